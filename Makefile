@@ -1,0 +1,42 @@
+# One way to do each thing; hooks and CI call the same targets.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+
+.PHONY: setup check test test-all quick bench demo lock clean
+
+setup: .venv/installed
+
+.venv/installed: pyproject.toml requirements.lock .ci/system-packages
+	bash .ci/system-packages
+	@test -n "$(PYTHON)" || $(MAKE) --no-print-directory $@ PYTHON=python3
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+quick: setup
+	$(BIN)/pytest -q -m "not slow"
+
+test: setup
+	$(BIN)/pytest -q
+
+test-all: check test
+
+bench: setup
+	for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done
+
+demo: setup
+	$(BIN)/tovholder demo
+
+lock:
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
+		--no-header --no-emit-index-url --no-emit-find-links --quiet -o requirements.lock
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache

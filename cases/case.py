@@ -1,0 +1,125 @@
+"""A case and its life, as a table.
+
+    received ─┬→ review ⇄ lacking        a person must look / the school must send something
+              └→ ready → proposed → assigned → running → closed
+                     ⇄ waiting                      (a plan had no place; it keeps its turn)
+
+`MOVES` is the whole truth: a move that is not in it is refused.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from cases.application import Application
+from cases.consent import Consent, ConsentState
+from cases.errors import RefusedError
+from cases.findings import Finding, Weight
+
+
+class Status(StrEnum):
+    """Where a case stands; the value is the Danish word people see."""
+
+    RECEIVED = "modtaget"
+    LACKING = "mangler"
+    REVIEW = "til gennemsyn"
+    READY = "klar"
+    PROPOSED = "foreslået"
+    WAITING = "venteliste"
+    ASSIGNED = "fordelt"
+    RUNNING = "i gang"
+    CLOSED = "afsluttet"
+    WITHDRAWN = "trukket tilbage"
+    DECLINED = "afvist"
+
+
+_OUT = frozenset({Status.WITHDRAWN, Status.DECLINED})
+
+MOVES: Mapping[Status, frozenset[Status]] = {
+    Status.RECEIVED: frozenset({Status.LACKING, Status.REVIEW, Status.READY}) | _OUT,
+    Status.LACKING: frozenset({Status.REVIEW, Status.READY}) | _OUT,
+    Status.REVIEW: frozenset({Status.LACKING, Status.READY}) | _OUT,
+    Status.READY: frozenset({Status.LACKING, Status.REVIEW, Status.PROPOSED, Status.WAITING}) | _OUT,
+    Status.PROPOSED: frozenset({Status.LACKING, Status.REVIEW, Status.READY, Status.WAITING, Status.ASSIGNED}) | _OUT,
+    Status.WAITING: frozenset({Status.LACKING, Status.REVIEW, Status.READY, Status.PROPOSED}) | _OUT,
+    Status.ASSIGNED: frozenset({Status.READY, Status.RUNNING, Status.CLOSED}) | _OUT,
+    Status.RUNNING: frozenset({Status.CLOSED, Status.WITHDRAWN}),
+    Status.CLOSED: frozenset(),
+    Status.WITHDRAWN: frozenset(),
+    Status.DECLINED: frozenset(),
+}
+
+OPEN = frozenset(status for status, onward in MOVES.items() if onward)
+"""Statuses of a case that is still alive."""
+
+PLANNABLE = frozenset({Status.READY, Status.PROPOSED, Status.WAITING})
+"""Statuses a plan may place."""
+
+
+class Who(StrEnum):
+    """Whether a machine or a person did something."""
+
+    MACHINE = "machine"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: the program, or a person by name or login."""
+
+    kind: Who
+    name: str
+
+
+MACHINE = Actor(Who.MACHINE, "tovholder")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a case's history: what, who, when, why. `why` is sealed in the store, for people write names."""
+
+    at: datetime
+    actor: Actor
+    what: str
+    why: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An accepted application and where it stands. `version` guards against two people changing it at once.
+
+    `reply_to` is the school's address; `thread` the Message-IDs its answers belong under.
+    """
+
+    number: str
+    application: Application
+    round: str
+    received: datetime
+    status: Status
+    consent: Consent
+    findings: tuple[Finding, ...] = ()
+    reply_to: str = field(default="", repr=False)
+    thread: tuple[str, ...] = ()
+    educator: str | None = None
+    reasons: tuple[str, ...] = ()
+    pinned: bool = False
+    waited: int = 0
+    priority: int = 0
+    version: int = 1
+
+
+def moved(case: Case, to: Status) -> Case:
+    """The case in its new status; raises RefusedError when MOVES lacks the move."""
+    if to not in MOVES[case.status]:
+        raise RefusedError(f"Sag {case.number} er '{case.status}' og kan ikke blive '{to}'.")
+    return replace(case, status=to)
+
+
+def first_status(findings: tuple[Finding, ...], consent: Consent) -> Status:
+    """Where a newly read case goes: lacking when something is certainly missing, review when in doubt, else ready."""
+    weights = {finding.weight for finding in findings}
+    if Weight.BLOCKS in weights:
+        return Status.LACKING
+    settled = consent.state in (ConsentState.GIVEN, ConsentState.ORAL, ConsentState.NOT_REQUIRED)
+    return Status.READY if settled and Weight.DOUBTS not in weights else Status.REVIEW

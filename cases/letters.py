@@ -1,0 +1,199 @@
+"""What came in, how it ended, and the mails we owe: the values that intake, storage and replies hand to each other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from cases.application import Answers, Unread
+from cases.case import Case, Event
+
+
+@dataclass(frozen=True, slots=True)
+class MailPlace:
+    """Where a mail lies on the server. Not a key by itself: servers reuse UIDs."""
+
+    folder: str
+    uid_validity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A mail as the server lists it: where, how big, and when the server received it (INTERNALDATE, aware)."""
+
+    place: MailPlace
+    size: int
+    received: datetime
+
+
+class Ending(StrEnum):
+    """How a letter ended; the value is the Danish word people see. Every letter has exactly one."""
+
+    CASE = "sag"
+    SUPPLEMENT = "supplement"
+    AGAIN = "set før"
+    NOT_APPLICATION = "ikke en ansøgning"
+    SET_ASIDE = "lagt til side"
+
+
+class Use(StrEnum):
+    """What became of one attachment."""
+
+    APPLICATION = "application"
+    SUPPLEMENT = "supplement"
+    IGNORED = "ignored"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPaper:
+    """An attachment with what was read of it, as it is stored. `case` is the number of its case, if it has one."""
+
+    position: int
+    name: str = field(repr=False)
+    type: str
+    sha256: str
+    content: bytes = field(repr=False)
+    use: Use
+    why: str = ""
+    case: str | None = None
+    answers: tuple[Answers, ...] = ()
+    unread: Unread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """What a parsed letter is known by: the content key (same mail, whatever its trace headers), sender and subject."""
+
+    content_key: str
+    message_id: str
+    sender: str = field(repr=False)
+    subject: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWork:
+    """One letter, claimed by one worker: only the holder of this attempt may finish it."""
+
+    id: int
+    attempt: int
+    place: MailPlace
+    received: datetime
+    raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A case to open or a supplement to write: the case as it shall be, and what happened.
+
+    `identity` says what the case is about (school, kind, pupil/class/topic); two open cases in a round never share
+    one. It is personal: the store keeps only its keyed hash. A new case has the number "" until the store gives one.
+    """
+
+    case: Case
+    events: tuple[Event, ...]
+    identity: str | None = field(repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a letter ended, all of it: one transaction writes it, or nothing is written.
+
+    `papers[i].case` names an existing case, or the position of an opening as "#0", "#1", … while it has no number.
+    """
+
+    ending: Ending
+    folder: str
+    facts: LetterFacts | None
+    why: str = ""
+    openings: tuple[Opening, ...] = ()
+    papers: tuple[KeptPaper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A letter that is done and still has to be moved to its folder."""
+
+    id: int
+    place: MailPlace
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A line of the list of what came in."""
+
+    id: int
+    received: datetime
+    size: int
+    state: str
+    ending: str | None
+    why: str
+    cases: tuple[str, ...]
+    sender: str = field(repr=False, default="")
+    subject: str = field(repr=False, default="")
+
+
+class MailState(StrEnum):
+    """Where an outgoing mail stands; the value is the Danish word people see."""
+
+    OWED = "venter"
+    SENDING = "sendes"
+    SENT = "sendt"
+    UNKNOWN = "uvist"  # the connection broke during DATA, or we did: never resent unasked
+    HELD = "holdt tilbage"  # the rules say no answer; the reason is kept
+    FAILED = "kunne ikke sendes"
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMail:
+    """A mail, whole and rendered, with its own Message-ID: written in the transaction that owes it.
+
+    `key` makes it once-only (the same key is never stored twice). `held` is why it must not be sent, None when it may.
+    """
+
+    key: str
+    name: str
+    to: str = field(repr=False)
+    message_id: str
+    raw: bytes = field(repr=False)
+    cases: tuple[str, ...] = ()
+    held: str | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailWork:
+    """One owed mail, claimed by one worker."""
+
+    id: int
+    attempt: int
+    mail: OutgoingMail
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """A line of the list of answers."""
+
+    id: int
+    name: str
+    state: MailState
+    why: str
+    cases: tuple[str, ...]
+    created: datetime
+    sent: datetime | None
+    message_id: str
+    to: str = field(repr=False, default="")
+    raw: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan as it was proposed: its inputs and result as JSON, so that it can be computed again to the same answer."""
+
+    id: int
+    round: str
+    created: datetime
+    inputs: Mapping[str, object]
+    result: Mapping[str, object]

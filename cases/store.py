@@ -1,0 +1,192 @@
+"""What the stages ask of the database. Each stage takes only the Protocol it needs; `storage` gives them all.
+
+Every change of state is guarded: it names the state it starts from, and raises StaleError when that is gone.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import BinaryIO, Protocol
+
+from cases.application import SignatureBox
+from cases.case import Case, Event, Status
+from cases.letters import (
+    Arrival,
+    Filing,
+    KeptPaper,
+    LetterRow,
+    LetterWork,
+    MailRow,
+    MailWork,
+    Outcome,
+    OutgoingMail,
+    PlanRow,
+)
+
+
+class LetterStore(Protocol):
+    """The ledger of what came in: kept first, worked on under a claim, ended once, moved last."""
+
+    def kept(self, arrivals: Sequence[Arrival]) -> frozenset[int]:
+        """The UIDs among `arrivals` whose mail is already kept (same place, size and received time)."""
+        ...
+
+    def keep(self, arrival: Arrival, sha256: str, raw: BinaryIO, now: datetime) -> bool:
+        """Write the raw mail, durably; False when it was kept before."""
+        ...
+
+    def claim_letter(self, worker: str, now: datetime) -> LetterWork | None:
+        """The next letter to work on, leased to `worker`; None when nothing is ready."""
+        ...
+
+    def seen(self, content_key: str, message_id: str) -> tuple[bool, bool]:
+        """Whether a letter with this content has ended before; whether another content had this Message-ID."""
+        ...
+
+    def same(self, identity: str, round_name: str) -> Case | None:
+        """The open case about the same pupil, class or topic in the round."""
+        ...
+
+    def paper_case(self, sha256: str) -> str | None:
+        """The number of the case that already has this very file."""
+        ...
+
+    def answered(self, message_ids: Sequence[str]) -> tuple[str, ...]:
+        """The cases of our own mails with these Message-IDs: a bounce, or an answer to our answer."""
+        ...
+
+    def finish_letter(
+        self,
+        work: LetterWork,
+        outcome: Outcome,
+        owe: Callable[[tuple[Case, ...]], Sequence[OutgoingMail]],
+        now: datetime,
+    ) -> tuple[Case, ...]:
+        """One transaction: number the new cases, ask `owe` for the rendered mails about them, write all of it.
+
+        Raises StaleError when the claim was lost, or when another worker opened the same case meanwhile.
+        """
+        ...
+
+    def fail_letter(self, work: LetterWork, why: str, now: datetime, *, final: bool = False) -> bool:
+        """Give it back with a growing pause; after the last attempt set it aside for a person (True)."""
+        ...
+
+    def filings(self) -> tuple[Filing, ...]:
+        """Letters that are done and not moved yet."""
+        ...
+
+    def filed(self, letter_id: int, now: datetime) -> None:
+        """Note that the letter lies in its folder."""
+        ...
+
+
+class CaseStore(Protocol):
+    """Cases, their history and their evidence, for the coordinator's decisions and for planning."""
+
+    def case(self, number: str) -> Case | None:
+        """One case."""
+        ...
+
+    def cases(self, *, round_name: str | None = None, statuses: Sequence[Status] = ()) -> tuple[Case, ...]:
+        """Cases in order of number; no statuses means all."""
+        ...
+
+    def history(self, number: str) -> tuple[Event, ...]:
+        """What happened to the case, oldest first."""
+        ...
+
+    def papers(self, number: str) -> tuple[KeptPaper, ...]:
+        """The papers of a case, oldest first."""
+        ...
+
+    def evidence(self, number: str) -> tuple[SignatureBox, ...]:
+        """The signature boxes of a case with their crops."""
+        ...
+
+    def change(
+        self, changes: Sequence[tuple[Case, Sequence[Event]]], mails: Sequence[OutgoingMail], now: datetime
+    ) -> None:
+        """Write changed cases (each guarded by its version, which grows), their events and the mails they owe."""
+        ...
+
+    def keep_plan(self, plan: PlanRow, now: datetime) -> int:
+        """Keep a plan with its inputs; gives its id."""
+        ...
+
+    def plan(self, round_name: str) -> PlanRow | None:
+        """The newest plan of a round."""
+        ...
+
+
+class Outbox(Protocol):
+    """Mails that are owed, and the two marks around handing one over."""
+
+    def claim_mail(self, worker: str, now: datetime) -> MailWork | None:
+        """The next mail that may go out now, leased to `worker`."""
+        ...
+
+    def sending(self, work: MailWork, now: datetime) -> None:
+        """Committed right before DATA; a row found so after a crash becomes UNKNOWN, never sent again unasked."""
+        ...
+
+    def sent(self, work: MailWork, now: datetime) -> None:
+        """The server took it."""
+        ...
+
+    def postpone(self, work: MailWork, why: str, now: datetime) -> bool:
+        """Certainly not sent: try again after a growing pause; after the last attempt FAILED (True)."""
+        ...
+
+    def unknown(self, work: MailWork, why: str, now: datetime) -> None:
+        """It may have been sent; a person decides."""
+        ...
+
+    def refuse(self, work: MailWork, why: str, now: datetime) -> None:
+        """The server refused it for good."""
+        ...
+
+    def send_again(self, mail_id: int, now: datetime) -> None:
+        """A person asks for a mail in UNKNOWN or FAILED to be sent again."""
+        ...
+
+    def mails(self, *, case: str | None = None) -> tuple[MailRow, ...]:
+        """The list of answers, oldest first."""
+        ...
+
+
+class Ledger(Protocol):
+    """What operators look at: letters with their end, notes of the program, housekeeping."""
+
+    def letters(self) -> tuple[LetterRow, ...]:
+        """What came in, oldest first, each with its end."""
+        ...
+
+    def replay(self, letter_id: int, now: datetime) -> None:
+        """Work on a letter that was set aside once more."""
+        ...
+
+    def raw_letter(self, letter_id: int) -> bytes | None:
+        """The raw mail."""
+        ...
+
+    def note(self, name: str, at: datetime) -> None:
+        """Remember when something last happened (contact with the mailbox, a pass of a stage)."""
+        ...
+
+    def notes(self) -> Mapping[str, datetime]:
+        """When things last happened."""
+        ...
+
+    def free_leases(self, host: str, now: datetime) -> int:
+        """At start: free what dead processes of this host had claimed."""
+        ...
+
+    def forget(self, closed_before: datetime, now: datetime) -> int:
+        """Erase the personal data of cases closed before, keeping the counts; gives how many."""
+        ...
+
+
+MAX_ATTEMPTS = 5
+LEASE = timedelta(seconds=60)
+PAUSES = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800))
+"""After attempt n (from 1) a failed step rests PAUSES[n-1]."""

@@ -91,7 +91,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One application about one pupil, class or topic; `school` as the register has it, `flags` as the convention noted."""
+    """One application about one pupil, class or topic; `school` as in the register, `flags` as the convention noted."""
 
     kind: Kind
     school: str | None = None

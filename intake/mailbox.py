@@ -1,0 +1,57 @@
+"""What intake asks of a mailbox: list what lies there, fetch it, move it when its case is safe, and be told of news.
+
+Our folder is the queue: every mail in it is work, whatever its flags say, for people read the mailbox too.
+"""
+
+from collections.abc import Iterable
+from typing import BinaryIO, Protocol
+
+from cases.errors import MailboxError
+from cases.letters import Arrival, MailPlace
+
+PIECE = 1 << 20
+"""Bytes fetched at a time: memory stays flat whatever a mail weighs."""
+
+
+class MailGoneError(MailboxError):
+    """The mail is not where it was listed: somebody moved or deleted it meanwhile. Nothing to mend."""
+
+
+class Mailbox(Protocol):
+    """The mailbox that schools write to. One connection, one thread. Trouble is a MailboxError: try again."""
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """Every mail in the watched folder, lowest UID first."""
+        ...
+
+    def fetch(self, arrival: Arrival, into: BinaryIO) -> str:
+        """Write the raw mail into the file and give its SHA-256 in hex; raises MailGoneError when it is not there."""
+        ...
+
+    def move(self, place: MailPlace, folder: str) -> bool:
+        """Move one mail; False when it does not lie there any more (done before, or by a person)."""
+        ...
+
+    def prepare(self, folders: Iterable[str]) -> None:
+        """Create those folders that are missing."""
+        ...
+
+    def close(self) -> None:
+        """Say goodbye, if connected."""
+        ...
+
+
+class Watcher(Protocol):
+    """Tells when something happened in the mailbox; on a connection of its own."""
+
+    def begin(self) -> None:
+        """Connect and start to listen. What arrives after this returns is noticed by `wait`."""
+        ...
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most so long; True when something happened. Begins first when it has not begun."""
+        ...
+
+    def close(self) -> None:
+        """Hang up; never raises."""
+        ...

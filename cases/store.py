@@ -50,7 +50,7 @@ class LetterStore(Protocol):
         """The number of the case that already has this very file."""
         ...
 
-    def answered(self, message_ids: Sequence[str]) -> tuple[str, ...]:
+    def answered(self, message_ids: Sequence[str]) -> tuple[Case, ...]:
         """The cases of our own mails with these Message-IDs: a bounce, or an answer to our answer."""
         ...
 

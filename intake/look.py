@@ -1,0 +1,82 @@
+"""What a letter says, before anything is decided: its sender, its papers as read, and the applications in them."""
+
+from dataclasses import dataclass, field, replace
+
+from cases.application import Unread, supplemented
+from cases.people import School
+from intake.desk import Desk
+from intake.filenames import FileName, read_file_name
+from intake.gather import PaperRead, drafts
+from intake.identity import identity, told_apart
+from intake.interpret import Interpretation, interpret
+from intake.letter import Letter, Paper
+from intake.reading import Reader, Reading
+from intake.senders import registered, verified, why_not_answer
+
+UNSAFE = Unread("unsafe", "Filen er et program og bliver ikke åbnet. Send ansøgningen som PDF.")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A letter, read. `name` is what the subject says by itself; `why_not` is why it must not be answered, if so."""
+
+    letter: Letter = field(repr=False)
+    school: School | None
+    verified: str
+    why_not: str | None
+    name: FileName
+    papers: tuple[PaperRead, ...]
+    applications: tuple[Interpretation, ...]
+
+    @property
+    def unread(self) -> tuple[PaperRead, ...]:
+        """The papers a person must look at."""
+        return tuple(read for read in self.papers if read.unread)
+
+
+def look(letter: Letter, reader: Reader, desk: Desk) -> Look:
+    """Read every paper that may be an application and weigh what all of it says."""
+    school = registered(letter, desk.schools)
+    trust = verified(letter, desk.authserv_id, desk.profile)
+    sender_school = school.name if school else None
+    papers = tuple(
+        PaperRead(paper, read_file_name(paper.name, letter.subject, desk.register, sender_school), _read(paper, reader))
+        for paper in letter.papers
+        if not paper.ignored
+    )
+    return Look(
+        letter=letter,
+        school=school,
+        verified=trust,
+        why_not=why_not_answer(letter, own_addresses=desk.own_addresses, registered=school is not None, verified=trust),
+        name=read_file_name("", letter.subject, desk.register, sender_school),
+        papers=papers,
+        applications=united(tuple(interpret(draft, desk.register, sender_school) for draft in drafts(papers))),
+    )
+
+
+def united(found: tuple[Interpretation, ...]) -> tuple[Interpretation, ...]:
+    """Applications in one letter that are about the same become one, as a later paper supplements an earlier one."""
+    kept: list[Interpretation] = []
+    for one in found:
+        about = identity(one.application)
+        for index, earlier in enumerate(kept):
+            same = about is not None and identity(earlier.application) == about
+            if same and not told_apart(one.application, earlier.application):
+                kept[index] = replace(
+                    earlier,
+                    application=supplemented(earlier.application, one.application),
+                    papers=tuple(sorted({*earlier.papers, *one.papers})),
+                )
+                break
+        else:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _read(paper: Paper, reader: Reader) -> Reading:
+    if paper.type == "executable":
+        return Reading("other", unread=UNSAFE)
+    if not paper.content:
+        return Reading("other", unread=Unread("empty", "Filen er tom. Send den igen."))
+    return reader.read(paper.content, paper.name)

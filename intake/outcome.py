@@ -1,0 +1,122 @@
+"""How a letter ends: the one place that says which letters become cases and which do not. Pure.
+
+known already               → AGAIN            nothing is opened, nobody is answered twice
+sent by a robot, no form    → NOT_APPLICATION  bounces, newsletters, out-of-office, calendar replies
+nothing that can be read    → SET_ASIDE        a person looks; the school is told what to send again
+all about known cases       → SUPPLEMENT
+else                        → CASE
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from cases.case import MACHINE, Case, Event
+from cases.kinds import Kind
+from cases.letters import Ending, KeptPaper, LetterFacts, Opening, Outcome, Use
+from intake.desk import Desk
+from intake.gather import PaperRead
+from intake.interpret import Interpretation
+from intake.judge import Judged
+from intake.letter import Letter
+from intake.look import Look
+
+ASKED_OF_PEOPLE = frozenset({"sender-unregistered", "sender-failed"})
+"""Reasons not to answer that say nothing about whether a person wrote the mail."""
+
+
+def facts_of(letter: Letter) -> LetterFacts:
+    """What the ledger knows a letter by."""
+    return LetterFacts(letter.content_key, letter.message_id, letter.sender, letter.subject)
+
+
+def recognised(one: Interpretation) -> bool:
+    """Whether anything says that this is an application: a known form, or a name that follows the convention."""
+    named = one.name.kind not in (None, Kind.UNKNOWN) and one.name.school is not None
+    return one.application.form is not None or named
+
+
+def candidates(look: Look) -> tuple[Interpretation, ...]:
+    """The applications worth a case: recognised ones, and from a registered school whatever it sent."""
+    if look.letter.is_bounce or look.letter.is_calendar:
+        return ()
+    found = [one for one in look.applications if one.name.kind is not None or one.application.form]
+    if automatic(look):
+        return tuple(one for one in found if one.application.form)
+    return tuple(one for one in found if recognised(one) or look.school)
+
+
+def automatic(look: Look) -> bool:
+    """Whether a program wrote the letter: some rule other than "we do not know the sender" forbids an answer."""
+    return look.why_not is not None and look.why_not not in ASKED_OF_PEOPLE
+
+
+def again(look: Look, desk: Desk) -> Outcome:
+    """The very same mail once more: moved back by a person, or delivered through two aliases."""
+    return Outcome(Ending.AGAIN, desk.done, facts_of(look.letter), "seen-before", papers=_kept(look, ()))
+
+
+def without_case(look: Look, desk: Desk, answered: Sequence[Case], now: datetime) -> Outcome:
+    """A letter that opens nothing; `answered` are the cases whose answer it bounced or replied to."""
+    facts, papers = facts_of(look.letter), _kept(look, ())
+    if automatic(look) or look.letter.is_bounce or look.letter.is_calendar:
+        openings = tuple(Opening(case, (_heard_of(look, now),)) for case in answered)
+        return Outcome(Ending.NOT_APPLICATION, desk.done, facts, look.why_not or "automatic", openings, papers)
+    return Outcome(Ending.SET_ASIDE, desk.review, facts, why_set_aside(look), papers=papers)
+
+
+def with_cases(look: Look, desk: Desk, judged: Sequence[Judged]) -> Outcome:
+    """A letter that opens cases, supplements some, or both."""
+    ending = Ending.SUPPLEMENT if all(one.supplements for one in judged) else Ending.CASE
+    folder = desk.review if look.unread else desk.done
+    return Outcome(
+        ending,
+        folder,
+        facts_of(look.letter),
+        openings=tuple(one.opening for one in judged),
+        papers=_kept(look, judged),
+    )
+
+
+def why_set_aside(look: Look) -> str:
+    """A stable code for why a person must look."""
+    if look.unread:
+        return look.unread[0].unread.code if look.unread[0].unread else "unread"
+    if any("forkert_postkasse" in read.name.flags for read in look.papers):
+        return "wrong-mailbox"
+    if look.papers:
+        return "not-recognised"
+    return "linked" if look.letter.links else "no-paper"
+
+
+def _heard_of(look: Look, now: datetime) -> Event:
+    return Event(now, MACHINE, "answer-bounced" if look.letter.is_bounce else "answer-answered")
+
+
+def _kept(look: Look, judged: Sequence[Judged]) -> tuple[KeptPaper, ...]:
+    """Every attachment with what became of it, the ignored ones too."""
+    homes = {position: index for index, one in enumerate(judged) for position in one.interpretation.papers}
+    reads = {read.paper.position: read for read in look.papers}
+    kept = []
+    for paper in look.letter.papers:
+        read = reads.get(paper.position)
+        row = KeptPaper(paper.position, paper.name, paper.type, paper.sha256, paper.content, Use.IGNORED, paper.ignored)
+        if read is not None:
+            row = _with_use(row, read, homes.get(paper.position), judged)
+        kept.append(row)
+    return tuple(kept)
+
+
+def _with_use(row: KeptPaper, read: PaperRead, home: int | None, judged: Sequence[Judged]) -> KeptPaper:
+    if read.unread:
+        return replace(row, use=Use.REFUSED, why=read.unread.code, unread=read.unread)
+    if home is None:
+        return replace(row, answers=read.reading.answers, why="not-recognised")
+    one = judged[home]
+    return replace(
+        row,
+        use=Use.SUPPLEMENT if one.supplements else Use.APPLICATION,
+        why="duplicate-file" if one.same_file else "",
+        case=one.opening.case.number or f"#{home}",
+        answers=read.reading.answers,
+    )

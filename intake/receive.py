@@ -1,0 +1,161 @@
+"""Receiving: from a mail on the server to cases in the store, exactly once. The story of intake.
+
+    take in     every mail in the folder is kept raw, before anything else
+    read        each kept letter is claimed, parsed and read where it may die without harm
+    judge       pure: what it asks, what it lacks, which round, which case
+    finish      one transaction: letter, papers, cases, events, owed answers
+    file away   only now is the mail moved; a letter that is done but not moved is moved next time
+
+Promise: a mail is never lost and never taken twice, wherever the program dies. One unreadable paper never blocks the
+mailbox; when the world fails the letter stays where it was and is tried again, and after some attempts it is set aside
+for a person.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from logging import getLogger
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+from cases.application import Unread
+from cases.case import Case
+from cases.errors import StaleError, TovholderError
+from cases.letters import Ending, LetterWork, Outcome, OutgoingMail
+from cases.store import LetterStore
+from intake.desk import Desk
+from intake.identity import identity, told_apart, with_number
+from intake.interpret import Interpretation
+from intake.judge import Judged, Known, judge, rounds_to_search
+from intake.letter import Letter
+from intake.look import Look, look
+from intake.mailbox import Mailbox, MailGoneError
+from intake.outcome import again, candidates, with_cases, without_case
+from intake.reading import Reader
+
+log = getLogger(__name__)
+
+IN_MEMORY = 16 * 1024 * 1024
+"""Bytes of a mail held in memory on its way into the store; more goes through an unnamed temporary file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """A letter, received: what it says, how it ends, and what was judged. What the answer is made from."""
+
+    look: Look
+    outcome: Outcome
+    judged: tuple[Judged, ...]
+    received: datetime
+
+
+Owe = Callable[[Reception, tuple[Case, ...]], Sequence[OutgoingMail]]
+Clock = Callable[[], datetime]
+
+
+def take_in(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
+    """Keep every mail in the folder that is not kept yet; gives how many. The mail stays where it is."""
+    arrivals = mailbox.arrivals()
+    known = store.kept(arrivals)
+    taken = 0
+    for arrival in arrivals:
+        if arrival.place.uid in known:
+            continue
+        with SpooledTemporaryFile(max_size=IN_MEMORY) as raw:
+            into = cast(BinaryIO, raw)
+            try:
+                sha256 = mailbox.fetch(arrival, into)
+            except MailGoneError:
+                continue  # a person moved or deleted it between the listing and now
+            raw.seek(0)
+            taken += store.keep(arrival, sha256, into, clock())
+    return taken
+
+
+def receive_next(store: LetterStore, reader: Reader, desk: Desk, owe: Owe, worker: str, clock: Clock) -> bool:
+    """Work on one kept letter; False when none is ready."""
+    work = store.claim_letter(worker, clock())
+    if work is None:
+        return False
+    try:
+        ending = _receive(work, store, reader, desk, owe, clock)
+        log.info("letter done", extra={"letter": work.id, "ending": ending.name})
+    except StaleError:
+        log.info("letter taken over by another worker", extra={"letter": work.id})
+        _give_back(store, work, "stale", clock)
+    except TovholderError as error:
+        _give_back(store, work, type(error).__name__, clock)
+    except Exception as error:
+        # The broad net: whatever is wrong with this one letter must not stop the others, and it is not lost:
+        # it is tried again and then set aside for a person.
+        log.exception("letter failed", extra={"letter": work.id})
+        _give_back(store, work, type(error).__name__, clock)
+    return True
+
+
+def file_away(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
+    """Move what is done to its folder; gives how many. One that is not there any more counts as moved."""
+    filings = store.filings()
+    for filing in filings:
+        mailbox.move(filing.place, filing.folder)
+        store.filed(filing.id, clock())
+    return len(filings)
+
+
+def _receive(work: LetterWork, store: LetterStore, reader: Reader, desk: Desk, owe: Owe, clock: Clock) -> Ending:
+    letter = reader.parse(work.raw)
+    if isinstance(letter, Unread):
+        outcome = Outcome(Ending.SET_ASIDE, desk.review, None, letter.code)
+        store.finish_letter(work, outcome, lambda cases: (), clock())
+        return outcome.ending
+    reception = _decide(look(letter, reader, desk), work.received, store, desk, clock())
+    store.finish_letter(work, reception.outcome, lambda cases: owe(reception, cases), clock())
+    return reception.outcome.ending
+
+
+def _decide(seen: Look, received: datetime, store: LetterStore, desk: Desk, now: datetime) -> Reception:
+    """Ask the store what bears on the letter, then let the pure rules decide."""
+    before, reused = store.seen(seen.letter.content_key, seen.letter.message_id)
+    if before:
+        return Reception(seen, again(seen, desk), (), received)
+    found = candidates(seen)
+    if not found:
+        answered = store.answered(_answers_to(seen.letter))
+        return Reception(seen, without_case(seen, desk, answered, now), (), received)
+    judged = tuple(
+        judge(one, seen, received, now, desk, _known(one, seen, received, store, desk), reused=reused) for one in found
+    )
+    return Reception(seen, with_cases(seen, desk, judged), judged, received)
+
+
+def _known(one: Interpretation, seen: Look, received: datetime, store: LetterStore, desk: Desk) -> Known:
+    about = identity(one.application)
+    if about is None:
+        return Known()
+    names = rounds_to_search(received, desk.rounds)
+    earlier = _open_case(store, about, names)
+    if earlier and told_apart(one.application, earlier.application):
+        namesake = _open_case(store, with_number(about, one.application), names)
+        return Known(namesake, namesake=True)
+    if earlier is None:
+        return Known()
+    hashes = [read.paper.sha256 for read in seen.papers if read.paper.position in one.papers]
+    return Known(earlier, all(store.paper_case(sha) == earlier.number for sha in hashes))
+
+
+def _open_case(store: LetterStore, about: str, round_names: Sequence[str]) -> Case | None:
+    return next((case for name in round_names if (case := store.same(about, name))), None)
+
+
+def _answers_to(letter: Letter) -> tuple[str, ...]:
+    """The Message-IDs a letter says it answers or returns."""
+    named = " ".join(value for name, value in letter.headers if name in ("in-reply-to", "references"))
+    return tuple(filter(None, (letter.original_message_id, *named.split())))
+
+
+def _give_back(store: LetterStore, work: LetterWork, why: str, clock: Clock) -> None:
+    try:
+        aside = store.fail_letter(work, why, clock())
+    except StaleError:
+        return  # the claim was lost: whoever holds it now finishes it
+    log.warning("letter set aside" if aside else "letter will be tried again", extra={"letter": work.id, "why": why})

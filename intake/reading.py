@@ -5,13 +5,19 @@ read, an Unread that tells a person what to do. A Reader does the reading somewh
 file loads no engine.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from cases.application import Answers, Unread
+from cases.errors import TovholderError
 
 if TYPE_CHECKING:
     from intake.letter import Letter
+
+MAX_PAGES = 50
+MAX_PIXELS = 60_000_000
+"""The most pages of a paper, and the most pixels of one page, that are opened at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +47,30 @@ class Reader(Protocol):
     def close(self) -> None:
         """Let go of whatever is held; a closed reader is not used again."""
         ...
+
+
+WHY: Mapping[str, str] = {
+    "locked": "Filen er låst med adgangskode. Send den igen uden adgangskode.",
+    "empty": "Filen er tom. Send den igen.",
+    "damaged": "Filen er beskadiget, så noget af den mangler. Scan skemaet igen, og send den nye fil.",
+    "too-many-pages": f"Filen har over {MAX_PAGES} sider. Send kun selve skemaet.",
+    "too-big": "Siderne er for store til at blive læst. Scan skemaet i A4 med 200-300 dpi, og send den nye fil.",
+    "too-slow": "Filen tog for lang tid at læse. Åbn den selv, eller bed skolen scanne skemaet igen.",
+    "crashed": "Læsningen af filen gik i stå. Åbn den selv, eller bed skolen scanne skemaet igen.",
+    "not-a-paper": "Filen er af en type, vi ikke kan læse. Send skemaet som PDF eller som billede (JPEG eller PNG).",
+    "unsafe": "Filen kan ikke åbnes sikkert. Bed skolen sende skemaet igen som PDF.",
+}
+"""What a person is told for each code of Unread that reading can give: what is wrong, and what to do."""
+
+
+def unread(code: str) -> Unread:
+    """The Unread for a code of WHY."""
+    return Unread(code, WHY[code])
+
+
+class UnreadableError(TovholderError):
+    """A paper can't be read; the code is one of WHY's. Caught where the paper's story ends, never seen outside."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(WHY[code])
+        self.code = code

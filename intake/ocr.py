@@ -1,0 +1,69 @@
+"""The OCR engine: a picture of one line or one block of text gives its text and how sure the engine is."""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import tesserocr
+
+from intake.images import Grey
+from intake.languages import find_languages
+
+_DIGITS = "0123456789"
+_LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Script(Enum):
+    """How a box is read: language, page segmentation, the characters that may stand there ("" for any)."""
+
+    LINE = ("dan", tesserocr.PSM.SINGLE_LINE, "")
+    BLOCK = ("dan", tesserocr.PSM.SINGLE_BLOCK, "")
+    SPARSE = ("dan", tesserocr.PSM.SPARSE_TEXT, "")
+    NUMBER = ("eng", tesserocr.PSM.SINGLE_LINE, _DIGITS + "-+ ")
+    DATE = ("eng", tesserocr.PSM.SINGLE_LINE, _DIGITS + "-./ ")
+    EMAIL = ("eng", tesserocr.PSM.SINGLE_LINE, _DIGITS + _LATIN + "@._-+")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the engine read and how sure it is, 0..1."""
+
+    text: str
+    confidence: float
+
+
+class Ocr:
+    """Keeps one engine per language warm; made by whoever reads, closed by the same."""
+
+    def __init__(self, languages: Path | str | None = None) -> None:
+        self._folder = find_languages(languages)
+        self._engines: dict[str, tesserocr.PyTessBaseAPI] = {}
+
+    def read(self, pixels: Grey, script: Script, dpi: int) -> Heard:
+        """The text in a picture whose text is dark on light; "" with confidence 0 when there is none."""
+        language, segmentation, letters = script.value
+        engine = self._engine(language)
+        engine.SetPageSegMode(segmentation)
+        engine.SetVariable("tessedit_char_whitelist", letters)
+        height, width = pixels.shape
+        engine.SetImageBytes(pixels.tobytes(), width, height, 1, width)
+        engine.SetSourceResolution(dpi)
+        text = engine.GetUTF8Text().strip()
+        confidences = engine.AllWordConfidences()
+        engine.Clear()
+        if not text or not confidences:
+            return Heard("", 0.0)
+        return Heard(text, sum(confidences) / len(confidences) / 100)
+
+    def close(self) -> None:
+        """Let go of the engines."""
+        for engine in self._engines.values():
+            engine.End()
+        self._engines.clear()
+
+    def _engine(self, language: str) -> tesserocr.PyTessBaseAPI:
+        if language not in self._engines:
+            self._engines[language] = tesserocr.PyTessBaseAPI(
+                path=str(self._folder), lang=language, oem=tesserocr.OEM.LSTM_ONLY
+            )
+        return self._engines[language]

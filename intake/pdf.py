@@ -1,0 +1,228 @@
+"""A PDF, opened with care: what it declares is weighed before anything is drawn, then its pages are handed out.
+
+A page is either a scan (one picture that is the whole page: taken as it lies there, which is sharper and cheaper than
+drawing it) or digital (drawn, and its words taken from the text layer). The text layer of a scan is another machine's
+guess at the same picture, so it is not believed.
+"""
+
+import io
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pdfplumber.pdf
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from cases.application import Box
+from intake.images import Scan, check_size, grey, lost_its_end, square
+from intake.reading import MAX_PAGES, UnreadableError
+
+_DRAWN_DPI = 200.0  # a digital page; a scan that must be drawn gets its own dpi, at most 300
+_DRAWN_PIXELS = 20_000_000
+_WHOLE = 0.8  # a picture over this share of the page is the page
+_NESTED = 4  # forms within forms that are looked into
+_INVISIBLE = 3  # text render mode of an OCR layer (ISO 32000-1, 9.3.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was typed into one form field: its name, its text (of a tick box the state), and what type it is."""
+
+    name: str
+    text: str
+    signature: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text layer and its box in points of the page as shown."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """One page as it is shown; `words` and `entries` are empty for a scan."""
+
+    scan: Scan
+    words: tuple[Word, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+def is_pdf(content: bytes) -> bool:
+    """Whether the header of a PDF stands within the first kilobyte, as readers accept it."""
+    return b"%PDF-" in content[:1024]
+
+
+def pdf_pages(content: bytes) -> Iterator[PdfPage]:
+    """The pages in their order. Raises UnreadableError: locked, empty, damaged, too-many-pages, too-big."""
+    entries = _gate(content)
+    try:
+        document = pypdfium2.PdfDocument(content)
+        with document, pdfplumber.pdf.PDF.open(io.BytesIO(content)) as plumber:
+            if any(entries):
+                document.init_forms()
+            for number, typed in enumerate(entries):
+                yield _page(document[number], plumber, number, typed)
+    except pypdfium2.PdfiumError:
+        raise UnreadableError("damaged") from None
+
+
+# --- before anything is drawn
+
+
+def _gate(content: bytes) -> list[tuple[Entry, ...]]:
+    """What was typed on each page, after every declared size and every JPEG was found in order."""
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            pages = len(pdf.pages)
+            if pages == 0:
+                raise UnreadableError("empty")
+            if pages > MAX_PAGES:
+                raise UnreadableError("too-many-pages")
+            if pdf.get_warnings() and b"%%EOF" not in content[-4096:]:
+                raise UnreadableError("damaged")
+            for page in pdf.pages:
+                for picture in _pictures(page.obj.get("/Resources"), _NESTED):
+                    _check_picture(picture)
+            return [tuple(_entries(page)) for page in pdf.pages]
+    except pikepdf.PasswordError:
+        raise UnreadableError("locked") from None
+    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError):  # objects of a wrong sort
+        raise UnreadableError("damaged") from None
+
+
+def _pictures(resources: pikepdf.Object | None, depth: int) -> Iterator[pikepdf.Object]:
+    if resources is None or depth == 0:
+        return
+    for found in dict(resources.get("/XObject", {})).values():
+        kind = found.get("/Subtype")
+        if kind == "/Image":
+            yield found
+        elif kind == "/Form":
+            yield from _pictures(found.get("/Resources"), depth - 1)
+
+
+def _check_picture(picture: pikepdf.Object) -> None:
+    check_size(int(picture.Width), int(picture.Height))
+    if _filters(picture)[-1:] != ["/DCTDecode"]:
+        return
+    jpeg = picture.read_bytes(decode_level=pikepdf.StreamDecodeLevel.generalized)
+    try:
+        _decode(jpeg)
+    except (OSError, ValueError, SyntaxError):
+        raise UnreadableError("damaged") from None
+
+
+def _filters(picture: pikepdf.Object) -> list[str]:
+    found = picture.get("/Filter")
+    if found is None:
+        return []
+    return [str(each) for each in found] if isinstance(found, pikepdf.Array) else [str(found)]
+
+
+def _decode(jpeg: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as picture:
+        check_size(*picture.size)
+        if picture.mode == "RGB":
+            picture.draft("L", picture.size)
+        picture.load()
+    return picture
+
+
+def _entries(page: pikepdf.Page) -> Iterator[Entry]:
+    """The form fields on a page that hold something (ISO 32000-1, 12.7.3: names and values are inherited)."""
+    for annotation in page.obj.get("/Annots", []):
+        if annotation.get("/Subtype") != "/Widget":
+            continue
+        chain = [annotation]
+        while "/Parent" in chain[-1] and len(chain) < 8:
+            chain.append(chain[-1].Parent)
+        name = next((str(node.T) for node in chain if "/T" in node), "")
+        kind = next((str(node.FT) for node in chain if "/FT" in node), "")
+        value = next((node.V for node in chain if "/V" in node), None)
+        if kind == "/Sig":
+            if value is not None:
+                yield Entry(name, "", signature=True)
+        elif value is not None and (text := _text(value)) not in ("", "Off"):
+            yield Entry(name, text)
+
+
+def _text(value: pikepdf.Object) -> str:
+    if isinstance(value, pikepdf.Stream):
+        return value.read_bytes().decode("utf-8", "replace").strip()
+    return str(value).removeprefix("/").strip() if isinstance(value, pikepdf.Name) else str(value).strip()
+
+
+# --- one page
+
+
+def _page(page: pypdfium2.PdfPage, plumber: pdfplumber.pdf.PDF, number: int, typed: tuple[Entry, ...]) -> PdfPage:
+    objects = list(page.get_objects(max_depth=_NESTED))
+    pictures = [each for each in objects if each.type == pdfium.FPDF_PAGEOBJ_IMAGE]
+    whole = [each for each in pictures if _share(each, page) >= _WHOLE]
+    if not whole:
+        return PdfPage(_drawn(page, _DRAWN_DPI), _words(plumber, number), typed)
+    alone = len(pictures) == 1 and not typed and not any(_shows(each) for each in objects)
+    scan = _taken(whole[0]) if alone else None
+    return PdfPage(scan or _drawn(page, _own_dpi(whole[0])), (), typed)
+
+
+def _share(picture: pypdfium2.PdfObject, page: pypdfium2.PdfPage) -> float:
+    left, bottom, right, top = picture.get_bounds()
+    x0, y0, x1, y1 = page.get_bbox()
+    across = max(0.0, min(right, x1) - max(left, x0))
+    down = max(0.0, min(top, y1) - max(bottom, y0))
+    return float(across * down / max(1.0, (x1 - x0) * (y1 - y0)))
+
+
+def _shows(found: pypdfium2.PdfObject) -> bool:
+    """Whether an object over the scan is to be seen too: then the page is drawn, so that nothing is lost."""
+    if found.type == pdfium.FPDF_PAGEOBJ_PATH:
+        return True
+    if found.type != pdfium.FPDF_PAGEOBJ_TEXT:
+        return False
+    return bool(pdfium.FPDFTextObj_GetTextRenderMode(found) != _INVISIBLE)
+
+
+def _taken(picture: pypdfium2.PdfImage) -> Scan | None:
+    """The picture itself, when it lies upright or turned by quarters, not mirrored; None when it must be drawn."""
+    a, b, c, d, _, _ = picture.get_matrix().get()
+    if a * d - b * c <= 0 or min(math.hypot(a, c), math.hypot(b, d)) == 0:
+        return None
+    width, height = picture.get_px_size()
+    across, down = width / math.hypot(a, b) * 72, height / math.hypot(c, d) * 72
+    if picture.get_filters()[-1:] == ["DCTDecode"]:
+        decoded = _decode(bytes(picture.get_data(decode_simple=True)))
+        if decoded.mode == "CMYK":
+            return None
+        pixels = grey(decoded)
+        if lost_its_end(pixels):
+            raise UnreadableError("damaged")
+    else:
+        pixels = grey(picture.get_bitmap(render=False).to_pil())
+    return square(pixels, across, down) if pixels.mean() > 127 else None
+
+
+def _own_dpi(picture: pypdfium2.PdfImage) -> float:
+    across = math.hypot(*picture.get_matrix().get()[:2])
+    return min(300.0, max(150.0, float(picture.get_px_size()[0] / max(1.0, across) * 72)))
+
+
+def _drawn(page: pypdfium2.PdfPage, dpi: float) -> Scan:
+    width, height = page.get_size()
+    scale = min(dpi / 72, math.sqrt(_DRAWN_PIXELS / max(1.0, width * height)))
+    return Scan(grey(page.render(scale=scale, grayscale=True).to_pil()), scale * 72)
+
+
+def _words(plumber: pdfplumber.pdf.PDF, number: int) -> tuple[Word, ...]:
+    page = plumber.pages[number]
+    left, top = page.cropbox[:2]
+    return tuple(
+        Word(word["text"], (word["x0"] - left, word["top"] - top, word["x1"] - left, word["bottom"] - top))
+        for word in page.extract_words(use_text_flow=False, keep_blank_chars=False)
+    )

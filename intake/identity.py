@@ -1,4 +1,4 @@
-"""What makes two applications the same: the same pupil, class or topic of the same school. Personal; hashed when kept."""
+"""What makes two applications the same: the same pupil, class or topic of one school. Personal; hashed when kept."""
 
 import re
 import unicodedata

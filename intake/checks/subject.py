@@ -11,7 +11,7 @@ from intake.checks.situation import Situation
 from intake.interpret import DETAIL_FIELD
 
 SAME_NAME = 80
-"""Token-set ratio from which two spellings are the same person or topic: one letter misread in a short name is 85-90."""
+"""Token-set ratio from which two spellings are the same: one letter misread in a short name gives 85-90."""
 
 SURE = 0.8
 """Confidence from which a value read by OCR is taken as read."""
@@ -46,7 +46,7 @@ def kind_is_known(application: Application, situation: Situation) -> Iterator[Fi
 
 
 def detail_is_present(application: Application, situation: Situation) -> Iterator[Finding]:
-    """The pupil, class or topic is named: an empty box on our own form is certain, anything else a person's question."""
+    """The pupil, class or topic is named: only an empty box on our own form is certain."""
     if application.detail is None and application.kind is not Kind.UNKNOWN:
         certain = application.form is not None
         yield Finding("detail-missing", Weight.BLOCKS if certain else Weight.DOUBTS)

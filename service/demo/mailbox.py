@@ -3,11 +3,11 @@
 import asyncio
 import threading
 from argparse import Namespace
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from types import TracebackType
 
+from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
-from pymap.context import subsystem  # noqa: F401  the server's own default context must be loaded
 from pymap.imap import IMAPServer
 
 
@@ -44,16 +44,13 @@ class EmbeddedMailbox:
             passlib_cfg=None, inherited_sockets=None, demo_data=False,
             demo_user=self._user, demo_password=self._password,
         )  # fmt: skip
-        backend, config = await DictBackend.init(settings, preauth_credentials=None)
+        backend, config = await DictBackend.init(settings, secure_auth=False)
         config.apply_context()
         async with AsyncExitStack() as stack:
             await backend.start(stack)
-            talk = IMAPServer(backend.login, config)
-            server = await asyncio.start_server(lambda r, w: talk(r, w, _Plain()), "127.0.0.1", 0)
+            talk = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(backend.login, config))
+            server = await asyncio.start_server(talk, "127.0.0.1", 0)
             self.port = server.sockets[0].getsockname()[1]
             self._started.set()
             await self._stop.wait()
             server.close()
-        with suppress(asyncio.CancelledError):
-            for task in asyncio.all_tasks() - {asyncio.current_task()}:
-                task.cancel()

@@ -57,7 +57,7 @@ def draw_blank(form: Form) -> bytes:
     for name in (FONT, BOLD):
         registerFont(TTFont(name, f"{name}.ttf"))
     out = BytesIO()
-    canvas = Canvas(out, pagesize=(form.width, form.height), invariant=1, lang="da-DK", pageCompression=1)
+    canvas = Canvas(out, pagesize=(form.width, form.height), invariant=1, lang="da-DK", initialFontName=FONT)
     canvas.setTitle(form.title)
     pieces = []
     for page in range(1, form.pages + 1):

@@ -1,77 +1,28 @@
 """Lays a scanned page over the blank form: which form and page it is, and where each point of the blank is in the scan.
 
 The printed code gives form, page and a first pose; the corner marks, nearest first, straighten it; then some sixty
-printed places (letters, lines, corners of boxes) are looked for. The share that is found where it should be is the fit:
-below `ENOUGH` the page is not believed, whatever its code says. Without a readable code every page of every form is
-tried by the corner marks, and only the fit decides.
+printed places make it exact (`anchors`). The share of them found where it should be is the fit: below `ENOUGH` the page
+is not believed, whatever its code says. Without a readable code every page of every form is tried by the corner marks,
+and only the fit decides.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import zxingcpp
 
-from cases.application import Box
-from intake.blank import blank_page
+from intake.anchors import settled
 from intake.forms import Form, read_page_code
 from intake.images import Grey, Scan
-
-ENOUGH = 0.6
-"""The least share of printed places found in their place, when the code names the page. Right pages have 0.98 and more."""
+from intake.laid import Laid, Points, as_grey, blank_at, moved, pixels_per_point
 
 SURE = 0.9
-"""The same when no code could be read: our own forms look alike (up to 0.73), so more must agree."""
+"""The least fit when no code could be read: our own forms look alike (up to 0.73), so more must agree."""
 
-Points = npt.NDArray[np.float64]
-_BLANK_DPI = 300
-_ANCHOR_DPI = 100
-_PATCH = 12  # half a printed place, pixels at _ANCHOR_DPI: 6 mm in all
-_REACH = 12  # how far it is looked for: 3 mm
-_NEAR = 2.5  # how far from its place it may lie after laying: 0.6 mm
-_ALIKE = 0.5
-_PLACES = 64
 _TURNS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """A page over its blank. `to_scan` takes points of the blank page to pixels of `scan`, whose paper is even white.
-
-    `fit` is the share of printed places found (0..1); `dpi` is what the scan has in truth, as laid.
-    """
-
-    form: Form
-    page: int
-    scan: Grey
-    to_scan: Points
-    fit: float
-    dpi: int
-
-    @property
-    def fits(self) -> bool:
-        """Whether the page may be believed to lie where we think."""
-        return self.fit >= ENOUGH
-
-    def crop(self, box: Box, dpi: int) -> Grey:
-        """What the scan shows in a box of the blank page (points), upright, at `dpi`; white beyond the scan's edge."""
-        x0, y0, x1, y1 = box
-        step = 72 / dpi
-        place = np.array([[step, 0, x0], [0, step, y0], [0, 0, 1]])
-        size = (max(1, round((x1 - x0) / step)), max(1, round((y1 - y0) / step)))
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return _grey(cv2.warpPerspective(self.scan, self.to_scan @ place, size, flags=flags, borderValue=255))
-
-    def blank(self, box: Box, dpi: int) -> Grey:
-        """What the blank shows in the same box."""
-        return _cut(_blank(self.form, self.page, dpi), box, dpi)
-
-    def from_scan(self) -> Points:
-        """The matrix that takes pixels of the scan to points of the blank page."""
-        return np.linalg.inv(self.to_scan)
+_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
 
 
 def lay(scan: Scan, forms: Mapping[str, Form]) -> Laid | None:
@@ -92,7 +43,7 @@ def flattened(pixels: Grey) -> Grey:
     small = cv2.resize(pixels, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
     paper = cv2.resize(np.maximum(paper, 40), (width, height), interpolation=cv2.INTER_LINEAR)
-    return _grey(cv2.divide(pixels, paper, scale=250))
+    return as_grey(cv2.divide(pixels, paper, scale=250))
 
 
 def _reasonable(pixels: Grey) -> Grey:
@@ -101,7 +52,7 @@ def _reasonable(pixels: Grey) -> Grey:
     if longest <= 3800:
         return pixels
     scale = 3508 / longest
-    return _grey(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    return as_grey(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
 
 
 # --- the first pose
@@ -112,7 +63,7 @@ def _code(pixels: Grey) -> tuple[str, int, Points] | None:
     longest = max(pixels.shape)
     for scale in (min(1.0, 1800 / longest), max(1.0, 3000 / longest)):
         sized = pixels if scale == 1.0 else cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        for found in zxingcpp.read_barcodes(sized, formats=zxingcpp.BarcodeFormat.DataMatrix):
+        for found in zxingcpp.read_barcodes(sized, formats=_CODES):
             named = read_page_code(found.text)
             if named:
                 return *named, _corners(found) / scale
@@ -128,7 +79,7 @@ def _corners(found: zxingcpp.Barcode) -> Points:
 @lru_cache(maxsize=16)
 def _code_corners(form: Form, page: int) -> Points:
     """The corners of the code in the blank, in points, found by the same eye as in the scan."""
-    for found in zxingcpp.read_barcodes(_blank(form, page, 200), formats=zxingcpp.BarcodeFormat.DataMatrix):
+    for found in zxingcpp.read_barcodes(blank_at(form, page, 200), formats=_CODES):
         if read_page_code(found.text) == (form.key, page):
             return _corners(found) * 72 / 200
     x0, y0, x1, y1 = form.code_boxes[page - 1]
@@ -148,7 +99,7 @@ def _by_code(pixels: Grey, form: Form, page: int, corners: Points) -> Laid:
         if found is not None:
             found_marks.append((at, found))
             to_scan = _pose(ours, theirs, found_marks)
-    return _settled(pixels, form, page, to_scan)
+    return settled(pixels, form, page, to_scan)
 
 
 def _pose(ours: list[Points], theirs: list[Points], marks: list[tuple[Points, Points]]) -> Points:
@@ -178,8 +129,8 @@ def _similarity(ours: Points, theirs: Points) -> Points:
 
 def _mark_near(pixels: Grey, to_scan: Points, at: Points, size: float, reach: float) -> Points | None:
     """The centre, in pixels, of the black square nearest to where a mark should be; `size` and `reach` in points."""
-    x, y = _moved(to_scan, at[None])[0]
-    scale = _scale(to_scan, at)
+    x, y = moved(to_scan, at[None])[0]
+    scale = pixels_per_point(to_scan, at)
     half = (reach + size) * scale
     left, top = max(0, int(x - half)), max(0, int(y - half))
     window = pixels[top : max(0, int(y + half)), left : max(0, int(x + half))]
@@ -218,7 +169,7 @@ def _by_marks(pixels: Grey, forms: Mapping[str, Form]) -> Laid | None:
             for turn in range(_TURNS):
                 there = np.roll(corners, turn, axis=0).astype(np.float32)
                 pose = np.asarray(cv2.getPerspectiveTransform(here, there), dtype=np.float64)
-                laid = _settled(pixels, form, page, pose)
+                laid = settled(pixels, form, page, pose)
                 if laid.fit >= SURE and (best is None or laid.fit > best.fit):
                     best = laid
     return best
@@ -233,110 +184,3 @@ def _corner_squares(pixels: Grey) -> Points | None:
     both, across = found.sum(axis=1), found[:, 0] - found[:, 1]
     picked = [int(both.argmin()), int(across.argmax()), int(both.argmax()), int(across.argmin())]
     return found[picked] if len(set(picked)) == 4 else None
-
-
-# --- the fit
-
-
-def _settled(pixels: Grey, form: Form, page: int, to_scan: Points) -> Laid:
-    """The pose made exact by the printed places, and how many of them agree."""
-    places, patches = _places(form, page)
-    fit = 0.0
-    for reach in (_REACH, _REACH // 3):
-        shown = _upright(pixels, form, to_scan)
-        found, alike = _found(shown, places, patches, reach)
-        good = alike >= _ALIKE
-        if good.sum() < 8:
-            break
-        better, kept = cv2.findHomography(
-            places[good] * 72 / _ANCHOR_DPI, found[good] * 72 / _ANCHOR_DPI, cv2.RANSAC, _NEAR * 72 / _ANCHOR_DPI
-        )
-        if better is None:
-            break
-        fit = float(kept.sum()) / len(places)
-        if fit < ENOUGH / 2:
-            break
-        to_scan = to_scan @ better
-    centre = np.array([form.width / 2, form.height / 2])
-    dpi = round(_scale(to_scan, centre) * 72)
-    return Laid(form, page, pixels, to_scan, fit, dpi)
-
-
-def _upright(pixels: Grey, form: Form, to_scan: Points) -> Grey:
-    step = 72 / _ANCHOR_DPI
-    size = (round(form.width / step), round(form.height / step))
-    scale = _scale(to_scan, np.array([form.width / 2, form.height / 2])) * step
-    if scale > 1.5:  # shrink first, or fine lines are lost between the samples
-        pixels = _grey(cv2.resize(pixels, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA))
-        to_scan = np.diag([1 / scale, 1 / scale, 1.0]) @ to_scan
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return _grey(cv2.warpPerspective(pixels, to_scan @ np.diag([step, step, 1.0]), size, flags=flags, borderValue=255))
-
-
-def _found(shown: Grey, places: Points, patches: Sequence[Grey], reach: int) -> tuple[Points, Points]:
-    """Where each printed place is in the page as shown, and how alike it is there (-1..1)."""
-    framed = cv2.GaussianBlur(cv2.copyMakeBorder(shown, *(reach,) * 4, cv2.BORDER_REPLICATE), (3, 3), 0)
-    found, alike = [], []
-    for (x, y), patch in zip(places.astype(int), patches, strict=True):
-        window = framed[y - _PATCH : y + _PATCH + 2 * reach, x - _PATCH : x + _PATCH + 2 * reach]
-        likeness = cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED)
-        _, best, _, (dx, dy) = cv2.minMaxLoc(likeness)
-        found.append((x + dx - reach, y + dy - reach))
-        alike.append(best)
-    return np.array(found, dtype=np.float64), np.array(alike)
-
-
-@lru_cache(maxsize=16)
-def _places(form: Form, page: int) -> tuple[Points, tuple[Grey, ...]]:
-    """Printed places spread over the page, none inside a box that people write in; pixels at _ANCHOR_DPI."""
-    blank = cv2.GaussianBlur(_blank(form, page, _ANCHOR_DPI), (3, 3), 0)
-    free = np.zeros(blank.shape, np.uint8)
-    edge = _PATCH + 1
-    free[edge:-edge, edge:-edge] = 255
-    for field in form.on(page):
-        x0, y0, x1, y1 = (round(each * _ANCHOR_DPI / 72) for each in field.box)
-        free[y0 + _PATCH // 2 : y1 - _PATCH // 2, x0 + _PATCH // 2 : x1 - _PATCH // 2] = 0
-    x0, y0, x1, y1 = (round(each * _ANCHOR_DPI / 72) for each in form.code_boxes[page - 1])
-    free[y0 - _PATCH : y1 + _PATCH, x0 - _PATCH : x1 + _PATCH] = 0
-    corners = cv2.goodFeaturesToTrack(blank, _PLACES, 0.02, 28, mask=free, blockSize=9)
-    places = np.round(corners[:, 0]).astype(np.float64)
-    patches = tuple(
-        _grey(blank[y - _PATCH : y + _PATCH, x - _PATCH : x + _PATCH].copy()) for x, y in places.astype(int)
-    )
-    return places, patches
-
-
-# --- small steps of geometry
-
-
-@lru_cache(maxsize=24)
-def _blank(form: Form, page: int, dpi: int) -> Grey:
-    if dpi == _BLANK_DPI:
-        return blank_page(form, page, dpi)
-    size = (round(form.width * dpi / 72), round(form.height * dpi / 72))
-    return _grey(cv2.resize(_blank(form, page, _BLANK_DPI), size, interpolation=cv2.INTER_AREA))
-
-
-def _cut(page: Grey, box: Box, dpi: int) -> Grey:
-    """A box of a page drawn at `dpi`, sampled as Laid.crop samples the scan."""
-    x0, y0, x1, y1 = box
-    step = 72 / dpi
-    size = (max(1, round((x1 - x0) / step)), max(1, round((y1 - y0) / step)))
-    shift = np.array([[1.0, 0.0, x0 / step], [0.0, 1.0, y0 / step]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return _grey(cv2.warpAffine(page, shift, size, flags=flags, borderValue=255))
-
-
-def _moved(matrix: Points, points: Points) -> Points:
-    moved = np.column_stack([points, np.ones(len(points))]) @ matrix.T
-    return np.asarray(moved[:, :2] / moved[:, 2:], dtype=np.float64)
-
-
-def _scale(to_scan: Points, at: Points) -> float:
-    """Pixels per point near a place."""
-    near = _moved(to_scan, np.array([at, at + (1, 0), at + (0, 1)]))
-    return float((np.linalg.norm(near[1] - near[0]) + np.linalg.norm(near[2] - near[0])) / 2)
-
-
-def _grey(pixels: npt.ArrayLike) -> Grey:
-    return np.asarray(pixels, dtype=np.uint8)

@@ -1,0 +1,94 @@
+"""A scanned page lying over its blank: any box of the form can be cut from both, upright and at the same scale."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from cases.application import Box
+from intake.blank import blank_page
+from intake.forms import Form
+from intake.images import Grey
+
+ENOUGH = 0.6
+"""The least share of printed places found in their place. Right pages have 0.98 and more."""
+
+Points = npt.NDArray[np.float64]
+"""A matrix of 3 x 3, or points as rows of x, y."""
+
+_BLANK_DPI = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A page over its blank. `to_scan` takes points of the blank page to pixels of `scan`, whose paper is even white.
+
+    `fit` is the share of printed places found (0..1); `dpi` is what the scan has in truth, as laid.
+    """
+
+    form: Form
+    page: int
+    scan: Grey
+    to_scan: Points
+    fit: float
+    dpi: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether the page may be believed to lie where we think."""
+        return self.fit >= ENOUGH
+
+    def crop(self, box: Box, dpi: int) -> Grey:
+        """What the scan shows in a box of the blank page (points), upright, at `dpi`; white beyond the scan's edge."""
+        x0, y0, x1, y1 = box
+        step = 72 / dpi
+        place = np.array([[step, 0, x0], [0, step, y0], [0, 0, 1]])
+        size = (max(1, round((x1 - x0) / step)), max(1, round((y1 - y0) / step)))
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return as_grey(cv2.warpPerspective(self.scan, self.to_scan @ place, size, flags=flags, borderValue=255))
+
+    def blank(self, box: Box, dpi: int) -> Grey:
+        """What the blank shows in the same box."""
+        return _cut(blank_at(self.form, self.page, dpi), box, dpi)
+
+    def from_scan(self) -> Points:
+        """The matrix that takes pixels of the scan to points of the blank page."""
+        return np.asarray(np.linalg.inv(self.to_scan), dtype=np.float64)
+
+
+@lru_cache(maxsize=24)
+def blank_at(form: Form, page: int, dpi: int) -> Grey:
+    """A page of the blank form at any dpi."""
+    if dpi == _BLANK_DPI:
+        return blank_page(form, page, dpi)
+    size = (round(form.width * dpi / 72), round(form.height * dpi / 72))
+    return as_grey(cv2.resize(blank_at(form, page, _BLANK_DPI), size, interpolation=cv2.INTER_AREA))
+
+
+def _cut(page: Grey, box: Box, dpi: int) -> Grey:
+    """A box of a page drawn at `dpi`, sampled as Laid.crop samples the scan."""
+    x0, y0, x1, y1 = box
+    step = 72 / dpi
+    size = (max(1, round((x1 - x0) / step)), max(1, round((y1 - y0) / step)))
+    shift = np.array([[1.0, 0.0, x0 / step], [0.0, 1.0, y0 / step]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return as_grey(cv2.warpAffine(page, shift, size, flags=flags, borderValue=255))
+
+
+def moved(matrix: Points, points: Points) -> Points:
+    """Points taken through a matrix, perspective and all."""
+    there = np.column_stack([points, np.ones(len(points))]) @ matrix.T
+    return np.asarray(there[:, :2] / there[:, 2:], dtype=np.float64)
+
+
+def pixels_per_point(to_scan: Points, at: Points) -> float:
+    """Pixels per point near a place."""
+    near = moved(to_scan, np.array([at, at + np.array([1, 0]), at + np.array([0, 1])]))
+    return float((np.linalg.norm(near[1] - near[0]) + np.linalg.norm(near[2] - near[0])) / 2)
+
+
+def as_grey(pixels: npt.ArrayLike) -> Grey:
+    """Pixels with the type that OpenCV's own types hide."""
+    return np.asarray(pixels, dtype=np.uint8)

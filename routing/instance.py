@@ -1,0 +1,106 @@
+"""A routing problem as frozen values: the educators' places, the cases that want one, and the settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Mode(StrEnum):
+    """What a case takes of an educator: one place, or its hours."""
+
+    SLOTS = "slots"
+    HOURS = "hours"
+
+
+class Districts(StrEnum):
+    """Whether an educator's districts are a wish or a border."""
+
+    SOFT = "soft"
+    HARD = "hard"
+
+
+class Repeats(StrEnum):
+    """Whether an educator should come back to a learning environment."""
+
+    AVOID = "avoid"
+    PREFER = "prefer"
+
+
+class Attached(StrEnum):
+    """What a fixed attachment to the school means for its quarterly cases."""
+
+    NEUTRAL = "neutral"
+    PREFER = "prefer"
+    AVOID = "avoid"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """How to plan. `needs` adds competences that every case of a kind (elev, klasse, emne) must find."""
+
+    mode: Mode = Mode.SLOTS
+    districts: Districts = Districts.SOFT
+    repeats: Repeats = Repeats.AVOID
+    attached: Attached = Attached.NEUTRAL
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An educator has supported this learning environment of this school before."""
+
+    school: str
+    environment: str
+    round: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EducatorSeat:
+    """An educator as the plan sees one; `capacity` in places (whole ones count) or hours, by the mode."""
+
+    id: str
+    capacity: float
+    competences: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    attached: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    history: tuple[Visit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCase:
+    """A case as the plan sees one: by number, never by a child's name.
+
+    `needs` must be met, `wants` are wishes, `demand` is 1 or hours; `received` is aware; `pinned` is an educator it
+    must stay with, `previous` the one of the earlier proposal.
+    """
+
+    id: str
+    kind: str
+    school: str
+    received: datetime
+    environment: str = ""
+    district: str | None = None
+    needs: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    demand: float = 1
+    waited: int = 0
+    priority: int = 0
+    pinned: str | None = None
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One problem to solve: a round as it stands."""
+
+    educators: tuple[EducatorSeat, ...]
+    cases: tuple[PlanCase, ...]
+    settings: PlanSettings = field(default_factory=PlanSettings)
+
+
+def in_turn(cases: tuple[PlanCase, ...]) -> tuple[PlanCase, ...]:
+    """The queue: higher priority first, then more rounds waited, then received earlier, then id."""
+    return tuple(sorted(cases, key=lambda case: (-case.priority, -case.waited, case.received, case.id)))

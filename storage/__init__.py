@@ -1,0 +1,31 @@
+"""The store: what came in, the cases, the mails we owe, on SQLite or PostgreSQL from the same code.
+
+In: the values of `cases` and the key. Out: `Store`, which fulfils every Protocol of `cases.store`.
+Read first: `tables` (what is kept, and what of it is sealed), then `letters` (the way of one letter: kept, claimed,
+finished in one transaction) and `claims` (the guard that lets several workers share the tables).
+
+    open_store(url, keys)   the store; refuses a wrong key and a schema that is not current
+    upgrade(url)            brings the schema up to date, a fresh database included
+    read_keys / new_key_file / add_key     the key file; `rotate` seals everything anew under its newest key
+    backup / restore        a copy of an SQLite database, taken while we work
+"""
+
+from storage.backup import backup, restore
+from storage.migrations import current, upgrade
+from storage.rotation import rotate
+from storage.sealing import Keys, add_key, new_key_file, read_keys
+from storage.store import Store, open_store
+
+__all__ = [
+    "Keys",
+    "Store",
+    "add_key",
+    "backup",
+    "current",
+    "new_key_file",
+    "open_store",
+    "read_keys",
+    "restore",
+    "rotate",
+    "upgrade",
+]

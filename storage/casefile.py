@@ -1,0 +1,197 @@
+"""One case in the database: written and read here, inside a transaction that someone else began."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, case, insert, select, update
+
+from cases.case import OPEN, Actor, Case, Event
+from cases.letters import MailState, OutgoingMail
+from cases.rounds import COPENHAGEN
+from storage.claims import Step, change_one
+from storage.engine import insert_once
+from storage.rows import (
+    application_from,
+    application_json,
+    consent_from,
+    consent_json,
+    dumps,
+    findings_from,
+    findings_json,
+)
+from storage.sealing import Vault
+from storage.tables import case_years, cases, crops, events, mail_cases, mails
+
+
+def next_numbers(conn: Connection, received: Sequence[datetime]) -> list[str]:
+    """A number for each case: T-<year of receipt in Copenhagen>-<four digits>, without gaps within a year.
+
+    The year's row is locked until the transaction ends, so a number that is rolled back is given to the next.
+    """
+    return [_next_number(conn, moment.astimezone(COPENHAGEN).year) for moment in received]
+
+
+def _next_number(conn: Connection, year: int) -> str:
+    insert_once(conn, case_years, year=year, last=0)
+    grown = update(case_years).where(case_years.c.year == year).values(last=case_years.c.last + 1)
+    return f"T-{year}-{conn.execute(grown.returning(case_years.c.last)).scalar_one():04d}"
+
+
+def _columns(value: Case, vault: Vault, now: datetime) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The row of a case, without number and version, and the crops it names by their hash."""
+    pictures: dict[str, bytes] = {}
+
+    def name_of(crop: bytes) -> str:
+        name = vault.hash("crop", crop)
+        pictures[name] = crop
+        return name
+
+    content = {
+        "application": application_json(value.application, name_of),
+        "reply_to": value.reply_to,
+        "thread": value.thread,
+        "consent": consent_json(value.consent),
+        "reasons": value.reasons,
+    }
+    row: dict[str, Any] = {
+        "kind": value.application.kind,
+        "school": value.application.school,
+        "round": value.round,
+        "received": value.received,
+        "status": value.status,
+        "consent": value.consent.state,
+        "consent_needed": value.consent.needed,
+        "consent_signed": value.consent.signed,
+        "findings": findings_json(value.findings),
+        "educator": value.educator,
+        "pinned": value.pinned,
+        "waited": value.waited,
+        "priority": value.priority,
+        "content": vault.seal(f"cases.content/{value.number}", dumps(content)),
+    }
+    if value.status not in OPEN:
+        row |= {"identity": None, "closed": case((cases.c.closed.is_(None), now), else_=cases.c.closed)}
+    return row, pictures
+
+
+def open_case(conn: Connection, value: Case, identity: str | None, vault: Vault, now: datetime) -> None:
+    """Write a new case under the number it has been given."""
+    row, pictures = _columns(value, vault, now)
+    over = value.status not in OPEN
+    row |= {"identity": None if over else identity, "closed": now if over else None}
+    conn.execute(insert(cases).values(number=value.number, version=value.version, **row))
+    _keep_crops(conn, value.number, pictures, vault)
+
+
+def rewrite_case(conn: Connection, value: Case, identity: str | None, vault: Vault, now: datetime) -> None:
+    """Write a changed case over the version it was made from; StaleError when that is not the newest any more."""
+    row, pictures = _columns(value, vault, now)
+    if identity is not None and value.status in OPEN:
+        row["identity"] = identity
+    where = and_(cases.c.number == value.number, cases.c.version == value.version)
+    change_one(conn, cases, where, version=value.version + 1, **row)
+    _keep_crops(conn, value.number, pictures, vault)
+
+
+def _keep_crops(conn: Connection, number: str, pictures: dict[str, bytes], vault: Vault) -> None:
+    for name, crop in pictures.items():
+        sealed = vault.keys.seal(f"crops.content/{number}/{name}", crop)
+        insert_once(conn, crops, case_number=number, hash=name, content=sealed)
+
+
+def add_events(conn: Connection, number: str, happened: Iterable[Event], vault: Vault) -> None:
+    """Write lines of a case's history."""
+    for one in happened:
+        conn.execute(
+            insert(events).values(
+                case_number=number,
+                at=one.at,
+                actor_kind=one.actor.kind,
+                actor=one.actor.name,
+                what=one.what,
+                why=vault.seal(f"events.why/{number}", one.why) if one.why else None,
+            )
+        )
+
+
+def read_events(conn: Connection, number: str, vault: Vault) -> tuple[Event, ...]:
+    """A case's history, oldest first."""
+    found = conn.execute(select(events).where(events.c.case_number == number).order_by(events.c.at, events.c.id))
+    return tuple(
+        Event(row.at, Actor(row.actor_kind, row.actor), row.what, vault.text(f"events.why/{number}", row.why))
+        for row in found
+    )
+
+
+def read_cases(conn: Connection, rows: Sequence[Row[Any]], vault: Vault) -> tuple[Case, ...]:
+    """The cases of these rows, each whole: with its crops, so that writing it back loses nothing."""
+    numbers = [row.number for row in rows]
+    pictures: dict[tuple[str, str], bytes] = {}
+    for start in range(0, len(numbers), 500):
+        some = conn.execute(select(crops).where(crops.c.case_number.in_(numbers[start : start + 500])))
+        pictures |= {(row.case_number, row.hash): row.content for row in some}
+    return tuple(_case(row, pictures, vault) for row in rows)
+
+
+def _case(row: Row[Any], pictures: dict[tuple[str, str], bytes], vault: Vault) -> Case:
+    def crop(name: str) -> bytes:
+        return vault.keys.open(f"crops.content/{row.number}/{name}", pictures[row.number, name])
+
+    content = json.loads(vault.text(f"cases.content/{row.number}", row.content))
+    return Case(
+        number=row.number,
+        application=application_from(content["application"], crop),
+        round=row.round,
+        received=row.received,
+        status=row.status,
+        consent=consent_from(row.consent, row.consent_needed, row.consent_signed, content["consent"]),
+        findings=findings_from(row.findings),
+        reply_to=content["reply_to"],
+        thread=tuple(content["thread"]),
+        educator=row.educator,
+        reasons=tuple(content["reasons"]),
+        pinned=row.pinned,
+        waited=row.waited,
+        priority=row.priority,
+        version=row.version,
+    )
+
+
+def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now: datetime) -> None:
+    """Put mails in the outbox; one whose key is there already is not stored again."""
+    for mail in owed:
+        added = insert_once(
+            conn,
+            mails,
+            key=mail.key,
+            name=mail.name,
+            message_id=mail.message_id,
+            state=MailState.OWED if mail.held is None else MailState.HELD,
+            step=Step.READY if mail.held is None else Step.DONE,
+            attempt=0,
+            tries=0,
+            failures=0,
+            not_before=mail.not_before,
+            why=mail.held or "",
+            created=now,
+            recipient=vault.seal(f"mails.recipient/{mail.key}", mail.to),
+            raw=vault.keys.seal(f"mails.raw/{mail.key}", mail.raw),
+        )
+        if not added:
+            continue
+        mail_id = conn.execute(select(mails.c.id).where(mails.c.key == mail.key)).scalar_one()
+        for position, number in enumerate(mail.cases):
+            conn.execute(insert(mail_cases).values(mail_id=mail_id, position=position, case_number=number))
+
+
+def cases_of_mails(conn: Connection, mail_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The case numbers of each mail, in the order they were named."""
+    found: dict[int, tuple[str, ...]] = dict.fromkeys(mail_ids, ())
+    for start in range(0, len(mail_ids), 500):
+        some = mail_ids[start : start + 500]
+        links = select(mail_cases).where(mail_cases.c.mail_id.in_(some))
+        for row in conn.execute(links.order_by(mail_cases.c.mail_id, mail_cases.c.position)):
+            found[row.mail_id] += (row.case_number,)
+    return found

@@ -1,0 +1,109 @@
+"""Cases with their history and evidence, and the plans. Fulfils `cases.store.CaseStore`."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+
+from cases.application import SignatureBox
+from cases.case import Case, Event, Status
+from cases.letters import KeptPaper, OutgoingMail, PlanRow
+from storage.casefile import add_events, owe_mails, read_cases, read_events, rewrite_case
+from storage.engine import Database
+from storage.rows import dumps, reading_from
+from storage.tables import cases, papers, plans
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Cases for the coordinator's decisions and for planning."""
+
+    db: Database
+
+    def case(self, number: str) -> Case | None:
+        """One case."""
+        with self.db.reading() as conn:
+            found = conn.execute(select(cases).where(cases.c.number == number)).all()
+            return next(iter(read_cases(conn, found, self.db.vault)), None)
+
+    def cases(self, *, round_name: str | None = None, statuses: Sequence[Status] = ()) -> tuple[Case, ...]:
+        """Cases in order of number; no statuses means all."""
+        query = select(cases)
+        if round_name is not None:
+            query = query.where(cases.c.round == round_name)
+        if statuses:
+            query = query.where(cases.c.status.in_(statuses))
+        with self.db.reading() as conn:
+            found = read_cases(conn, conn.execute(query).all(), self.db.vault)
+        return tuple(sorted(found, key=_turn))
+
+    def history(self, number: str) -> tuple[Event, ...]:
+        """What happened to the case, oldest first."""
+        with self.db.reading() as conn:
+            return read_events(conn, number, self.db.vault)
+
+    def papers(self, number: str) -> tuple[KeptPaper, ...]:
+        """The papers of a case with their content, oldest first."""
+        query = select(papers).where(papers.c.case_number == number).order_by(papers.c.id)
+        with self.db.reading() as conn:
+            return tuple(self._paper(row) for row in conn.execute(query))
+
+    def _paper(self, row: Row[Any]) -> KeptPaper:
+        place, vault = f"{row.letter_id}/{row.position}", self.db.vault
+        answers, unread = reading_from(json.loads(vault.text(f"papers.answers/{place}", row.answers)))
+        return KeptPaper(
+            position=row.position,
+            name=vault.text(f"papers.name/{place}", row.name),
+            type=row.type,
+            sha256=row.sha256,
+            content=vault.keys.open(f"papers.content/{place}", row.content),
+            use=row.use,
+            why=row.why,
+            case=row.case_number,
+            answers=answers,
+            unread=unread,
+        )
+
+    def evidence(self, number: str) -> tuple[SignatureBox, ...]:
+        """The signature boxes of a case with their crops."""
+        case = self.case(number)
+        return case.application.signatures if case else ()
+
+    def change(
+        self, changes: Sequence[tuple[Case, Sequence[Event]]], mails: Sequence[OutgoingMail], now: datetime
+    ) -> None:
+        """Write changed cases, their events and the mails they owe: all, or nothing and StaleError.
+
+        Also stale: an open case moved to a round where another open case is about the same.
+        """
+        with self.db.writing() as conn:
+            for case, happened in sorted(changes, key=lambda change: _turn(change[0])):  # one order: no deadlock
+                rewrite_case(conn, case, None, self.db.vault, now)
+                add_events(conn, case.number, happened, self.db.vault)
+            owe_mails(conn, mails, self.db.vault, now)
+
+    def keep_plan(self, plan: PlanRow, now: datetime) -> int:
+        """Keep a plan with its inputs (JSON values); gives its id. `plan.id` and `plan.created` are not used."""
+        content = dumps({"inputs": dict(plan.inputs), "result": dict(plan.result)})
+        sealed = self.db.vault.seal(f"plans.content/{plan.round}", content)
+        query = insert(plans).values(round=plan.round, created=now, content=sealed).returning(plans.c.id)
+        with self.db.writing() as conn:
+            return int(conn.execute(query).scalar_one())
+
+    def plan(self, round_name: str) -> PlanRow | None:
+        """The newest plan of a round."""
+        query = select(plans).where(plans.c.round == round_name).order_by(plans.c.id.desc()).limit(1)
+        with self.db.reading() as conn:
+            row = conn.execute(query).first()
+        if row is None:
+            return None
+        content = json.loads(self.db.vault.text(f"plans.content/{row.round}", row.content))
+        return PlanRow(row.id, row.round, row.created, content["inputs"], content["result"])
+
+
+def _turn(case: Case) -> tuple[int, str]:
+    # T-2026-10000 comes after T-2026-9999.
+    return len(case.number), case.number

@@ -1,0 +1,117 @@
+"""The guard that lets several workers share a table of steps: claim, finish, fail; nobody does what another holds.
+
+    READY ──claim──► RUNNING ──finish──► DONE
+      ▲                 │ lease ran out: claimed again, under the next attempt
+      └──fail, pause────┘
+
+A claim is one UPDATE … RETURNING (SKIP LOCKED on PostgreSQL; on SQLite the writer holds the lock from BEGIN
+IMMEDIATE). Each claim grows `attempt`; every later word about the step must name it, or it is a stale worker's word.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, or_, select, update
+
+from cases.errors import StaleError
+from cases.store import LEASE, MAX_ATTEMPTS, PAUSES
+
+MAX_TRIES = 3 * MAX_ATTEMPTS
+"""Claims after which a step is given up even though nobody reported a failure: it kills whoever takes it."""
+
+
+class Step(StrEnum):
+    """Where a step stands; the value is the Danish word people see."""
+
+    READY = "venter"
+    RUNNING = "i gang"
+    DONE = "færdig"
+
+
+FREED: Mapping[str, object] = {"worker": None, "lease_until": None}
+
+
+def claim(conn: Connection, table: Table, worker: str, now: datetime, *only: ColumnElement[bool]) -> Row[Any] | None:
+    """Lease the oldest step that is ready, else the oldest whose lease ran out; None when there is neither."""
+    ready = and_(table.c.step == Step.READY, or_(table.c.not_before.is_(None), table.c.not_before <= now))
+    ran_out = and_(table.c.step == Step.RUNNING, table.c.lease_until <= now)
+    for condition in (ready, ran_out):  # two statements: each can use its index
+        first = select(table.c.id).where(condition, *only).order_by(table.c.id).limit(1)
+        taken = (
+            update(table)
+            .where(table.c.id == first.with_for_update(skip_locked=True).scalar_subquery())
+            .values(
+                step=Step.RUNNING,
+                attempt=table.c.attempt + 1,
+                tries=table.c.tries + 1,
+                worker=worker,
+                lease_until=now + LEASE,
+            )
+            .returning(*table.c)
+        )
+        row = conn.execute(taken).first()
+        if row is not None:
+            return row
+    return None
+
+
+def held(table: Table, step_id: int, attempt: int) -> ColumnElement[bool]:
+    """The step, as long as this attempt holds it."""
+    return and_(table.c.id == step_id, table.c.attempt == attempt, table.c.step == Step.RUNNING)
+
+
+def change_one(conn: Connection, table: Table, where: ColumnElement[bool], **values: object) -> None:
+    """Change exactly the row that is still as `where` says; StaleError when it is not."""
+    if conn.execute(update(table).where(where).values(**values)).rowcount != 1:
+        raise StaleError("En anden har taget eller ændret dette i mellemtiden; se på det igen.")
+
+
+def beat(conn: Connection, table: Table, step_id: int, attempt: int, now: datetime) -> None:
+    """Prolong the lease of a step that takes long; StaleError when it was lost."""
+    change_one(conn, table, held(table, step_id, attempt), lease_until=now + LEASE)
+
+
+def fail(
+    conn: Connection,
+    table: Table,
+    step_id: int,
+    attempt: int,
+    now: datetime,
+    *,
+    again: Mapping[str, object],
+    over: Mapping[str, object],
+    final: bool = False,
+) -> bool:
+    """Count a failure: `again` is written with a growing pause, or `over` after the last attempt (True)."""
+    where = held(table, step_id, attempt)
+    change_one(conn, table, where, failures=table.c.failures + 1)
+    failures = conn.execute(select(table.c.failures).where(where)).scalar_one()
+    if final or failures >= MAX_ATTEMPTS:
+        change_one(conn, table, where, step=Step.DONE, **FREED, **over)
+        return True
+    pause = now + PAUSES[failures - 1]
+    change_one(conn, table, where, step=Step.READY, not_before=pause, **FREED, **again)
+    return False
+
+
+def of_dead_processes(conn: Connection, table: Table, host: str) -> list[Row[Any]]:
+    """The running steps whose worker ("host:pid…") was a process of this host that lives no more."""
+    mine = table.c.worker.startswith(f"{host}:", autoescape=True)
+    running = conn.execute(select(table).where(table.c.step == Step.RUNNING, mine)).all()
+    return [row for row in running if not _lives(row.worker.removeprefix(f"{host}:").split(":")[0])]
+
+
+def _lives(pid: str) -> bool:
+    # Called at start, before this process claims anything: a claim under its own id is a predecessor's.
+    if not pid.isdecimal() or int(pid) == os.getpid():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

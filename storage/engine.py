@@ -1,0 +1,160 @@
+"""The connection to the database: SQLite or PostgreSQL, set up so that what is committed stays committed.
+
+SQLite: WAL, synchronous=FULL, one writer that takes its lock at BEGIN IMMEDIATE (a lock taken later loses updates or
+fails at once), and a second engine for reading that never waits for it. PostgreSQL: psycopg 3, one engine.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from cases.errors import SettingsError, StaleError, StoreError
+from storage.sealing import Vault
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=30000",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what is forgotten is overwritten, not only unlinked
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Two ways into one database: one that writes, one that only reads (on PostgreSQL the same)."""
+
+    write: Engine
+    read: Engine
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, rolled back by any error."""
+        with told_plainly(), self.write.begin() as conn:
+            yield conn
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent look."""
+        with told_plainly(), self.read.begin() as conn:
+            yield conn
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.write.dispose()
+        self.read.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Database(Engines):
+    """The engines together with what seals and opens."""
+
+    vault: Vault
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turn the library's errors into ours. The cause is left out on purpose: its text can hold what was stored."""
+    try:
+        yield
+    except IntegrityError as error:
+        if _is_unique(error.orig):
+            raise StaleError("En anden har skrevet det samme i mellemtiden; se på det igen.") from None
+        raise StoreError("Databasen afviste noget, der ikke hænger sammen; intet blev skrevet.") from None
+    except DBAPIError as error:
+        said = str(error.orig).splitlines()[:1] if _is_operational(error.orig) else []
+        reason = said[0] if said else type(error.orig).__name__
+        raise StoreError(f"Databasen svarede ikke, som den skal ({reason}); der prøves igen.") from None
+    except SQLAlchemyError as error:
+        raise StoreError(f"Databasen kunne ikke bruges ({type(error).__name__}); der prøves igen.") from None
+
+
+def _is_unique(error: object) -> bool:
+    names = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+    return getattr(error, "sqlite_errorname", "") in names or getattr(error, "sqlstate", "") == "23505"
+
+
+def _is_operational(error: object) -> bool:
+    return type(error).__name__ == "OperationalError"
+
+
+def database_url(url: str) -> URL:
+    """The address, checked: an SQLite file or a PostgreSQL database, nothing else."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise SettingsError("Databasens adresse kan ikke læses; skriv fx sqlite:///var/tovholder.db.") from None
+    backend = parsed.get_backend_name()
+    if backend not in ("sqlite", "postgresql") or (backend == "sqlite" and parsed.database in (None, "", ":memory:")):
+        raise SettingsError("Databasen skal være en SQLite-fil (sqlite:///sti) eller PostgreSQL (postgresql://…).")
+    return parsed
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file of an SQLite database; None for PostgreSQL."""
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+def open_engines(url: str) -> Engines:
+    """Both engines; nothing is connected yet."""
+    parsed = database_url(url)
+    try:
+        if sqlite_file(parsed) is not None:
+            return Engines(_sqlite(parsed, "BEGIN IMMEDIATE"), _sqlite(parsed, "BEGIN", "query_only=ON"))
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+    except (NoSuchModuleError, ArgumentError):
+        raise SettingsError("Databasens adresse nævner en driver, der ikke findes; skriv postgresql://…") from None
+    return Engines(engine, engine)
+
+
+def open_database(url: str, vault: Vault) -> Database:
+    """The database with what seals and opens."""
+    engines = open_engines(url)
+    return Database(engines.write, engines.read, vault)
+
+
+def _sqlite(url: URL, begin: str, *more: str) -> Engine:
+    # isolation_level=None: the driver must not begin transactions of its own, or it begins them too late.
+    engine = create_engine(url, hide_parameters=True, connect_args={"isolation_level": None, "timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in (*_PRAGMAS, *more):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def insert_once(conn: Connection, table: Table, **values: object) -> bool:
+    """Insert unless a row with one of its unique keys is there already; whether it was inserted."""
+    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
+    return conn.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+
+
+def sqlite_copy(source: Path, target: Path) -> None:
+    """Copy an SQLite database, also while it is written to (SQLite's online backup)."""
+    with _opened(source) as here, _opened(target) as there:
+        here.backup(there)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(path)
+    try:
+        yield connection
+    finally:
+        connection.close()

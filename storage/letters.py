@@ -1,0 +1,260 @@
+"""The way of a letter: kept, claimed, finished in one transaction, filed. Fulfils `cases.store.LetterStore`.
+
+A letter is done when its row says so; the mailbox is only tidied after that. Nothing here is ever half written.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import BinaryIO
+
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
+
+from cases.case import Case
+from cases.letters import (
+    Arrival,
+    Ending,
+    Filing,
+    KeptPaper,
+    LetterFacts,
+    LetterWork,
+    MailPlace,
+    Opening,
+    Outcome,
+    OutgoingMail,
+)
+from storage.casefile import add_events, next_numbers, open_case, owe_mails, read_cases, rewrite_case
+from storage.claims import FREED, MAX_TRIES, Step, beat, change_one, claim, fail, held
+from storage.engine import Database, insert_once
+from storage.rows import dumps, reading_json
+from storage.tables import cases, letter_cases, letter_pieces, letters, mail_cases, mails, papers
+
+PIECE = 1 << 20
+"""Raw mail is stored in pieces of this many bytes, so keeping a big one takes little memory."""
+
+_GIVEN_UP = "Programmet gik i stå hver gang, det tog dette brev; et menneske skal se på det."
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The ledger of what came in."""
+
+    db: Database
+    set_aside_folder: str
+
+    def kept(self, arrivals: Sequence[Arrival]) -> frozenset[int]:
+        """The UIDs among `arrivals` (of one folder) whose mail is already kept."""
+        known: set[int] = set()
+        with self.db.reading() as conn:
+            for start in range(0, len(arrivals), 500):
+                known |= _kept(conn, arrivals[start : start + 500])
+        return frozenset(known)
+
+    def keep(self, arrival: Arrival, sha256: str, raw: BinaryIO, now: datetime) -> bool:
+        """Write the raw mail, durably once this returns; False when it was kept before."""
+        place = {"folder": arrival.place.folder, "uid_validity": arrival.place.uid_validity, "uid": arrival.place.uid}
+        with self.db.writing() as conn:
+            row = {"size": arrival.size, "received": arrival.received, "kept": now, "step": Step.READY}
+            counts = {"attempt": 0, "tries": 0, "failures": 0, "why": ""}
+            if not insert_once(conn, letters, **place, sha256=sha256, **row, **counts):
+                return False
+            letter_id = conn.execute(select(letters.c.id).filter_by(**place, sha256=sha256)).scalar_one()
+            for position, piece in enumerate(_pieces(raw)):
+                sealed = self.db.vault.keys.seal(f"letter_pieces.content/{letter_id}/{position}", piece)
+                conn.execute(insert(letter_pieces).values(letter_id=letter_id, position=position, content=sealed))
+        return True
+
+    def claim_letter(self, worker: str, now: datetime) -> LetterWork | None:
+        """The next letter to work on, leased to `worker` ("host:pid", see `free_leases`)."""
+        while True:
+            with self.db.writing() as conn:
+                row = claim(conn, letters, worker, now)
+                if row is not None and row.tries > MAX_TRIES:
+                    self._set_aside(conn, row, now)
+                    continue
+            if row is None:
+                return None
+            raw = self.raw_letter(row.id) or b""
+            return LetterWork(row.id, row.attempt, _place(row), row.received, raw)
+
+    def _set_aside(self, conn: Connection, row: Row[tuple[int]], now: datetime) -> None:
+        over = self._set_aside_values(_GIVEN_UP, now)
+        fail(conn, letters, row.id, row.attempt, now, again={}, over=over, final=True)
+
+    def _set_aside_values(self, why: str, now: datetime) -> dict[str, object]:
+        return {"ending": Ending.SET_ASIDE, "to_folder": self.set_aside_folder, "finished": now, "why": why}
+
+    def beat_letter(self, work: LetterWork, now: datetime) -> None:
+        """Prolong the lease of a letter that takes long; StaleError when it was lost."""
+        with self.db.writing() as conn:
+            beat(conn, letters, work.id, work.attempt, now)
+
+    def raw_letter(self, letter_id: int) -> bytes | None:
+        """The raw mail; None when there is no such letter, or it was forgotten."""
+        pieces = select(letter_pieces.c.position, letter_pieces.c.content).filter_by(letter_id=letter_id)
+        with self.db.reading() as conn:
+            opened = [
+                self.db.vault.keys.open(f"letter_pieces.content/{letter_id}/{row.position}", row.content)
+                for row in conn.execute(pieces.order_by(letter_pieces.c.position))
+            ]
+        return b"".join(opened) if opened else None
+
+    def seen(self, content_key: str, message_id: str) -> tuple[bool, bool]:
+        """Whether a letter with this content has ended before; whether another content had this Message-ID."""
+        content = self.db.vault.hash("content", content_key)
+        message = self.db.vault.hash("message", message_id)
+        with self.db.reading() as conn:
+            same = select(letters.c.id).where(letters.c.content_hash == content, letters.c.step == Step.DONE)
+            other = select(letters.c.id).where(letters.c.message_hash == message, letters.c.content_hash != content)
+            return conn.execute(same).first() is not None, bool(message_id) and conn.execute(other).first() is not None
+
+    def same(self, identity: str, round_name: str) -> Case | None:
+        """The open case about the same pupil, class or topic in the round."""
+        hashed = self.db.vault.hash("identity", identity)
+        with self.db.reading() as conn:
+            found = conn.execute(select(cases).where(cases.c.identity == hashed, cases.c.round == round_name)).all()
+            return next(iter(read_cases(conn, found, self.db.vault)), None)
+
+    def paper_case(self, sha256: str) -> str | None:
+        """The number of the newest case that already has this very file."""
+        query = select(papers.c.case_number).where(papers.c.sha256 == sha256, papers.c.case_number.is_not(None))
+        with self.db.reading() as conn:
+            return conn.execute(query.order_by(papers.c.id.desc()).limit(1)).scalar()
+
+    def answered(self, message_ids: Sequence[str]) -> tuple[Case, ...]:
+        """The cases of our own mails with these Message-IDs."""
+        ours = select(mail_cases.c.case_number).join(mails).where(mails.c.message_id.in_(message_ids))
+        with self.db.reading() as conn:
+            found = conn.execute(select(cases).where(cases.c.number.in_(ours)).order_by(cases.c.number)).all()
+            return read_cases(conn, found, self.db.vault)
+
+    def finish_letter(
+        self,
+        work: LetterWork,
+        outcome: Outcome,
+        owe: Callable[[tuple[Case, ...]], Sequence[OutgoingMail]],
+        now: datetime,
+    ) -> tuple[Case, ...]:
+        """One transaction: the letter's end, its cases, events, papers and the mails owed, or nothing at all."""
+        with self.db.writing() as conn:
+            self._end_letter(conn, work, outcome, now)
+            written = self._open_all(conn, outcome.openings, now)
+            numbers = [case.number for case in written]
+            for number in dict.fromkeys(numbers):
+                conn.execute(insert(letter_cases).values(letter_id=work.id, case_number=number))
+            for paper in outcome.papers:
+                self._add_paper(conn, work.id, paper, numbers)
+            owe_mails(conn, owe(written), self.db.vault, now)
+        return written
+
+    def _end_letter(self, conn: Connection, work: LetterWork, outcome: Outcome, now: datetime) -> None:
+        change_one(
+            conn,
+            letters,
+            held(letters, work.id, work.attempt),
+            step=Step.DONE,
+            ending=outcome.ending,
+            to_folder=outcome.folder,
+            why=outcome.why,
+            finished=now,
+            **FREED,
+            **self._known_by(work.id, outcome.facts, outcome.ending),
+        )
+
+    def _known_by(self, letter_id: int, facts: LetterFacts | None, ending: Ending) -> dict[str, object]:
+        if facts is None:
+            return {}
+        vault = self.db.vault
+        # A letter that was seen before must not hold the content's place: the first one may be replayed.
+        first = ending is not Ending.AGAIN
+        return {
+            "content_hash": vault.hash("content", facts.content_key) if first else None,
+            "message_hash": vault.hash("message", facts.message_id) if first and facts.message_id else None,
+            "sender": vault.seal(f"letters.sender/{letter_id}", facts.sender),
+            "subject": vault.seal(f"letters.subject/{letter_id}", facts.subject),
+        }
+
+    def _open_all(self, conn: Connection, openings: Sequence[Opening], now: datetime) -> tuple[Case, ...]:
+        numbers = iter(next_numbers(conn, [o.case.received for o in openings if not o.case.number]))
+        return tuple(self._write(conn, opening, numbers, now) for opening in openings)
+
+    def _write(self, conn: Connection, opening: Opening, numbers: Iterator[str], now: datetime) -> Case:
+        vault = self.db.vault
+        identity = None if opening.identity is None else vault.hash("identity", opening.identity)
+        if opening.case.number:
+            rewrite_case(conn, opening.case, identity, vault, now)
+            written = replace(opening.case, version=opening.case.version + 1)
+        else:
+            written = replace(opening.case, number=next(numbers))
+            open_case(conn, written, identity, vault, now)
+        add_events(conn, written.number, opening.events, vault)
+        return written
+
+    def _add_paper(self, conn: Connection, letter_id: int, paper: KeptPaper, numbers: Sequence[str]) -> None:
+        place = f"{letter_id}/{paper.position}"
+        vault = self.db.vault
+        conn.execute(
+            insert(papers).values(
+                letter_id=letter_id,
+                position=paper.position,
+                case_number=_resolved(paper.case, numbers),
+                use=paper.use,
+                type=paper.type,
+                sha256=paper.sha256,
+                why=paper.why,
+                name=vault.seal(f"papers.name/{place}", paper.name),
+                content=vault.keys.seal(f"papers.content/{place}", paper.content),
+                answers=vault.seal(f"papers.answers/{place}", dumps(reading_json(paper.answers, paper.unread))),
+            )
+        )
+
+    def fail_letter(self, work: LetterWork, why: str, now: datetime, *, final: bool = False) -> bool:
+        """Give it back with a growing pause; after the last attempt set it aside for a person (True)."""
+        over = self._set_aside_values(why, now)
+        with self.db.writing() as conn:
+            return fail(conn, letters, work.id, work.attempt, now, again={"why": why}, over=over, final=final)
+
+    def filings(self) -> tuple[Filing, ...]:
+        """Letters that are done and not moved yet, oldest first."""
+        waiting = and_(letters.c.step == Step.DONE, letters.c.filed.is_(None))
+        with self.db.reading() as conn:
+            found = conn.execute(select(letters).where(waiting).order_by(letters.c.id)).all()
+        return tuple(Filing(row.id, _place(row), row.to_folder) for row in found)
+
+    def filed(self, letter_id: int, now: datetime) -> None:
+        """Note that the letter lies in its folder; saying it twice is harmless."""
+        done = and_(letters.c.id == letter_id, letters.c.step == Step.DONE)
+        with self.db.writing() as conn:
+            change_one(conn, letters, done, filed=now)
+
+    def replay(self, letter_id: int, now: datetime) -> None:
+        """Work once more on a letter that was set aside; StaleError when it is not set aside any more."""
+        aside = and_(letters.c.id == letter_id, letters.c.step == Step.DONE, letters.c.ending == Ending.SET_ASIDE)
+        fresh = {"step": Step.READY, "ending": None, "finished": None, "not_before": None, "failures": 0, "tries": 0}
+        with self.db.writing() as conn:
+            change_one(conn, letters, aside, content_hash=None, message_hash=None, **fresh)
+            conn.execute(delete(papers).where(papers.c.letter_id == letter_id, papers.c.case_number.is_(None)))
+
+
+def _resolved(case: str | None, numbers: Sequence[str]) -> str | None:
+    return numbers[int(case[1:])] if case and case.startswith("#") else case
+
+
+def _place(row: Row[tuple[int]]) -> MailPlace:
+    return MailPlace(row.folder, row.uid_validity, row.uid)
+
+
+def _pieces(raw: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: raw.read(PIECE), b"")
+
+
+def _kept(conn: Connection, arrivals: Sequence[Arrival]) -> set[int]:
+    wanted = {(a.place, a.size, a.received) for a in arrivals}
+    folders = {(a.place.folder, a.place.uid_validity) for a in arrivals}
+    found = conn.execute(
+        select(letters).where(
+            or_(*(and_(letters.c.folder == name, letters.c.uid_validity == validity) for name, validity in folders)),
+            letters.c.uid.in_([a.place.uid for a in arrivals]),
+        )
+    )
+    return {row.uid for row in found if (_place(row), row.size, row.received) in wanted}

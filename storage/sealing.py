@@ -1,0 +1,148 @@
+"""Sealing: what is personal is encrypted before it reaches the database, with a key that never lies in it.
+
+AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce. A token is: version (1 byte), the key's id (6 bytes), nonce
+(12 bytes), ciphertext and tag. The place (table, column, row) is authenticated along: a token moved to another row
+does not open. The newest key seals, every key in the file opens; `rotation` seals old tokens anew.
+"""
+
+import base64
+import binascii
+import hmac
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from cases.errors import SettingsError
+
+_VERSION = b"\x01"
+_ID, _NONCE, _KEY = 6, 12, 32
+
+_HEADER = """\
+# Tovholders nøgle: uden den kan ingen læse databasen, heller ikke I. Gem en kopi et andet sted end databasens kopi.
+# Én nøgle pr. linje; den nederste bruges til nyt, de øvrige kun til at læse gammelt.
+"""
+
+
+def _derived(secret: bytes, purpose: str, length: int) -> bytes:
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=f"tovholder {purpose}".encode()).derive(secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys, oldest first. Make them with `read_keys`."""
+
+    secrets: Sequence[bytes] = field(repr=False)
+    _ciphers: dict[bytes, AESGCM] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        ciphers = {_derived(s, "id", _ID): AESGCM(_derived(s, "seal", _KEY)) for s in self.secrets}
+        object.__setattr__(self, "_ciphers", ciphers)
+
+    @property
+    def newest(self) -> bytes:
+        """How tokens of the key that seals begin."""
+        return _VERSION + list(self._ciphers)[-1]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the keys, oldest first; they give nothing away."""
+        return tuple(key_id.hex() for key_id in self._ciphers)
+
+    def seal(self, place: str, clear: bytes) -> bytes:
+        """The token for `clear`, good only at `place` ("table.column/row")."""
+        nonce = os.urandom(_NONCE)
+        cipher = self._ciphers[self.newest[1:]]
+        return self.newest + nonce + cipher.encrypt(nonce, clear, place.encode())
+
+    def open(self, place: str, token: bytes) -> bytes:
+        """What was sealed; SettingsError when no key of ours opens it there."""
+        key_id, rest = token[1 : 1 + _ID], token[1 + _ID :]
+        try:
+            if token[:1] != _VERSION:
+                raise InvalidTag
+            return self._ciphers[key_id].decrypt(rest[:_NONCE], rest[_NONCE:], place.encode())
+        except KeyError:
+            raise SettingsError(
+                f"Databasen er låst med en nøgle, der ikke er i nøglefilen ({key_id.hex()}): sæt den rigtige nøgle ind."
+            ) from None
+        except InvalidTag:
+            table_column = place.partition("/")[0]
+            raise SettingsError(
+                f"Noget i databasen ({table_column}) er ændret udefra eller hører til en anden nøgle."
+            ) from None
+
+
+def parse_keys(text: str) -> Keys:
+    """Keys from the text of a key file: one base64 key of 32 bytes a line, `#` begins a comment."""
+    lines = [line.strip() for line in text.splitlines()]
+    try:
+        secrets = [base64.b64decode(line, validate=True) for line in lines if line and not line.startswith("#")]
+    except binascii.Error:
+        secrets = []
+    if not secrets or any(len(secret) != _KEY for secret in secrets):
+        raise SettingsError(
+            "Nøglefilen er tom eller ødelagt: hver linje skal være en nøgle, som 'tovholder init' laver."
+        )
+    return Keys(tuple(secrets))
+
+
+def read_keys(path: Path) -> Keys:
+    """Keys from a file; SettingsError when it is missing or not a key file."""
+    try:
+        return parse_keys(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(
+            f"Nøglefilen {path} kan ikke læses: lav den med 'tovholder init', eller ret stien."
+        ) from None
+
+
+def _fresh_line() -> str:
+    return base64.b64encode(os.urandom(_KEY)).decode() + "\n"
+
+
+def new_key_file(path: Path) -> None:
+    """Write a key file with one fresh key, readable by its owner alone; an existing file is never overwritten."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise SettingsError(f"Nøglefilen {path} findes allerede og bliver ikke overskrevet.") from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(_HEADER + _fresh_line())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def add_key(path: Path) -> None:
+    """Add a fresh key to the file, the first step of a rotation; the keys before it stay, to open what is older."""
+    read_keys(path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(_fresh_line())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """The keys together with one database's own look-up secret: seals, opens, and hashes what must be found again."""
+
+    keys: Keys
+    lookup: bytes = field(repr=False)
+
+    def seal(self, place: str, text: str) -> bytes:
+        """Seal text; odd characters from hostile mails survive."""
+        return self.keys.seal(place, text.encode("utf-8", "surrogatepass"))
+
+    def text(self, place: str, token: bytes | None) -> str:
+        """The sealed text; empty when it was erased."""
+        return "" if token is None else self.keys.open(place, token).decode("utf-8", "surrogatepass")
+
+    def hash(self, purpose: str, value: str | bytes) -> str:
+        """The keyed hash (HMAC-SHA-256) of a value; one purpose tells nothing about another."""
+        data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+        return hmac.new(_derived(self.lookup, purpose, _KEY), data, "sha256").hexdigest()

@@ -1,0 +1,63 @@
+"""The whole store behind one name: `open_store` checks schema and key, then gives what the stages ask for."""
+
+import os
+from dataclasses import dataclass
+
+from sqlalchemy import inspect, select, text
+
+from cases.errors import SettingsError
+from storage.cases import Cases
+from storage.engine import Database, Engines, insert_once, open_engines
+from storage.ledger import Books
+from storage.letters import Letters
+from storage.outbox import Outgoing
+from storage.sealing import Keys, Vault
+from storage.tables import REVISION, sealing_keys, secrets
+
+_CHECK = b"tovholder"
+
+
+@dataclass(frozen=True)
+class Store(Letters, Cases, Outgoing, Books):
+    """Everything `cases.store` describes: LetterStore, CaseStore, Outbox and Ledger on one database."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.db.close()
+
+
+def open_store(url: str, keys: Keys, *, set_aside_folder: str = "Til gennemsyn") -> Store:
+    """The store at `url` (sqlite:///file or postgresql://…); `set_aside_folder` is where given-up letters are moved.
+
+    Raises SettingsError when the schema is not current or a key is missing or wrong, StoreError when the database
+    cannot be reached. Threads may share the store.
+    """
+    engines = open_engines(url)
+    try:
+        _refuse_other_schema(engines)
+        vault = Vault(keys, _lookup_secret(engines, keys))
+    except BaseException:
+        engines.close()
+        raise
+    return Store(Database(engines.write, engines.read, vault), set_aside_folder)
+
+
+def _refuse_other_schema(engines: Engines) -> None:
+    with engines.reading() as conn:
+        known = inspect(conn).has_table("alembic_version")
+        found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+    if found != REVISION:
+        raise SettingsError("Databasen passer ikke til denne udgave af programmet: kør 'tovholder db upgrade' først.")
+
+
+def _lookup_secret(engines: Engines, keys: Keys) -> bytes:
+    """The database's own secret for look-up hashes, made at the first opening; proves on the way that the keys fit."""
+    newest = keys.ids[-1]
+    with engines.writing() as conn:
+        for row in conn.execute(select(sealing_keys)):
+            keys.open(f"sealing_keys.check_value/{row.id}", row.check_value)
+        check = keys.seal(f"sealing_keys.check_value/{newest}", _CHECK)
+        insert_once(conn, sealing_keys, id=newest, check_value=check)
+        insert_once(conn, secrets, name="lookup", content=keys.seal("secrets.content/lookup", os.urandom(32)))
+        sealed = conn.execute(select(secrets.c.content).where(secrets.c.name == "lookup")).scalar_one()
+    return keys.open("secrets.content/lookup", sealed)

@@ -1,0 +1,262 @@
+"""What is kept: the tables, the same on SQLite and PostgreSQL.
+
+Clear columns are what lists, planning and claims need (states, times, school, round, codes). Everything that names or
+describes a person is in a `Sealed` column (AES-GCM, see `sealing`); what must be found again without being readable
+is a `Hash` column (HMAC). A change here needs a revision in `migrations/versions`; a test compares the two.
+"""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from cases.case import Status, Who
+from cases.consent import ConsentState
+from cases.kinds import Kind
+from cases.letters import Ending, MailState, Use
+from storage.claims import Step
+
+REVISION = "0001"
+"""The revision of `migrations/versions` that these tables are; a test holds the two together."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware going in, stored as UTC, aware coming out. A naive time is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware time to UTC; SQLite keeps it without its zone, as text that sorts."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the time back aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Sealed = LargeBinary
+"""Bytes that only the holder of the key can read."""
+Hash = String(64)
+"""A keyed hash, in hexadecimal."""
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _word(enum: type[StrEnum]) -> Enum:
+    # By name, not by the Danish word people see: a word may be improved, what is stored may not change under us.
+    return Enum(enum, native_enum=False, create_constraint=False, length=20)
+
+
+def _claimable() -> tuple[Column[object], ...]:
+    """What every table of steps has: see `claims`."""
+    return (
+        Column("step", _word(Step), nullable=False),
+        Column("attempt", Integer, nullable=False, default=0),  # the fence: grows with each claim, never shrinks
+        Column("tries", Integer, nullable=False, default=0),  # claims since the step was made ready by a person
+        Column("failures", Integer, nullable=False, default=0),  # failures that a worker reported
+        Column("worker", String(200)),
+        Column("lease_until", Moment),
+        Column("not_before", Moment),
+        Column("why", Text, nullable=False, default=""),
+    )
+
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("folder", Text, nullable=False),
+    Column("uid_validity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("received", Moment, nullable=False),
+    Column("kept", Moment, nullable=False),
+    *_claimable(),
+    Column("ending", _word(Ending)),
+    Column("finished", Moment),
+    Column("to_folder", Text),
+    Column("filed", Moment),
+    Column("content_hash", Hash),  # only on the letter that this content ended with first
+    Column("message_hash", Hash),
+    Column("sender", Sealed),
+    Column("subject", Sealed),
+    Column("forgotten", Moment),
+    UniqueConstraint("folder", "uid_validity", "uid", "sha256"),
+    UniqueConstraint("content_hash"),
+    Index(None, "message_hash"),
+    Index(None, "step", "not_before"),
+)
+
+letter_pieces = Table(
+    "letter_pieces",
+    metadata,
+    Column("letter_id", ForeignKey(letters.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("content", Sealed, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("number", String(20), primary_key=True),
+    Column("kind", _word(Kind), nullable=False),
+    Column("school", Text),
+    Column("round", Text, nullable=False),
+    Column("received", Moment, nullable=False),
+    Column("status", _word(Status), nullable=False),
+    Column("consent", _word(ConsentState), nullable=False),
+    Column("consent_needed", Integer, nullable=False),
+    Column("consent_signed", Integer, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("educator", Text),
+    Column("pinned", Boolean, nullable=False),
+    Column("waited", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("identity", Hash),  # NULL once the case is over: only open cases hold the place
+    Column("closed", Moment),
+    Column("forgotten", Moment),
+    Column("content", Sealed, nullable=False),  # the application, addresses, the consent's words, the plan's reasons
+    UniqueConstraint("round", "identity"),
+    Index(None, "status"),
+)
+
+case_years = Table(
+    "case_years",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+crops = Table(
+    "crops",
+    metadata,
+    Column("case_number", ForeignKey(cases.c.number), primary_key=True),
+    Column("hash", Hash, primary_key=True),
+    Column("content", Sealed, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_number", ForeignKey(cases.c.number), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("actor_kind", _word(Who), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("why", Sealed),
+)
+
+letter_cases = Table(
+    "letter_cases",
+    metadata,
+    Column("letter_id", ForeignKey(letters.c.id), primary_key=True),
+    Column("case_number", ForeignKey(cases.c.number), primary_key=True, index=True),
+)
+
+papers = Table(
+    "papers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("letter_id", ForeignKey(letters.c.id), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("case_number", ForeignKey(cases.c.number), index=True),
+    Column("use", _word(Use), nullable=False),
+    Column("type", Text, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("why", Text, nullable=False),
+    Column("name", Sealed, nullable=False),
+    Column("content", Sealed, nullable=False),
+    Column("answers", Sealed, nullable=False),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("message_id", Text, nullable=False, index=True),
+    Column("state", _word(MailState), nullable=False),
+    *_claimable(),
+    Column("created", Moment, nullable=False),
+    Column("sent", Moment),
+    Column("recipient", Sealed),
+    Column("raw", Sealed),
+    UniqueConstraint("key"),
+    Index(None, "step", "not_before"),
+)
+
+mail_cases = Table(
+    "mail_cases",
+    metadata,
+    Column("mail_id", ForeignKey(mails.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("case_number", ForeignKey(cases.c.number), nullable=False, index=True),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("round", Text, nullable=False, index=True),
+    Column("created", Moment, nullable=False),
+    Column("content", Sealed, nullable=False),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+sealing_keys = Table(
+    "sealing_keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("check_value", Sealed, nullable=False),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("content", Sealed, nullable=False),
+)

@@ -1,7 +1,7 @@
 """How a letter ends: the one place that says which letters become cases and which do not. Pure.
 
 known already               → AGAIN            nothing is opened, nobody is answered twice
-sent by a robot, no form    → NOT_APPLICATION  bounces, newsletters, out-of-office, calendar replies
+sent by a robot             → NOT_APPLICATION  bounces, newsletters, out-of-office, calendar replies
 nothing that can be read    → SET_ASIDE        a person looks; the school is told what to send again
 all about known cases       → SUPPLEMENT
 else                        → CASE
@@ -21,8 +21,13 @@ from intake.judge import Judged
 from intake.letter import Letter
 from intake.look import Look
 
-ASKED_OF_PEOPLE = frozenset({"sender-unregistered", "sender-failed"})
-"""Reasons not to answer that say nothing about whether a person wrote the mail."""
+ROBOTS = frozenset(
+    {
+        "null-return-path", "auto-submitted", "report", "precedence", "mailing-list", "robot-header", "bounce-header",
+        "own-answer", "robot-address", "automatic-subject", "own-address", "calendar",
+    }
+)  # fmt: skip
+"""Reasons not to answer that mean a program wrote the mail. (A scanner that mails is a program too: see candidates.)"""
 
 
 def facts_of(letter: Letter) -> LetterFacts:
@@ -41,14 +46,12 @@ def candidates(look: Look) -> tuple[Interpretation, ...]:
     if look.letter.is_bounce or look.letter.is_calendar:
         return ()
     found = [one for one in look.applications if one.name.kind is not None or one.application.form]
-    if automatic(look):
-        return tuple(one for one in found if one.application.form)
-    return tuple(one for one in found if recognised(one) or look.school)
+    return tuple(one for one in found if recognised(one) or (look.school and not automatic(look)))
 
 
 def automatic(look: Look) -> bool:
-    """Whether a program wrote the letter: some rule other than "we do not know the sender" forbids an answer."""
-    return look.why_not is not None and look.why_not not in ASKED_OF_PEOPLE
+    """Whether a program wrote the letter."""
+    return look.why_not in ROBOTS
 
 
 def again(look: Look, desk: Desk) -> Outcome:
@@ -59,7 +62,7 @@ def again(look: Look, desk: Desk) -> Outcome:
 def without_case(look: Look, desk: Desk, answered: Sequence[Case], now: datetime) -> Outcome:
     """A letter that opens nothing; `answered` are the cases whose answer it bounced or replied to."""
     facts, papers = facts_of(look.letter), _kept(look, ())
-    if automatic(look) or look.letter.is_bounce or look.letter.is_calendar:
+    if not _for_a_person(look):
         openings = tuple(Opening(case, (_heard_of(look, now),)) for case in answered)
         return Outcome(Ending.NOT_APPLICATION, desk.done, facts, look.why_not or "automatic", openings, papers)
     return Outcome(Ending.SET_ASIDE, desk.review, facts, why_set_aside(look), papers=papers)
@@ -76,6 +79,13 @@ def with_cases(look: Look, desk: Desk, judged: Sequence[Judged]) -> Outcome:
         openings=tuple(one.opening for one in judged),
         papers=_kept(look, judged),
     )
+
+
+def _for_a_person(look: Look) -> bool:
+    """A program's mail is done with, unless a school's machine sent a paper that we could make nothing of."""
+    if look.letter.is_bounce or look.letter.is_calendar:
+        return False
+    return not automatic(look) or (look.school is not None and bool(look.papers))
 
 
 def why_set_aside(look: Look) -> str:

@@ -79,16 +79,16 @@ def receive_next(store: LetterStore, reader: Reader, desk: Desk, owe: Owe, worke
         return False
     try:
         ending = _receive(work, store, reader, desk, owe, clock)
-        log.info("letter done", extra={"letter": work.id, "ending": ending.name})
+        log.info("letter.done", extra={"letter": work.id, "ending": ending.name})
     except StaleError:
-        log.info("letter taken over by another worker", extra={"letter": work.id})
+        log.info("letter.stale", extra={"letter": work.id})
         _give_back(store, work, "stale", clock)
     except TovholderError as error:
         _give_back(store, work, type(error).__name__, clock)
     except Exception as error:
         # The broad net: whatever is wrong with this one letter must not stop the others, and it is not lost:
         # it is tried again and then set aside for a person.
-        log.exception("letter failed", extra={"letter": work.id})
+        log.exception("letter.failed", extra={"letter": work.id})
         _give_back(store, work, type(error).__name__, clock)
     return True
 
@@ -158,4 +158,4 @@ def _give_back(store: LetterStore, work: LetterWork, why: str, clock: Clock) -> 
         aside = store.fail_letter(work, why, clock())
     except StaleError:
         return  # the claim was lost: whoever holds it now finishes it
-    log.warning("letter set aside" if aside else "letter will be tried again", extra={"letter": work.id, "why": why})
+    log.warning("letter.set-aside" if aside else "letter.again", extra={"letter": work.id, "code": why})

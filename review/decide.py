@@ -1,0 +1,173 @@
+"""What a person decides about a case, and what follows from it: the changed case, the history's line, the mails owed.
+
+    (case as it was seen, who, why) ─decide→ Decided(changes, mails)      and the store writes all of it or nothing
+
+Pure. Each decision names the person; a machine never takes one. A decision that is not allowed is refused with a
+sentence that says what to do instead; one that was made against a case that has changed since is refused by the store.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cases.case import Actor, Case, Event, Status, Who, moved
+from cases.consent import Consent, ConsentState
+from cases.errors import RefusedError
+from cases.letters import OutgoingMail
+from cases.people import Educator
+from replies import due
+from replies.facts import Context
+
+Change = tuple[Case, tuple[Event, ...]]
+
+CONSENTED = frozenset({ConsentState.GIVEN, ConsentState.ORAL, ConsentState.NOT_REQUIRED})
+"""States in which a case may be planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A person's word: who says it, why, and when."""
+
+    by: str
+    why: str
+    at: datetime
+
+    def event(self, what: str) -> Event:
+        """The line in the history."""
+        return Event(self.at, Actor(Who.PERSON, self.by), what, self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the store shall write."""
+
+    changes: tuple[Change, ...]
+    mails: tuple[OutgoingMail, ...] = ()
+
+
+def consent(case: Case, state: ConsentState, word: Word) -> Decided:
+    """A person decides about consent: given, oral (the reason is where it is documented), missing or withdrawn."""
+    if state is ConsentState.UNCERTAIN:
+        raise RefusedError("Vælg, om samtykket er givet, mundtligt, mangler eller er trukket tilbage.")
+    _with_reason(word)
+    decided = Consent(state, case.consent.needed, case.consent.signed, word.by, word.at, word.why)
+    changed = replace(case, consent=decided)
+    if state in CONSENTED:
+        changed = replace(changed, findings=tuple(f for f in case.findings if not f.code.startswith("consent-")))
+    return Decided(((changed, (word.event(f"consent:{state}"),)),))
+
+
+def ready(case: Case, word: Word) -> Decided:
+    """A person has looked and finds the case complete; consent must be settled first."""
+    if case.consent.state not in CONSENTED:
+        raise RefusedError(
+            f"Sag {case.number} kan ikke gøres klar: samtykket er '{case.consent.state}'. Afgør samtykket først."
+        )
+    return Decided((_moved(case, Status.READY, word),))
+
+
+def send_back(case: Case, word: Word, context: Context, codes: Sequence[str] = ()) -> Decided:
+    """The school is asked for what lacks; `codes` picks the findings to ask about."""
+    change = _moved(case, Status.LACKING, word)
+    return Decided((change,), tuple(due.after_lacking(change[0], context, codes)))
+
+
+def decline(case: Case, word: Word, context: Context) -> Decided:
+    """The application is declined; why is for the history and the telephone, never for a mail."""
+    _with_reason(word)
+    change = _moved(case, Status.DECLINED, word)
+    return Decided((change,), tuple(due.after_decline(change[0], context)))
+
+
+def withdraw(
+    case: Case, word: Word, context: Context, educators: Mapping[str, Educator], *, consent_withdrawn: bool = False
+) -> Decided:
+    """The school, or the guardians by withdrawing their consent, stop the case; the educator is told to stop."""
+    if consent_withdrawn:
+        taken_back = Consent(ConsentState.WITHDRAWN, case.consent.needed, 0, word.by, word.at, word.why)
+        case = replace(case, consent=taken_back)
+    told = case.status in (Status.ASSIGNED, Status.RUNNING)
+    educator = educators.get(case.educator or "") if told else None
+    change = _moved(case, Status.WITHDRAWN, word)
+    return Decided((change,), tuple(due.after_withdrawal(change[0], educator, context)))
+
+
+def assign(case: Case, educator_id: str, word: Word, context: Context, educators: Mapping[str, Educator]) -> Decided:
+    """A person chooses the educator. A proposal is changed and pinned; an assigned case moves, and all are told."""
+    new = _educator(educator_id, educators)
+    _no_conflict(case, new)
+    if case.educator == new.id and case.pinned:
+        raise RefusedError(f"Sag {case.number} er allerede hos {new.id}.")
+    reasons = (f"Valgt af {word.by}.",)
+    chosen = replace(case, educator=new.id, pinned=True, reasons=reasons)
+    if case.status is Status.ASSIGNED:
+        change = (chosen, (word.event(f"reassigned:{new.id}"),))
+        old = educators.get(case.educator or "")
+        mails = due.after_reassignment(chosen, old, new, context) if old else due.after_assignment(chosen, new, context)
+        return Decided((change,), tuple(mails))
+    if case.status is not Status.PROPOSED:
+        chosen = moved(chosen, Status.PROPOSED)
+    return Decided(((chosen, (word.event(f"chosen:{new.id}"),)),))
+
+
+def approve(
+    cases: Sequence[Case],
+    word: Word,
+    context: Context,
+    educators: Mapping[str, Educator],
+    waiting_why: Mapping[str, str],
+) -> Decided:
+    """Approve a proposal: each proposed case is assigned and pinned; each waiting one is told why, and keeps its turn
+    in the next round.
+    """
+    changes: list[Change] = []
+    mails: list[OutgoingMail] = []
+    for case in cases:
+        if case.status is Status.PROPOSED:
+            _settled(case)
+            educator = _educator(case.educator or "", educators)
+            assigned, events = _moved(replace(case, pinned=True), Status.ASSIGNED, word)
+            changes.append((assigned, events))
+            mails += due.after_assignment(assigned, educator, context)
+        elif case.status is Status.WAITING:
+            waits = replace(case, waited=case.waited + 1, round=_next_round(case.round, context))
+            changes.append((waits, (word.event("waits"),)))
+            mails += due.after_waiting(waits, waiting_why.get(case.number, ""), context)
+        else:
+            raise RefusedError(f"Sag {case.number} er '{case.status}' og har intet forslag at godkende.")
+    return Decided(tuple(changes), tuple(mails))
+
+
+def _moved(case: Case, to: Status, word: Word) -> Change:
+    return moved(case, to), (word.event(f"status:{to}"),)
+
+
+def _next_round(name: str, context: Context) -> str:
+    """The round after; the same while there is none yet."""
+    ended = context.round(name)
+    later = [r for r in context.rounds if ended and r.deadline > ended.deadline]
+    return min(later, key=lambda r: r.deadline).name if later else name
+
+
+def _settled(case: Case) -> None:
+    if case.consent.state not in CONSENTED:
+        raise RefusedError(f"Sag {case.number} kan ikke fordeles: samtykket er '{case.consent.state}'.")
+
+
+def _with_reason(word: Word) -> None:
+    if not word.why.strip():
+        raise RefusedError("Skriv en begrundelse; den står i sagens historik.")
+
+
+def _educator(educator_id: str, educators: Mapping[str, Educator]) -> Educator:
+    found = educators.get(educator_id)
+    if found is None:
+        raise RefusedError(f"Der er ingen vejleder '{educator_id}' i registret. Se 'tovholder educators list'.")
+    return found
+
+
+def _no_conflict(case: Case, educator: Educator) -> None:
+    if case.application.school in educator.conflicts:
+        raise RefusedError(
+            f"{educator.id} kan ikke sendes til {case.application.school}: registret noterer inhabilitet."
+        )

@@ -1,0 +1,235 @@
+"""All that a template may know. Nothing here can hold a child's or parent's name, a CPR number, or what a mail said.
+
+The functions are the only way from a case to these values: they take the number, the kind, the round and a school's
+name *from the register*; everything else of the case stays behind.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from cases.case import Case
+from cases.kinds import Kind
+from cases.people import Educator
+from cases.rounds import COPENHAGEN, Round
+from replies import words
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes: our mailbox, the name in From, and the person whom schools and educators may ask."""
+
+    mailbox: str
+    name: str
+    coordinator_name: str
+    coordinator_phone: str
+    coordinator_email: str
+    educator_word: str = "læringsvejleder"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every mail needs besides its occasion: who writes, when (aware), the rounds, the names of the schools."""
+
+    sender: Sender
+    now: datetime
+    rounds: tuple[Round, ...]
+    schools: frozenset[str]
+
+    @property
+    def today(self) -> date:
+        """The date in Denmark."""
+        return self.now.astimezone(COPENHAGEN).date()
+
+    def round(self, name: str) -> Round | None:
+        """The round of this name."""
+        return next((r for r in self.rounds if r.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """A case: "T-2026-0142", what it is about, and its round (None when no round was open)."""
+
+    number: str
+    kind: Kind
+    school: str | None
+    round: Round | None
+
+    @property
+    def about(self) -> str:
+        """The kind and the school: "elev, Ans Skole"."""
+        kind = "ansøgning" if self.kind is Kind.UNKNOWN else str(self.kind)
+        return f"{kind}, {self.school}" if self.school else kind
+
+
+@dataclass(frozen=True, slots=True)
+class EducatorFacts:
+    """An educator as schools and colleagues may know them."""
+
+    name: str
+    phone: str
+    email: str
+
+
+class How(StrEnum):
+    """What a paper turned out to be; the value is the Danish phrase people see."""
+
+    NEW = "ny ansøgning"
+    SUPPLEMENT = "supplement"
+    DUPLICATE = "har vi allerede"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in an answer: what its papers were read as ("fil 1 og 2"), and whether a person reads it first."""
+
+    case: CaseFacts
+    papers: str
+    how: How
+    review: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to mend: what it is about (case numbers, or "Fil 2"; may be empty), and our sentence."""
+
+    about: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFacts:
+    """What became of applications, and what they lack. `numbers` and `more_numbers` serve when the lines are too many.
+
+    `more_points` counts what did not fit; `missed` says that a deadline was missed; `until` is the last day to send
+    what lacks, None when that is too near to ask for. `sent_back`: the coordinator asks, not the machine.
+    """
+
+    lines: tuple[CaseLine, ...] = ()
+    lacking: tuple[Point, ...] = ()
+    unread: tuple[Point, ...] = ()
+    notes: tuple[str, ...] = ()
+    privacy: bool = False
+    missed: bool = False
+    until: date | None = None
+    compact: bool = False
+    more_numbers: int = 0
+    more_points: int = 0
+    sent_back: bool = False
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The case numbers, each once."""
+        return tuple(dict.fromkeys(line.case.number for line in self.lines))
+
+    @property
+    def named(self) -> str:
+        """The case numbers for a subject: all of them up to three, else the first and how many more."""
+        total = len(self.numbers) + self.more_numbers
+        return words.listed(self.numbers) if total <= 3 else f"{self.numbers[0]} og {total - 1} mere"
+
+    @property
+    def new(self) -> int:
+        """How many cases are new."""
+        return len({line.case.number for line in self.lines if line.how is How.NEW}) + self.more_numbers
+
+    @property
+    def how(self) -> How:
+        """What the mail brought on the whole: new applications before supplements before what we have already."""
+        return next((how for how in How if any(line.how is how for line in self.lines)), How.NEW)
+
+    @property
+    def review(self) -> bool:
+        """Whether a person reads at least one of them first."""
+        return any(line.review for line in self.lines)
+
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        """The rounds of these cases, in order of deadline."""
+        rounds = {line.case.round for line in self.lines if line.case.round}
+        return tuple(sorted(rounds, key=lambda r: r.deadline))
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    """What happened to one case: who has it now, who had it before, whom to write to at the school.
+
+    `why` is a plan's own sentence, plain by `plain_reason`.
+    """
+
+    case: CaseFacts
+    educator: EducatorFacts | None = None
+    before: EducatorFacts | None = None
+    school_contact: str = ""
+    why: str = ""
+    consent_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """A round that nears its end or has ended: how many applications it has, and how many of those lack something."""
+
+    round: Round
+    applications: int = 0
+    lacking: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What waits for the coordinator this morning."""
+
+    new: int = 0
+    lacking: int = 0
+    review: int = 0
+    set_aside: int = 0
+    unsent: int = 0
+    deadline: Round | None = None
+
+    @property
+    def headline(self) -> str:
+        """ "4 nye, 2 mangler, 1 frist"; without any of these, what else there is."""
+        first = (
+            (self.new, "ny" if self.new == 1 else "nye"),
+            (self.lacking, "mangler"),
+            (bool(self.deadline), "frist"),
+        )
+        others = ((self.review, "til gennemsyn"), (self.set_aside, "lagt til side"), (self.unsent, "ikke sendt"))
+        told = [pair for pair in first if pair[0]] or others
+        return ", ".join(f"{int(count)} {what}" for count, what in told if count)
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to write about."""
+        return bool(self.new or self.lacking or self.review or self.set_aside or self.unsent or self.deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """Contact with the mailbox: when it was last there, and whether it is back."""
+
+    since: datetime
+    back: bool = False
+
+
+Facts = ReceiptFacts | DecisionFacts | RoundFacts | Today | ContactFacts
+"""Whatever a template is handed."""
+
+
+def case_facts(case: Case, context: Context) -> CaseFacts:
+    """What a mail may say of a case; a school that the register does not have is left out."""
+    school = case.application.school
+    known = school if school in context.schools else None
+    return CaseFacts(case.number, case.application.kind, known, context.round(case.round))
+
+
+def educator_facts(educator: Educator) -> EducatorFacts:
+    """What a mail may say of an educator."""
+    return EducatorFacts(educator.name, educator.phone, educator.email)
+
+
+def plain_reason(why: str, otherwise: str) -> str:
+    """A plan's own sentence, or `otherwise` when it is empty, long, or holds what may be an address or a number."""
+    digits = sum(c.isdigit() for c in why)
+    plain = why.isprintable() and "@" not in why and digits <= 4 and 0 < len(why.split()) <= 40
+    return why.strip() if plain else otherwise

@@ -17,6 +17,10 @@ class MailGoneError(MailboxError):
     """The mail is not where it was listed: somebody moved or deleted it meanwhile. Nothing to mend."""
 
 
+class MailUnavailableError(MailboxError):
+    """The server lists the mail but does not hand it over; others can be had. Try again, then tell a person."""
+
+
 class Mailbox(Protocol):
     """The mailbox that schools write to. One connection, one thread. Trouble is a MailboxError: try again."""
 
@@ -42,14 +46,18 @@ class Mailbox(Protocol):
 
 
 class Watcher(Protocol):
-    """Tells when something happened in the mailbox; on a connection of its own."""
+    """Tells when something happened in the mailbox, on a connection of its own. Trouble is a MailboxError."""
 
     def begin(self) -> None:
-        """Connect and start to listen. What arrives after this returns is noticed by `wait`."""
+        """Connect and start to listen. What arrived before this returned is not noticed: look for yourself after it."""
         ...
 
     def wait(self, seconds: float) -> bool:
-        """Wait at most so long; True when something happened. Begins first when it has not begun."""
+        """Listen for at most so long; True when something happened."""
+        ...
+
+    def renew(self) -> None:
+        """Show the server that we are still here. What arrives meanwhile may go unnoticed: look after it."""
         ...
 
     def close(self) -> None:

@@ -42,6 +42,7 @@ class Context:
 
 Rule = Callable[[Letter, Context], bool]
 
+# "bounces+SRS=…" is no robot: Microsoft 365 writes it as the return path of a person's mail that it forwards.
 _ROBOT = re.compile(
     r"(?:mailer-?daemon|postmaster|daemon|nobody|root|listserv|majordomo|listmaster|autosvar|autoreply|auto-reply"
     r"|bounces?(?!\+srs=)(?:[-+=._].*)?|.*-bounces?|owner-.*|.*-owner|.*-request"
@@ -49,7 +50,6 @@ _ROBOT = re.compile(
     r"|(?:.*[-_.+])?(?:svar[-_.]?ikke|ingen[-_.]?svar|må-ikke-besvares|maa-ikke-besvares)(?:[-_.+].*)?"
     r"|besvar[-_.]?ikke|microsoftexchange[0-9a-f]{32})"
 )
-# "bounces+SRS=…" is no robot: Microsoft 365 writes it as the return path of a person's mail that it forwards.
 _AUTOMATIC_SUBJECT = re.compile(
     r"(?:automatisk svar|autosvar|automatic reply|auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office"
     r"|fraværs(?:besked|meddelelse)|ikke til stede|ikke på kontoret)\b",

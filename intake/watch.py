@@ -1,0 +1,58 @@
+"""Watching the mailbox: poke the worker whenever mail may have come, for ever, through every kind of trouble.
+
+Two connections, because one loses mail: what arrives between SELECT and IDLE is never announced. Here the listener
+listens first and the worker looks after; and again at each push, each poll, and each time the listening was renewed.
+"""
+
+from collections.abc import Callable
+from logging import getLogger
+from threading import Event
+
+from cases.errors import MailboxError
+from intake.mailbox import Watcher
+
+log = getLogger(__name__)
+
+SLICE = 5.0
+"""Seconds of one wait, so that a stop is heeded soon."""
+POLL = 120.0
+"""Seconds of silence after which the worker looks anyway."""
+BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+"""Seconds of rest after failure after failure."""
+
+
+def watch(open_watcher: Callable[[], Watcher], poke: Callable[[], None], stop: Event, poll: float = POLL) -> None:
+    """Poke when mail may have come, until `stop` is set. `poke` must be quick: it wakes the worker, no more."""
+    failures = 0
+    while not stop.is_set():
+        watcher = open_watcher()
+        try:
+            watcher.begin()
+            poke()
+            while not stop.is_set():
+                _listen(watcher, stop, poll)
+                failures = 0
+                poke()
+        except MailboxError as error:
+            pause = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+            failures += 1
+            log.warning("watching the mailbox failed", extra={"why": str(error), "pause": pause})
+            stop.wait(pause)
+        finally:
+            watcher.close()
+
+
+def _listen(watcher: Watcher, stop: Event, poll: float) -> None:
+    """Return when mail came, when it has been silent for `poll` seconds, or when told to stop.
+
+    The listening is renewed each time, so well within the 9 minutes after which servers and firewalls hang up. Time is
+    counted in waits, each taken for a whole slice: too early does no harm.
+    """
+    silent = 0.0
+    while not stop.is_set():
+        if watcher.wait(min(SLICE, poll)):
+            break
+        silent += SLICE
+        if silent >= poll:
+            break
+    watcher.renew()

@@ -69,6 +69,21 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Plain(TypeDecorator[str]):
+    """Clear text. NUL and half characters, which hostile mails carry and databases refuse, become question marks."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Make the text storable anywhere; what is compared goes through here too."""
+        return value if value is None else value.encode("utf-8", "replace").decode().replace("\0", "?")
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Give it back as it is."""
+        return value
+
+
 Sealed = LargeBinary
 """Bytes that only the holder of the key can read."""
 Hash = String(64)
@@ -91,7 +106,7 @@ def _claimable() -> tuple[Column[object], ...]:
         Column("worker", String(200)),
         Column("lease_until", Moment),
         Column("not_before", Moment),
-        Column("why", Text, nullable=False, default=""),
+        Column("why", Plain, nullable=False, default=""),
     )
 
 
@@ -99,7 +114,7 @@ letters = Table(
     "letters",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("folder", Text, nullable=False),
+    Column("folder", Plain, nullable=False),
     Column("uid_validity", BigInteger, nullable=False),
     Column("uid", BigInteger, nullable=False),
     Column("sha256", String(64), nullable=False),
@@ -109,7 +124,7 @@ letters = Table(
     *_claimable(),
     Column("ending", _word(Ending)),
     Column("finished", Moment),
-    Column("to_folder", Text),
+    Column("to_folder", Plain),
     Column("filed", Moment),
     Column("content_hash", Hash),  # only on the letter that this content ended with first
     Column("message_hash", Hash),
@@ -119,7 +134,7 @@ letters = Table(
     UniqueConstraint("folder", "uid_validity", "uid", "sha256"),
     UniqueConstraint("content_hash"),
     Index(None, "message_hash"),
-    Index(None, "step", "not_before"),
+    Index(None, "step", "id"),
 )
 
 letter_pieces = Table(
@@ -135,15 +150,15 @@ cases = Table(
     metadata,
     Column("number", String(20), primary_key=True),
     Column("kind", _word(Kind), nullable=False),
-    Column("school", Text),
-    Column("round", Text, nullable=False),
+    Column("school", Plain),
+    Column("round", Plain, nullable=False),
     Column("received", Moment, nullable=False),
     Column("status", _word(Status), nullable=False),
     Column("consent", _word(ConsentState), nullable=False),
     Column("consent_needed", Integer, nullable=False),
     Column("consent_signed", Integer, nullable=False),
     Column("findings", JSON, nullable=False),
-    Column("educator", Text),
+    Column("educator", Plain),
     Column("pinned", Boolean, nullable=False),
     Column("waited", Integer, nullable=False),
     Column("priority", Integer, nullable=False),
@@ -178,8 +193,8 @@ events = Table(
     Column("case_number", ForeignKey(cases.c.number), nullable=False, index=True),
     Column("at", Moment, nullable=False),
     Column("actor_kind", _word(Who), nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("what", Text, nullable=False),
+    Column("actor", Plain, nullable=False),
+    Column("what", Plain, nullable=False),
     Column("why", Sealed),
 )
 
@@ -198,9 +213,9 @@ papers = Table(
     Column("position", Integer, nullable=False),
     Column("case_number", ForeignKey(cases.c.number), index=True),
     Column("use", _word(Use), nullable=False),
-    Column("type", Text, nullable=False),
+    Column("type", Plain, nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
-    Column("why", Text, nullable=False),
+    Column("why", Plain, nullable=False),
     Column("name", Sealed, nullable=False),
     Column("content", Sealed, nullable=False),
     Column("answers", Sealed, nullable=False),
@@ -210,9 +225,9 @@ mails = Table(
     "mails",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("key", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("message_id", Text, nullable=False, index=True),
+    Column("key", Plain, nullable=False),
+    Column("name", Plain, nullable=False),
+    Column("message_id", Plain, nullable=False, index=True),
     Column("state", _word(MailState), nullable=False),
     *_claimable(),
     Column("created", Moment, nullable=False),
@@ -220,7 +235,7 @@ mails = Table(
     Column("recipient", Sealed),
     Column("raw", Sealed),
     UniqueConstraint("key"),
-    Index(None, "step", "not_before"),
+    Index(None, "step", "id"),
 )
 
 mail_cases = Table(
@@ -235,7 +250,7 @@ plans = Table(
     "plans",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("round", Text, nullable=False, index=True),
+    Column("round", Plain, nullable=False, index=True),
     Column("created", Moment, nullable=False),
     Column("content", Sealed, nullable=False),
 )

@@ -75,7 +75,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_letters_message_hash"), "letters", ["message_hash"])
-    op.create_index(op.f("ix_letters_step_not_before"), "letters", ["step", "not_before"])
+    op.create_index(op.f("ix_letters_step_id"), "letters", ["step", "id"])
     op.create_table(
         "mails",
         sa.Column("id", ID, nullable=False),
@@ -99,7 +99,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_mails_key")),
     )
     op.create_index(op.f("ix_mails_message_id"), "mails", ["message_id"])
-    op.create_index(op.f("ix_mails_step_not_before"), "mails", ["step", "not_before"])
+    op.create_index(op.f("ix_mails_step_id"), "mails", ["step", "id"])
     op.create_table(
         "notes",
         sa.Column("name", sa.String(200), nullable=False),

@@ -1,0 +1,142 @@
+"""Invented letters, cases and mails, to be changed only in what a test is about."""
+
+import hashlib
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from cases.application import Answers, Application, Ink, Method, SignatureBox, Source, Value
+from cases.case import MACHINE, Actor, Case, Event, Status, Who
+from cases.consent import Consent, ConsentState
+from cases.findings import Finding, Weight
+from cases.kinds import Kind
+from cases.letters import (
+    Arrival,
+    Ending,
+    KeptPaper,
+    LetterFacts,
+    LetterWork,
+    MailPlace,
+    Opening,
+    Outcome,
+    OutgoingMail,
+    Use,
+)
+
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+ROUND = "4. kvartal 2026"
+NAME = "Asta Eksempelsen"
+CPR = "150312-9993"
+CROP = b"\x89PNG crop of a signature"
+LATER = timedelta(minutes=5)
+
+
+def raw_mail(text: str = f"Subject: Elevindstilling {NAME}") -> bytes:
+    return text.encode()
+
+
+def an_arrival(uid: int = 1, **changes) -> Arrival:
+    return replace(Arrival(MailPlace("INBOX", 4242, uid), 100, datetime(2026, 11, 20, 9, 30, tzinfo=UTC)), **changes)
+
+
+def keep(store, uid: int = 1, raw: bytes | None = None, **changes) -> bool:
+    content = raw_mail() if raw is None else raw
+    return store.keep(an_arrival(uid, **changes), hashlib.sha256(content).hexdigest(), io.BytesIO(content), NOW)
+
+
+def claimed(store, uid: int = 1, **changes) -> LetterWork:
+    """A letter, kept and claimed."""
+    keep(store, uid, **changes)
+    work = store.claim_letter("vaert:0", NOW)
+    assert work is not None
+    return work
+
+
+def a_box(name: str = "signature_1", **changes) -> SignatureBox:
+    box = SignatureBox(name, Ink.SIGNED, 0.97, 1, (50.5, 700.0, 250.0, 740.25), Method.INK, CROP, "blæk i feltet")
+    return replace(box, **changes)
+
+
+def an_application(**changes) -> Application:
+    values = {
+        "pupil_name": Value(NAME, 0.93, Source.OCR, 1, (10.0, 20.0, 30.0, 40.0)),
+        "cpr": Value(CPR, 1.0, Source.FORM_FIELD),
+    }
+    boxes = (a_box(), a_box("signature_2", state=Ink.EMPTY, crop=b"", score=0.01))
+    whole = Application(Kind.PUPIL, "Vestre Skole", NAME, "elev-1", values, boxes, ("scanner-name",), False)
+    return replace(whole, **changes)
+
+
+def a_case(**changes) -> Case:
+    whole = Case(
+        number="",
+        application=an_application(),
+        round=ROUND,
+        received=datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
+        status=Status.READY,
+        consent=Consent(ConsentState.ORAL, 2, 1, "koordinator", NOW, f"Talt med {NAME}s mor"),
+        findings=(Finding("late", Weight.NOTES, {"deadline": "2. december 2026"}),),
+        reply_to="sekretaer@skole.example",
+        thread=("<en@skole.example>", "<to@skole.example>"),
+        reasons=("Kender skolen.",),
+        priority=1,
+        waited=2,
+    )
+    return replace(whole, **changes)
+
+
+def an_event(what: str = "Sagen er oprettet", **changes) -> Event:
+    return replace(Event(NOW, MACHINE, what, f"Brev om {NAME}"), **changes)
+
+
+COORDINATOR = Actor(Who.PERSON, "koordinator")
+
+
+def a_paper(position: int = 0, **changes) -> KeptPaper:
+    application = an_application()
+    answers = Answers("elev-1", Kind.PUPIL, application.values, application.signatures, (1, 2), False)
+    content = f"%PDF {NAME} {CPR}".encode()
+    whole = KeptPaper(
+        position,
+        f"Vestre Skole {NAME}.pdf",
+        "application/pdf",
+        hashlib.sha256(content).hexdigest(),
+        content,
+        Use.APPLICATION,
+        "",
+        "#0",
+        (answers,),
+    )
+    return replace(whole, **changes)
+
+
+def facts(content_key: str = "content-1", message_id: str = "<en@skole.example>") -> LetterFacts:
+    return LetterFacts(content_key, message_id, "Sekretæren <sekretaer@skole.example>", f"Elevindstilling {NAME}")
+
+
+def an_opening(identity: str | None = f"vestre skole|elev|{CPR}", **changes) -> Opening:
+    return Opening(a_case(**changes), (an_event(),), identity)
+
+
+def an_outcome(**changes) -> Outcome:
+    whole = Outcome(Ending.CASE, "Behandlet", facts(), "Et skema", (an_opening(),), (a_paper(),))
+    return replace(whole, **changes)
+
+
+def a_mail(key: str = "ack-1", **changes) -> OutgoingMail:
+    message_id = f"<{key}@tovholder.example>"
+    return replace(
+        OutgoingMail(key, "received", "sekretaer@skole.example", message_id, b"Subject: Kvittering"), **changes
+    )
+
+
+def owing(*mails: OutgoingMail):
+    """What finish_letter asks: these mails, about the cases it has just numbered."""
+    return lambda cases: [replace(mail, cases=tuple(case.number for case in cases)) for mail in mails]
+
+
+def open_one(store, uid: int = 1, mails=(), **changes) -> Case:
+    """A case in the store, from a letter of its own; `changes` are the outcome's."""
+    work = claimed(store, uid)
+    content = facts(f"content-{uid}", f"<{uid}@skole.example>")
+    return store.finish_letter(work, an_outcome(**{"facts": content, **changes}), owing(*mails), NOW)[0]

@@ -217,6 +217,10 @@ def _box(numbers: Any) -> Box:
 
 def _faults(form: Form) -> Iterator[str]:
     """What is wrong with a form, one sentence each."""
+    if read_page_code(page_code(form, form.pages)) != (form.key, form.pages):
+        yield "the id must be 2 to 12 letters a-z, the version 1 to 999, and the pages 1 to 99."
+    if any(len(marks) != 4 for marks in form.marks):
+        yield "marks must be the four corners."
     placed: list[FormField] = []
     for field in form.fields:
         called = f'the field "{field.name}"'

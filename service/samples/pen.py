@@ -14,14 +14,22 @@ INKS: Final = (HexColor(0x1B2A6B), HexColor(0x15151C), HexColor(0x20407F))
 
 Point = tuple[float, float]
 
+_CAPITALS: Final[tuple[tuple[Point, ...], ...]] = (  # the turning points of a first letter, in parts of the word
+    ((0.0, 0.1), (0.06, 0.95), (0.14, 0.45), (0.05, 0.0), (0.2, 0.55), (0.24, 0.08)),
+    ((0.26, 0.85), (0.12, 0.98), (0.02, 0.5), (0.1, 0.02), (0.24, 0.2)),
+    ((0.02, 0.75), (0.16, 0.98), (0.1, 0.4), (0.04, -0.02), (0.0, 0.2), (0.24, 0.1)),
+    ((0.24, 0.8), (0.14, 0.95), (0.07, 0.7), (0.2, 0.35), (0.12, 0.0), (0.0, 0.15), (0.26, 0.12)),
+    ((0.04, 0.0), (0.08, 0.95), (0.02, 0.8), (0.22, 0.9), (0.2, 0.55), (0.08, 0.5), (0.24, 0.02)),
+)
+
 
 def sign(canvas: Canvas, box: Box, rng: Random, ink: Color) -> None:
     """Writes an invented signature inside the box: x0, y0, x1, y1 in the canvas's own points, origin bottom left."""
     x0, y0, x1, y1 = box
     width = min(rng.uniform(120, 200), (x1 - x0) * 0.8)
-    height = (y1 - y0) * rng.uniform(0.5, 0.62)
+    height = (y1 - y0) * rng.uniform(0.45, 0.58)
     left = x0 + rng.uniform(0.1, 0.5) * (x1 - x0 - width)
-    foot = y0 + (y1 - y0) * rng.uniform(0.28, 0.36)
+    foot = y0 + (y1 - y0) * rng.uniform(0.24, 0.32)
     slope = rng.uniform(-0.02, 0.05)
     for stroke in (_name(rng, width * 0.42), _name(rng, width * 0.55)):
         _draw(canvas, _placed(stroke, left, foot, height, slope), rng.uniform(0.9, 1.4), ink)
@@ -42,9 +50,8 @@ def cross(canvas: Canvas, box: Box, rng: Random, ink: Color) -> None:
 
 
 def _name(rng: Random, width: float) -> list[Point]:
-    """One word: a tall first letter with a loop, then low and uneven waves; x in points, y in parts of the height."""
-    points: list[Point] = [(0.0, 0.1), (width * 0.06, 0.95 + rng.uniform(-0.1, 0.1)), (width * 0.14, 0.45)]
-    points += [(width * 0.05, 0.0), (width * 0.2, 0.55 + rng.uniform(-0.1, 0.1)), (width * 0.24, 0.08)]
+    """One word: a tall first letter, then low and uneven waves; x in points, y in parts of the height."""
+    points = [(x * width, y + rng.uniform(-0.06, 0.06)) for x, y in rng.choice(_CAPITALS)]
     waves = rng.randint(3, 6)
     for wave in range(waves):
         at = width * (0.3 + 0.62 * wave / waves)

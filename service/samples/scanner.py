@@ -3,6 +3,7 @@
 A PDF in, a file out; the same arguments give the same bytes. Angles are degrees, counter-clockwise.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Final
@@ -18,6 +19,9 @@ from PIL import Image
 Grey = NDArray[np.uint8]
 
 _PAPER: Final = 250  # how white a scanner sees paper
+_LAMP: Final = np.array([0.90, 0.95, 0.97], np.float32)  # paper in a room's light: blue, green, red
+_DESK: Final = np.array([0.27, 0.39, 0.55], np.float32)  # wood
+_INK: Final = 185  # what a fax takes for black
 _FAX: Final = (204, 98)  # dots per inch across and down: standard resolution (ITU-T T.4)
 
 
@@ -49,7 +53,7 @@ def scan_image(
 
 def photo(pdf: bytes, seed: int = 0) -> bytes:
     """The first page photographed with a phone: a colour JPEG, seen from an angle, with a shadow, on a desk."""
-    return photos(pdf, seed)[0]
+    return _photographed(next(_pages(pdf, 200, 200)), seed)
 
 
 def photos(pdf: bytes, seed: int = 0) -> tuple[bytes, ...]:
@@ -59,7 +63,7 @@ def photos(pdf: bytes, seed: int = 0) -> tuple[bytes, ...]:
 
 def fax(pdf: bytes) -> bytes:
     """A PDF as a fax server makes: black or white, 204 dots per inch across, 98 down."""
-    pages = [page > 150 for page in _pages(pdf, *_FAX)]
+    pages = [page > _INK for page in _pages(pdf, *_FAX)]
     return _pdf_of([(page.shape, np.packbits(page, axis=1).tobytes(), None, 1) for page in pages], *_FAX)
 
 
@@ -107,28 +111,26 @@ def _photographed(page: Grey, seed: int) -> bytes:
     view = cv2.getPerspectiveTransform(corners, seen)
     sheet = cv2.warpPerspective(page, view, (width, height), flags=cv2.INTER_LINEAR, borderValue=0)
     where = cv2.warpPerspective(np.full_like(page, 255), view, (width, height)) > 127
-    colour = np.where(where[..., None], sheet[..., None] * np.array([0.90, 0.95, 0.97], np.float32), _desk(rng))
-    lit = colour * _shadow(rng, width, height)[..., None]
-    soft = cv2.GaussianBlur(lit.astype(np.float32), (0, 0), 0.8)
-    grain = rng.standard_normal((height, width), dtype=np.float32)[..., None] * 3
-    done, data = cv2.imencode(".jpg", _levels(soft + grain), [cv2.IMWRITE_JPEG_QUALITY, 85])
-    assert done
-    return bytes(data.tobytes())
+    lit = cv2.GaussianBlur(np.where(where, sheet, 255) * _shadow(rng, width, height), (0, 0), 0.8)
+    grey = _levels(lit + rng.standard_normal(lit.shape, dtype=np.float32) * 3)
+    wood = _DESK * float(rng.uniform(0.7, 1.1))
+    picture = np.where(where[..., None], _tinted(grey, _LAMP), _tinted(grey, wood))
+    return _jpeg(picture, 85)
 
 
-def _desk(rng: np.random.Generator) -> NDArray[np.float32]:
-    """The colour of a wooden desk: blue, green, red."""
-    return np.array([70, 100, 140], np.float32) * np.float32(rng.uniform(0.7, 1.1))
+def _tinted(grey: Grey, tint: NDArray[np.float32]) -> Grey:
+    """The grey picture in a colour: blue, green, red, each 0..1."""
+    levels = _levels(np.arange(256, dtype=np.float32)[:, None] * tint)
+    return np.ascontiguousarray(levels[grey])
 
 
 def _shadow(rng: np.random.Generator, width: int, height: int) -> NDArray[np.float32]:
     """How much light falls where (0..1): light from one side, and the soft edge of the photographer's shadow."""
     across, down = np.meshgrid(np.linspace(0, 1, width, dtype=np.float32), np.linspace(0, 1, height, dtype=np.float32))
-    angle = rng.uniform(0, 2 * np.pi)
-    light = 0.9 + 0.1 * (np.cos(angle) * (across - 0.5) + np.sin(angle) * (down - 0.5))
-    edge = across * np.cos(angle + 2) + down * np.sin(angle + 2) - rng.uniform(0.0, 0.4)
-    shade: NDArray[np.float32] = light * (1 - 0.28 / (1 + np.exp(-edge / 0.05)))
-    return shade
+    angle = float(rng.uniform(0, 2 * math.pi))
+    light = 0.9 + 0.1 * (math.cos(angle) * (across - 0.5) + math.sin(angle) * (down - 0.5))
+    edge = across * math.cos(angle + 2) + down * math.sin(angle + 2) - float(rng.uniform(0.0, 0.4))
+    return np.asarray(light * (1 - 0.28 / (1 + np.exp(-edge / 0.05))), np.float32)
 
 
 def _levels(values: NDArray[np.float32]) -> Grey:

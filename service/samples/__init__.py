@@ -1,0 +1,1 @@
+"""Invented schools, people, papers and mails: what the demo and the tests send."""

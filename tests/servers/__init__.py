@@ -1,0 +1,1 @@
+"""Real servers for tests, on loopback, ended with the test."""

@@ -21,7 +21,7 @@ from intake.images import Scan, check_size, grey, lost_its_end, square
 from intake.reading import MAX_PAGES, UnreadableError
 
 _DRAWN_DPI = 200.0  # a digital page; a scan that must be drawn gets its own dpi, at most 300
-_DRAWN_PIXELS = 20_000_000
+_DRAWN_PIXELS = 3600  # the longer side
 _WHOLE = 0.8  # a picture over this share of the page is the page
 _NESTED = 4  # forms within forms that are looked into
 _INVISIBLE = 3  # text render mode of an OCR layer (ISO 32000-1, 9.3.6)
@@ -76,7 +76,7 @@ def pdf_pages(content: bytes) -> Iterator[PdfPage]:
 
 
 def _gate(content: bytes) -> list[tuple[Entry, ...]]:
-    """What was typed on each page, after every declared size and every JPEG was found in order."""
+    """What was typed on each page, after every declared size was found in order."""
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             pages = len(pdf.pages)
@@ -88,7 +88,7 @@ def _gate(content: bytes) -> list[tuple[Entry, ...]]:
                 raise UnreadableError("damaged")
             for page in pdf.pages:
                 for picture in _pictures(page.obj.get("/Resources"), _NESTED):
-                    _check_picture(picture)
+                    check_size(int(picture.Width), int(picture.Height))
             return [tuple(_entries(page)) for page in pdf.pages]
     except pikepdf.PasswordError:
         raise UnreadableError("locked") from None
@@ -105,33 +105,6 @@ def _pictures(resources: pikepdf.Object | None, depth: int) -> Iterator[pikepdf.
             yield found
         elif kind == "/Form":
             yield from _pictures(found.get("/Resources"), depth - 1)
-
-
-def _check_picture(picture: pikepdf.Object) -> None:
-    check_size(int(picture.Width), int(picture.Height))
-    if _filters(picture)[-1:] != ["/DCTDecode"]:
-        return
-    jpeg = picture.read_bytes(decode_level=pikepdf.StreamDecodeLevel.generalized)
-    try:
-        _decode(jpeg)
-    except (OSError, ValueError, SyntaxError):
-        raise UnreadableError("damaged") from None
-
-
-def _filters(picture: pikepdf.Object) -> list[str]:
-    found = picture.get("/Filter")
-    if found is None:
-        return []
-    return [str(each) for each in found] if isinstance(found, pikepdf.Array) else [str(found)]
-
-
-def _decode(jpeg: bytes) -> Image.Image:
-    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as picture:
-        check_size(*picture.size)
-        if picture.mode == "RGB":
-            picture.draft("L", picture.size)
-        picture.load()
-    return picture
 
 
 def _entries(page: pikepdf.Page) -> Iterator[Entry]:
@@ -164,11 +137,12 @@ def _text(value: pikepdf.Object) -> str:
 def _page(page: pypdfium2.PdfPage, plumber: pdfplumber.pdf.PDF, number: int, typed: tuple[Entry, ...]) -> PdfPage:
     objects = list(page.get_objects(max_depth=_NESTED))
     pictures = [each for each in objects if each.type == pdfium.FPDF_PAGEOBJ_IMAGE]
+    decoded = {picture: _decoded(picture) for picture in pictures}
     whole = [each for each in pictures if _share(each, page) >= _WHOLE]
     if not whole:
         return PdfPage(_drawn(page, _DRAWN_DPI), _words(plumber, number), typed)
     alone = len(pictures) == 1 and not typed and not any(_shows(each) for each in objects)
-    scan = _taken(whole[0]) if alone else None
+    scan = _taken(whole[0], decoded[whole[0]]) if alone else None
     return PdfPage(scan or _drawn(page, _own_dpi(whole[0])), (), typed)
 
 
@@ -189,22 +163,33 @@ def _shows(found: pypdfium2.PdfObject) -> bool:
     return bool(pdfium.FPDFTextObj_GetTextRenderMode(found) != _INVISIBLE)
 
 
-def _taken(picture: pypdfium2.PdfImage) -> Scan | None:
+def _decoded(picture: pypdfium2.PdfImage) -> Image.Image | None:
+    """A JPEG's picture, decoded strictly (pdfium leaves what is missing grey); None when it is no JPEG."""
+    if picture.get_filters()[-1:] != ["DCTDecode"]:
+        return None
+    try:
+        with Image.open(io.BytesIO(bytes(picture.get_data(decode_simple=True))), formats=("JPEG",)) as jpeg:
+            check_size(*jpeg.size)
+            if jpeg.mode == "RGB":
+                jpeg.draft("L", jpeg.size)
+            jpeg.load()
+    except (OSError, ValueError, SyntaxError):
+        raise UnreadableError("damaged") from None
+    if lost_its_end(grey(jpeg)):
+        raise UnreadableError("damaged")
+    return jpeg
+
+
+def _taken(picture: pypdfium2.PdfImage, decoded: Image.Image | None) -> Scan | None:
     """The picture itself, when it lies upright or turned by quarters, not mirrored; None when it must be drawn."""
     a, b, c, d, _, _ = picture.get_matrix().get()
     if a * d - b * c <= 0 or min(math.hypot(a, c), math.hypot(b, d)) == 0:
         return None
     width, height = picture.get_px_size()
     across, down = width / math.hypot(a, b) * 72, height / math.hypot(c, d) * 72
-    if picture.get_filters()[-1:] == ["DCTDecode"]:
-        decoded = _decode(bytes(picture.get_data(decode_simple=True)))
-        if decoded.mode == "CMYK":
-            return None
-        pixels = grey(decoded)
-        if lost_its_end(pixels):
-            raise UnreadableError("damaged")
-    else:
-        pixels = grey(picture.get_bitmap(render=False).to_pil())
+    if decoded is not None and decoded.mode == "CMYK":
+        return None
+    pixels = grey(decoded or picture.get_bitmap(render=False).to_pil())
     return square(pixels, across, down) if pixels.mean() > 127 else None
 
 
@@ -215,7 +200,7 @@ def _own_dpi(picture: pypdfium2.PdfImage) -> float:
 
 def _drawn(page: pypdfium2.PdfPage, dpi: float) -> Scan:
     width, height = page.get_size()
-    scale = min(dpi / 72, math.sqrt(_DRAWN_PIXELS / max(1.0, width * height)))
+    scale = min(dpi / 72, _DRAWN_PIXELS / max(1.0, width, height))
     return Scan(grey(page.render(scale=scale, grayscale=True).to_pil()), scale * 72)
 
 

@@ -1,0 +1,233 @@
+"""What stands in the boxes of one page: typed into form fields, in the text layer, or read from the scan.
+
+A box without ink gives no value, and a value is never made up: what was read is tidied at its ends, no more.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+from stdnum.dk import cpr
+from stdnum.exceptions import ValidationError
+
+from cases.application import Source, Value
+from cases.cpr import WRITTEN
+from intake.forms import FieldType, FormField
+from intake.images import Grey
+from intake.laid import Laid, moved
+from intake.ocr import Heard, Script
+from intake.pdf import Entry, Word
+
+
+class Engine(Protocol):
+    """What reads a picture of text; `ocr.Ocr` is one."""
+
+    def read(self, pixels: Grey, script: Script, dpi: int) -> Heard:
+        """The text in the picture and how sure it is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of a paper, laid: `number` counts pages of the paper from 1.
+
+    Of a digital PDF page there are its words, what was typed into its form fields, and the dpi it was drawn at.
+    """
+
+    number: int
+    laid: Laid
+    drawn: float = 0.0
+    words: tuple[Word, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+SCRIPTS: Mapping[FieldType, tuple[Script, int]] = {
+    FieldType.LINE: (Script.LINE, 300),
+    FieldType.NAME: (Script.LINE, 300),
+    FieldType.CLASS: (Script.LINE, 300),
+    FieldType.CPR: (Script.NUMBER, 300),
+    FieldType.PHONE: (Script.NUMBER, 300),
+    FieldType.DATE: (Script.DATE, 300),
+    FieldType.EMAIL: (Script.EMAIL, 300),
+    FieldType.TEXT: (Script.BLOCK, 200),
+}
+"""How each type of box is read, and at how many dpi. More costs time and reads no better."""
+
+UNFIT = 0.3
+"""What confidence is multiplied by on a page that does not lie surely over its blank."""
+
+_INSET = 1.5  # points from the frame of a box to what is looked at
+_DARK = 165
+_SPECK = 0.4  # millimetres
+_TICKED, _UNTICKED = 0.05, 0.012  # share of a tick box that is ink
+_DOUBTFUL_TICK = 0.4
+_EDGES = " \t|_[]{}~^'`´‘’\"“”«»=¦•<>"
+
+
+def read_values(sheet: Sheet, engine: Engine) -> dict[str, Value]:
+    """The values on a page, by field name, from the surest source that each box has."""
+    values: dict[str, Value] = {}
+    typed = {entry.name: entry.text for entry in sheet.entries if not entry.signature}
+    for field in _written(sheet):
+        value = _typed(sheet, field, typed) or _printed(sheet, field) or _read(sheet, field, engine)
+        if value is not None and value.text:
+            values[field.name] = value
+    for name in dict.fromkeys(field.name for field in _choices(sheet)):
+        choice = _chosen(sheet, name, typed.get(name))
+        if choice is not None:
+            values[name] = choice
+    return values
+
+
+def holds_cpr(values: Mapping[str, Value]) -> bool:
+    """Whether any text holds what is written like a CPR number and begins with a date."""
+    return any(_is_date(found.group()) for value in values.values() for found in WRITTEN.finditer(value.text))
+
+
+def words_in(sheet: Sheet, field: FormField) -> str:
+    """The words of the text layer whose middle lies in the box, line by line."""
+    x0, y0, x1, y1 = field.box
+    lines: list[tuple[float, list[tuple[float, str]]]] = []
+    for word, (x, y) in zip(sheet.words, _middles(sheet), strict=True):
+        if not (x0 <= x <= x1 and y0 <= y <= y1):
+            continue
+        line = next((each for each in lines if abs(each[0] - y) < 5), None)
+        if line is None:
+            lines.append((y, [(x, word.text)]))
+        else:
+            line[1].append((x, word.text))
+    return "\n".join(" ".join(text for _, text in sorted(line)) for _, line in sorted(lines))
+
+
+def tidy(text: str, kind: FieldType) -> str:
+    """The text without stray edges; a CPR number as DDMMYY-XXXX when it has ten digits, an address without spaces."""
+    lines = (" ".join(line.split()).strip(_EDGES) for line in text.splitlines())
+    text = "\n".join(line for line in lines if line)
+    if kind is FieldType.EMAIL:
+        return "".join(text.split()).strip(".,;:-")
+    if kind is FieldType.CPR:
+        digits = "".join(letter for letter in text if letter.isdigit())
+        return str(cpr.format(digits)) if len(digits) == 10 else text.strip("-. ")
+    if kind in (FieldType.PHONE, FieldType.DATE):
+        return text.strip("-./ ")
+    return text
+
+
+# --- from form fields and the text layer: certain
+
+
+def _typed(sheet: Sheet, field: FormField, typed: Mapping[str, str]) -> Value | None:
+    return _certain(sheet, field, typed.get(field.name, ""), Source.FORM_FIELD)
+
+
+def _printed(sheet: Sheet, field: FormField) -> Value | None:
+    return _certain(sheet, field, words_in(sheet, field), Source.TEXT)
+
+
+def _certain(sheet: Sheet, field: FormField, text: str, source: Source) -> Value | None:
+    text = tidy(text, field.type)
+    return Value(text, 1.0 if sheet.laid.fits else UNFIT, source, sheet.number, field.box) if text else None
+
+
+def _middles(sheet: Sheet) -> np.ndarray:
+    """The middles of the page's words, in points of the blank."""
+    if not sheet.words:
+        return np.zeros((0, 2))
+    middles = np.array([((w.box[0] + w.box[2]) / 2, (w.box[1] + w.box[3]) / 2) for w in sheet.words])
+    return moved(sheet.laid.from_scan(), middles * sheet.drawn / 72)
+
+
+# --- from the scan
+
+
+def _read(sheet: Sheet, field: FormField, engine: Engine) -> Value | None:
+    script, dpi = SCRIPTS[field.type]
+    pixels = inked(sheet.laid, field, dpi)
+    if pixels is None:
+        return None
+    heard = engine.read(pixels, script, dpi)
+    text = tidy(heard.text, field.type)
+    if not text:
+        return None
+    sure = heard.confidence * (1.0 if sheet.laid.fits else UNFIT)
+    if field.type is FieldType.CPR and not _is_date(text):
+        sure = min(sure, 0.3)
+    return Value(text, round(sure, 3), Source.OCR, sheet.number, field.box)
+
+
+def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:
+    """What is written in a box, without what the blank prints there, trimmed; None when nothing is."""
+    x0, y0, x1, y1 = field.box
+    box = (x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET)
+    shown, printed = laid.crop(box, dpi).copy(), laid.blank(box, dpi)
+    shown[cv2.dilate((printed < 235).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
+    count, _, stats, _ = cv2.connectedComponentsWithStats((shown < _DARK).astype(np.uint8), connectivity=8)
+    pieces = [each for each in stats[1:count] if _counts(each, shown.shape, dpi)]
+    if not pieces:
+        return None
+    edge = dpi // 25
+    left, top = (max(0, min(int(each[side]) for each in pieces) - edge) for side in (0, 1))
+    right, bottom = (max(int(each[side] + each[side + 2]) for each in pieces) + edge for side in (0, 1))
+    return cv2.copyMakeBorder(shown[top:bottom, left:right], *(edge,) * 4, cv2.BORDER_CONSTANT, value=255).astype(
+        np.uint8
+    )
+
+
+def _counts(piece: Sequence[int], shape: tuple[int, ...], dpi: int) -> bool:
+    """Whether a piece of ink is writing: no speck, and no remnant of the frame along the edge of the box."""
+    x, y, width, height = (int(each) for each in piece[:4])
+    millimetre = dpi / 25.4
+    if max(width, height) < _SPECK * millimetre:
+        return False
+    along = min(width, height) < 0.6 * millimetre and max(width, height) > 4 * min(width, height)
+    near = min(x, y, shape[1] - x - width, shape[0] - y - height) < 0.8 * millimetre
+    return not (along and near)
+
+
+def _is_date(text: str) -> bool:
+    """Whether ten digits begin with a day that exists; replacement numbers have 60 added to the day (domain.md)."""
+    digits = "".join(letter for letter in text if letter.isdigit())
+    if len(digits) != 10:
+        return False
+    if digits[0] in "6789":
+        digits = f"{int(digits[0]) - 6}{digits[1:]}"
+    try:
+        cpr.get_birth_date(digits)
+    except ValidationError:
+        return False
+    return True
+
+
+# --- tick boxes
+
+
+def _written(sheet: Sheet) -> Iterator[FormField]:
+    apart = (FieldType.CHOICE, FieldType.SIGNATURE)
+    return (field for field in sheet.laid.form.on(sheet.laid.page) if field.type not in apart)
+
+
+def _choices(sheet: Sheet) -> Iterator[FormField]:
+    return (field for field in sheet.laid.form.on(sheet.laid.page) if field.type is FieldType.CHOICE)
+
+
+def _chosen(sheet: Sheet, name: str, typed: str | None) -> Value | None:
+    """The one choice that is ticked. Two ticks are none: a person must look."""
+    choices = [field for field in _choices(sheet) if field.name == name]
+    if typed is not None and typed.isdigit() and int(typed) < len(choices):
+        field = choices[int(typed)]
+        return Value(field.value, 1.0, Source.FORM_FIELD, sheet.number, field.box)
+    shares = [(_ink_share(sheet.laid, field), field) for field in choices]
+    ticked = [field for share, field in shares if share >= _TICKED]
+    if len(ticked) != 1:
+        return None
+    doubtful = any(_UNTICKED < share < _TICKED for share, _ in shares)
+    sure = (_DOUBTFUL_TICK if doubtful else 0.95) * (1.0 if sheet.laid.fits else UNFIT)
+    return Value(ticked[0].value, round(sure, 3), Source.OCR, sheet.number, ticked[0].box)
+
+
+def _ink_share(laid: Laid, field: FormField) -> float:
+    x0, y0, x1, y1 = field.box
+    box = (x0 + 2, y0 + 2, x1 - 2, y1 - 2)
+    return float((laid.crop(box, 300) < _DARK).mean())

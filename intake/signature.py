@@ -1,0 +1,195 @@
+"""One signature box against the blank: signed, empty or uncertain. It never says "consent"; that is for people.
+
+What the blank does not explain is residual ink. Nothing left: empty. Strokes that look like a pen's in every respect
+below: signed. Anything else is uncertain, for the one error never to make is "signed" about an unsigned box. These are
+rules, not a trained model: each was set so that typed names, stamps, crosses, ticks, dates, lines and stains fail at
+least one of them. A neat script font can't be told from a neat hand by rules; what the engine can read is uncertain.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from cases.application import Ink
+from intake.images import Grey
+
+DPI = 300
+"""What `judge` works at."""
+
+MARGIN = 8.0
+"""Points that both pictures show around the box."""
+
+_MM = DPI / 25.4
+_EDGE = round(MARGIN * DPI / 72)
+_DARK = 165
+_REACH = round(0.8 * _MM)  # how far the box may lie from where registration put it
+_SPECK = 0.7  # millimetres
+_BINS = 12
+
+Mask = npt.NDArray[np.uint8]
+
+
+class Why(StrEnum):
+    """What a person is told beside the crop; the value is the Danish sentence."""
+
+    SIGNED = "Der er skrevet i feltet med noget, der ligner en pen."
+    EMPTY = "Feltet er tomt."
+    SPECKS = "Der er kun pletter i feltet."
+    TEXT = "Der står noget, der kan læses som tekst. Det kan være et skrevet navn."
+    UNLIKE = "Der er noget i feltet, men det ligner ikke sikkert en underskrift."
+    BESIDE = "Noget rækker ind i feltet udefra."
+    MISPLACED = "Siden kan ikke lægges sikkert over skemaet."
+    TYPED = "Der er skrevet i feltet på en skærm."
+    LOOSE = "Filen har løse sider, så det er ikke sikkert, hvem underskriften hører til."
+    DIGITAL = "Filen har en digital underskrift, som ikke er efterprøvet."
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The state, a score and why. The score (0..1) is the share of a pen's marks that were met, not a probability."""
+
+    state: Ink
+    score: float
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Strokes:
+    """The shape of the residual ink; lengths in millimetres, shares 0..1."""
+
+    width: float
+    height: float
+    length: float
+    thickness: float
+    pieces: int
+    longest_piece: float  # width of the widest connected piece
+    tallest_piece: float  # height of the same piece
+    winding: float  # stroke length over the diagonal: 1 a line, 2 a cross
+    spread: float  # how evenly the strokes point in all directions: 0 one, 1 all
+    fill: float  # ink over its bounding box
+    darkness: float  # 0 paper, 1 black
+    outside: float  # share of the ink beyond the box
+
+
+PEN: tuple[tuple[str, Callable[[Strokes], bool]], ...] = (
+    ("wide", lambda s: s.width >= 12),
+    ("high", lambda s: s.height >= 4),
+    ("long", lambda s: s.length >= 40),
+    ("winding", lambda s: s.winding >= 2.2),
+    ("thin", lambda s: 0.12 <= s.thickness <= 1.3),
+    ("joined", lambda s: s.longest_piece >= 9 and s.tallest_piece >= 3),
+    ("few pieces", lambda s: s.pieces <= 12),
+    ("all ways", lambda s: s.spread >= 0.8),
+    ("open", lambda s: s.fill <= 0.35),
+    ("dark", lambda s: s.darkness >= 0.5),
+    ("inside", lambda s: s.outside <= 0.25),
+)
+"""What pen strokes are like. All must hold for "signed"."""
+
+
+def judge(shown: Grey, printed: Grey, readable: Callable[[Grey], bool]) -> Judgement:
+    """What stands in a box: `shown` from the scan, `printed` from the blank, both at DPI with MARGIN around the box.
+
+    `readable` says whether a picture can be read as text; it is asked only about what would else be "signed".
+    """
+    ink, beside = residue(shown, printed)
+    if not ink.any():
+        return Judgement(Ink.UNCERTAIN, 0.3, Why.BESIDE) if beside else Judgement(Ink.EMPTY, 0.99, Why.EMPTY)
+    strokes = measured(ink, shown)
+    if strokes.length < 3 and max(strokes.width, strokes.height) < 3:
+        return Judgement(Ink.EMPTY, 0.9, Why.SPECKS)
+    score = sum(holds(strokes) for _, holds in PEN) / len(PEN)
+    if score < 1:
+        return Judgement(Ink.UNCERTAIN, round(0.8 * score, 2), Why.UNLIKE)
+    if beside:
+        return Judgement(Ink.UNCERTAIN, 0.8, Why.BESIDE)
+    if readable(np.where(ink > 0, shown, 255).astype(np.uint8)):
+        return Judgement(Ink.UNCERTAIN, 0.5, Why.TEXT)
+    return Judgement(Ink.SIGNED, 0.95, Why.SIGNED)
+
+
+def residue(shown: Grey, printed: Grey) -> tuple[Mask, bool]:
+    """The ink that the blank does not explain (255 where there is some), and whether much reaches in from outside."""
+    printed = _aligned(shown, printed)
+    explained = cv2.dilate((printed < 235).astype(np.uint8), np.ones((9, 9), np.uint8))
+    ink = ((shown < _DARK) & (explained == 0)).astype(np.uint8)
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))  # over the gap a removed line leaves
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    kept = np.zeros_like(ink)
+    beside = False
+    inside = np.zeros(ink.shape, bool)
+    inside[_EDGE:-_EDGE, _EDGE:-_EDGE] = True
+    for number in range(1, count):
+        x, y, width, height, _ = (int(each) for each in stats[number])
+        window = np.s_[y : y + height, x : x + width]
+        piece = (labels[window] == number) & (ink[window] > 0)
+        total, within = int(piece.sum()), int((piece & inside[window]).sum())
+        if max(width, height) < _SPECK * _MM or within == 0 or _is_line(width, height, ink.shape):
+            continue
+        if within < 0.5 * total:
+            beside = beside or within > 4 * _MM
+            continue
+        kept[window][piece] = 255
+    return kept, beside
+
+
+def measured(ink: Mask, shown: Grey) -> Strokes:
+    """The shape of the ink that is left."""
+    ys, xs = np.nonzero(ink)
+    width, height = (float(np.ptp(xs)) + 1) / _MM, (float(np.ptp(ys)) + 1) / _MM
+    distance = cv2.distanceTransform(ink, cv2.DIST_L2, 3)
+    thickness = max(1.0, 4 * float(distance[ink > 0].mean())) / _MM  # the mean distance to the edge is a quarter of it
+    area = len(xs) / _MM**2
+    length = area / thickness
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    pieces = [each for each in stats[1:count] if max(each[2], each[3]) >= _SPECK * _MM]
+    widest = max(pieces, key=lambda each: each[2], default=np.zeros(5))
+    inside = ink[_EDGE:-_EDGE, _EDGE:-_EDGE]
+    return Strokes(
+        width=width,
+        height=height,
+        length=length,
+        thickness=thickness,
+        pieces=len(pieces),
+        longest_piece=float(widest[2]) / _MM,
+        tallest_piece=float(widest[3]) / _MM,
+        winding=length / float(np.hypot(width, height)),
+        spread=_spread(ink),
+        fill=area / (width * height),
+        darkness=float(1 - np.median(shown[ink > 0]) / 250),
+        outside=1 - float((inside > 0).sum()) / len(xs),
+    )
+
+
+def _aligned(shown: Grey, printed: Grey) -> Grey:
+    """The blank shifted by what registration missed here, as far as _REACH."""
+    small_shown, small = (
+        cv2.resize(255 - each, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for each in (shown, printed)
+    )
+    reach = _REACH // 2
+    framed = cv2.copyMakeBorder(small_shown, *(reach,) * 4, cv2.BORDER_CONSTANT, value=0)
+    _, _, _, (dx, dy) = cv2.minMaxLoc(cv2.matchTemplate(framed, small, cv2.TM_CCORR_NORMED))
+    shift = np.array([[1.0, 0.0, 2.0 * (dx - reach)], [0.0, 1.0, 2.0 * (dy - reach)]])
+    height, width = printed.shape
+    return np.asarray(cv2.warpAffine(printed, shift, (width, height), borderValue=255), dtype=np.uint8)
+
+
+def _is_line(width: int, height: int, shape: tuple[int, ...]) -> bool:
+    """A fold, a ruled line or the frame itself: thin, and either very long or nothing but straight."""
+    thin, long = sorted((width, height))
+    return thin < 0.9 * _MM and long > 12 * max(thin, 0.3 * _MM) and long > 0.15 * min(shape)
+
+
+def _spread(ink: Mask) -> float:
+    """Entropy of the directions of the strokes' edges, 0..1."""
+    soft = cv2.GaussianBlur(ink, (5, 5), 0)
+    across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
+    force, angle = cv2.cartToPolar(across, down, angleInDegrees=True)
+    bins, _ = np.histogram(np.asarray(angle) % 180, bins=_BINS, range=(0, 180), weights=np.asarray(force))
+    share = bins / max(1.0, float(bins.sum()))
+    share = share[share > 0]
+    return float(-(share * np.log(share)).sum() / np.log(_BINS))

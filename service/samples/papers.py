@@ -1,16 +1,14 @@
 """Application forms filled in by invented schools, as files: printed and signed, on screen, locked, broken, in Word.
 
 The same arguments give the same bytes (but for `locked`, whose salt must be random). `scanner` makes scans, photos and
-faxes of them; they are offered here too.
+faxes of them, `office` the Word file; they are offered here too.
 """
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from random import Random
 from typing import Final
-from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
@@ -25,6 +23,7 @@ from cases.kinds import Kind
 from intake.blank import FONT, draw_blank
 from intake.fillable import TEXT_SIZE
 from intake.forms import SIGNATURES, FieldType, Form, FormField, load_forms, newest_form
+from service.samples.office import word
 from service.samples.pen import INKS, cross, sign
 from service.samples.scanner import fax, photo, photos, scan, scan_image
 
@@ -96,25 +95,6 @@ def broken() -> bytes:
     """A PDF of which only the first third arrived."""
     whole = draw_blank(_form(Kind.PUPIL))
     return whole[: len(whole) // 3]
-
-
-def word(kind: str, values: Mapping[str, str]) -> bytes:
-    """The form's questions and answers typed in Word (.docx, ECMA-376): a heading and one paragraph for each."""
-    form = _form(kind)
-    lines = [form.title]
-    asked: set[str] = set()
-    for field in form.fields:
-        if field.name in values and field.name not in asked:
-            asked.add(field.name)
-            question = "Forældremyndighed" if field.type is FieldType.CHOICE else field.label
-            lines.append(f"{question}: {values[field.name]}")
-    paragraphs = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in lines)
-    parts = {**_WORD_PARTS, "word/document.xml": _WORD_DOCUMENT.format(paragraphs)}
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content)
-    return out.getvalue()
 
 
 # --- on paper
@@ -234,24 +214,3 @@ def _type(pdf: Pdf, form: Form, widget: Object, text: str) -> None:
     look.Resources = Dictionary(Font=pdf.Root.AcroForm.DR.Font)
     widget.V = String(text)
     widget.AP = Dictionary(N=look)
-
-
-# --- in Word
-
-_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_OFFICE: Final = "http://schemas.openxmlformats.org"
-_XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_WORD_DOCUMENT: Final = (
-    f'{_XML}<w:document xmlns:w="{_OFFICE}/wordprocessingml/2006/main"><w:body>{{}}</w:body></w:document>'
-)
-_WORD_PARTS: Final = {
-    "[Content_Types].xml": (
-        f'{_XML}<Types xmlns="{_OFFICE}/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/></Types>'
-    ),
-    "_rels/.rels": (
-        f'{_XML}<Relationships xmlns="{_OFFICE}/package/2006/relationships"><Relationship Id="rId1" Target='
-        f'"word/document.xml" Type="{_OFFICE}/officeDocument/2006/relationships/officeDocument"/></Relationships>'
-    ),
-}

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.exchange import distances, least_rows, own_costs, whole_graph
+from routing.faults import number
 from routing.fitness import LEVELS, listed
 from routing.instance import EducatorSeat, PlanCase
 from routing.plan import Assignment, RunnerUp, Unplaced
@@ -94,7 +95,9 @@ def left_over(table: Table, held: Ints) -> tuple[Unplaced, ...]:
     moves = some[:-1, :-1]
     allowed = table.allowed()
     waiting = np.flatnonzero(held < 0).tolist()
-    reach = np.array([reached(allowed[position], moves) for position in waiting], bool).reshape(len(waiting), len(moves))
+    reach = np.array([reached(allowed[position], moves) for position in waiting], bool).reshape(
+        len(waiting), len(moves)
+    )
     ahead = np.cumsum(reach, axis=0) - reach
     free = reached(np.flatnonzero(table.used(held) < np.array(table.places, np.int64)).tolist(), moves.T)
     return tuple(
@@ -154,6 +157,34 @@ def _named(table: Table, seats: Sequence[int]) -> str:
     return listed(names, "eller")
 
 
+def left_over_hours(table: Table, held: Ints) -> tuple[Unplaced, ...]:
+    """The cases left over in hours: true sentences about this plan, without proof that no other plan has room."""
+    room = [seat.capacity for seat in table.seats]
+    for case, at in zip(table.cases, held.tolist(), strict=True):
+        if at >= 0:
+            room[at] -= case.demand
+    nobody = np.zeros(len(table.seats), bool)
+    allowed = table.allowed()
+    return tuple(
+        _short_of_hours(table, position, allowed[position], room)
+        if allowed[position]
+        else _excluded(table, position, nobody)
+        for position in np.flatnonzero(held < 0).tolist()
+    )
+
+
+def _short_of_hours(table: Table, position: int, allowed: list[int], room: list[float]) -> Unplaced:
+    case = table.cases[position]
+    most = max(allowed, key=lambda seat: (room[seat], -seat))
+    why = (
+        f"Sagen fylder {number(case.demand)} timer. Hos dem, som kan tage den, er der i planen højst "
+        f"{number(max(round(room[most], 6), 0))} timer tilbage hos én."
+    )
+    lacks = number(round(case.demand - room[most], 6))
+    helps = f"Holdes planen ellers fast, vil {lacks} timer mere hos {table.seats[most].id} give sagen plads."
+    return Unplaced(case.id, "full", why, helps)
+
+
 def _relaxations(table: Table, position: int, free: Flags) -> list[str]:
     """Rules that one educator with a place to give breaks alone: without the rule the case is served."""
     case, found = table.cases[position], dict[str, list[int]]()
@@ -170,7 +201,7 @@ def _excluded(table: Table, position: int, free: Flags) -> Unplaced:
     counts = Counter(broken(case, seat, table.settings)[0].excluded for seat in table.seats)
     why = "Runden har ingen læringsvejledere."
     if counts:
-        parts = listed([f"{count} {excluded}" for excluded, count in counts.most_common()])
+        parts = "; ".join(f"{count} {excluded}" for excluded, count in counts.most_common())
         needs = needed(case, table.settings)
         asked = f" Sagen kræver: {listed(needs)}." if needs else ""
         why = f"Ingen læringsvejleder kan tage sagen: {parts}.{asked}"

@@ -2,43 +2,49 @@
 
     cases, educators, history ─problem→ Instance ─solve→ Plan ─proposed→ changed cases with their events
 
-Promise: nobody is passed over in the queue, no better plan exists (or the plan says that this is not proved), and
-the same round gives the same plan.
+Promise: in slots nobody is passed over in the queue and no better plan exists; in hours the plan says what is proved.
+The same round gives the same plan.
 """
 
-import numpy as np
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from routing.explain import assigned, left_over
+from cases.case import Case
+from cases.rounds import Round
 from routing.faults import checked
-from routing.fitness import LEVELS, SPREAD
-from routing.instance import Instance
-from routing.plan import LevelValue, Plan
-from routing.solver import best_plan
-from routing.table import Ints, Table, table
-from routing.turns import served
+from routing.hours import in_hours
+from routing.instance import Instance, Mode, PlanSettings
+from routing.parse import read_text
+from routing.plan import Plan, plan_dict
+from routing.problem import Registers, problem
+from routing.slots import in_slots
+from routing.table import table
+
+_WAYS: dict[Mode, Callable[..., Plan]] = {Mode.SLOTS: in_slots, Mode.HOURS: in_hours}
+
+
+def route(
+    round_: Round, cases: Sequence[Case], registers: Registers, settings: PlanSettings | None = None
+) -> tuple[Instance, Plan]:
+    """The problem of a round (kept, so that it can be solved again) and its plan.
+
+    Raises RefusedError when the round contradicts itself, such as pins that ask for more places than there are.
+    """
+    instance = problem(round_, cases, registers, settings or PlanSettings())
+    return instance, solve(instance)
 
 
 def solve(instance: Instance) -> Plan:
     """The plan of an instance; raises RefusedError when the instance contradicts itself."""
     whole = table(checked(instance))
-    return _in_slots(whole)
+    return _WAYS[instance.settings.mode](whole)
 
 
-def _in_slots(whole: Table) -> Plan:
-    first = np.array(served(whole.allowed(), whole.places, whole.pins()), np.int64)
-    held = np.full(len(whole.cases), -1, np.int64)
-    chosen = np.flatnonzero(first >= 0)
-    held[chosen] = best_plan(whole, chosen)
-    return Plan(assigned(whole, held), left_over(whole, held), _levels(whole, held), proved=True)
+def plan_json(text: str, stopwatch: Callable[[], float]) -> dict[str, Any]:
+    """`tovholder plan FILE.json --json`: the answer to the problem in `text`; `stopwatch` gives seconds.
 
-
-def _levels(whole: Table, held: Ints) -> tuple[LevelValue, ...]:
-    here = np.flatnonzero(held[whole.case] == whole.seat) if len(held) else np.zeros(0, np.int64)
-    totals = whole.costs[:, here].sum(axis=1).tolist()
-    spread = sum(sum(whole.slots(seat, used)) for seat, used in enumerate(whole.used(held).tolist())) / whole.scale
-    count = int((held >= 0).sum())
-    values = [spread if level.name == SPREAD else total for level, total in zip(LEVELS, totals, strict=False)]
-    return (
-        LevelValue("served", count, count, "Sager med plads"),
-        *(LevelValue(level.name, v, v, level.label) for level, v in zip(LEVELS, values, strict=True)),
-    )
+    Raises RefusedError listing every fault of the text.
+    """
+    started = stopwatch()
+    plan = solve(read_text(text))
+    return plan_dict(plan, stopwatch() - started)

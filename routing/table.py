@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.fitness import LEVELS, SPREAD, slot_costs, slot_scale
-from routing.instance import EducatorSeat, Instance, Mode, PlanCase, PlanSettings, in_turn
+from routing.instance import EducatorSeat, Instance, PlanCase, PlanSettings, in_turn
 from routing.rules import broken
 
 Ints = NDArray[np.int64]
@@ -111,8 +111,3 @@ def _ties(cases: tuple[PlanCase, ...], seats: tuple[EducatorSeat, ...], case: In
     for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
         mixed = (mixed ^ (mixed >> np.uint64(33))) * np.uint64(factor)
     return (mixed >> np.uint64(24)).astype(np.int64)
-
-
-def hours(settings: PlanSettings) -> bool:
-    """Whether cases take hours rather than places."""
-    return settings.mode is Mode.HOURS

@@ -179,11 +179,10 @@ def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now:
             recipient=vault.seal(f"mails.recipient/{mail.key}", mail.to),
             raw=vault.keys.seal(f"mails.raw/{mail.key}", mail.raw),
         )
-        if not added:
+        if added is None:
             continue
-        mail_id = conn.execute(select(mails.c.id).where(mails.c.key == mail.key)).scalar_one()
         for position, number in enumerate(mail.cases):
-            conn.execute(insert(mail_cases).values(mail_id=mail_id, position=position, case_number=number))
+            conn.execute(insert(mail_cases).values(mail_id=added.id, position=position, case_number=number))
 
 
 def cases_of_mails(conn: Connection, mail_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Row, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
@@ -139,10 +140,11 @@ def _sqlite(url: URL, begin: str, *more: str) -> Engine:
     return engine
 
 
-def insert_once(conn: Connection, table: Table, **values: object) -> bool:
-    """Insert unless a row with one of its unique keys is there already; whether it was inserted."""
+def insert_once(conn: Connection, table: Table, **values: object) -> Row[Any] | None:
+    """Insert unless a row with one of its unique keys is there already: the new row's primary key, else None."""
     dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
-    return conn.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+    once = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    return conn.execute(once.returning(*table.primary_key)).first()
 
 
 def sqlite_copy(source: Path, target: Path) -> None:

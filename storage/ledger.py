@@ -46,7 +46,7 @@ class Books:
     def note(self, name: str, at: datetime) -> None:
         """Remember when something last happened."""
         with self.db.writing() as conn:
-            if not insert_once(conn, notes, name=name, at=at):
+            if insert_once(conn, notes, name=name, at=at) is None:
                 conn.execute(update(notes).where(notes.c.name == name).values(at=at))
 
     def notes(self) -> Mapping[str, datetime]:

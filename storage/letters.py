@@ -56,12 +56,12 @@ class Letters:
         with self.db.writing() as conn:
             row = {"size": arrival.size, "received": arrival.received, "kept": now, "step": Step.READY}
             counts = {"attempt": 0, "tries": 0, "failures": 0, "why": ""}
-            if not insert_once(conn, letters, **place, sha256=sha256, **row, **counts):
+            added = insert_once(conn, letters, **place, sha256=sha256, **row, **counts)
+            if added is None:
                 return False
-            letter_id = conn.execute(select(letters.c.id).filter_by(**place, sha256=sha256)).scalar_one()
             for position, piece in enumerate(_pieces(raw)):
-                sealed = self.db.vault.keys.seal(f"letter_pieces.content/{letter_id}/{position}", piece)
-                conn.execute(insert(letter_pieces).values(letter_id=letter_id, position=position, content=sealed))
+                sealed = self.db.vault.keys.seal(f"letter_pieces.content/{added.id}/{position}", piece)
+                conn.execute(insert(letter_pieces).values(letter_id=added.id, position=position, content=sealed))
         return True
 
     def claim_letter(self, worker: str, now: datetime) -> LetterWork | None:

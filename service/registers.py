@@ -11,11 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from cases.people import Absence, Educator, School
 from cases.rounds import Round
-from service.sections import EMAIL
+
+EMAIL = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
+"""A plain address: enough to catch what is certainly none."""
 
 _SENDER = re.compile(r"^([^@\s,;<>]+)?@[^@\s,;<>]+\.[^@\s,;<>]+$")
 
@@ -236,3 +239,12 @@ def _twice(words: Iterable[tuple[int, str]], title: str) -> list[str]:
         if before != number:
             faults.append(f'række {number}: {title}: "{word}" står også i række {before}')
     return faults
+
+
+def replace_file(target: Path, text: str) -> None:
+    """Put `text` in the place of the file, whole or not at all; what was there before stays as `<name>.bak`."""
+    fresh = target.with_name(target.name + ".ny")
+    fresh.write_text(text, "utf-8-sig")
+    if target.exists():
+        target.with_name(target.name + ".bak").write_bytes(target.read_bytes())
+    fresh.replace(target)

@@ -17,8 +17,8 @@ from cases.consent import Policy
 from cases.kinds import Kind
 from cases.people import Educator
 from cases.rounds import Round
+from service.registers import EMAIL
 
-EMAIL = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -163,7 +163,10 @@ class Routing(Section):
 
     mode: Literal["slots", "hours"] = Field(default="slots", description='"slots" eller "hours"')
     districts: Literal["soft", "hard"] = Field(default="soft", description='"soft" eller "hard"')
-    repeats: Literal["soft", "ignore"] = Field(default="soft", description='"soft" eller "ignore"')
+    repeats: Literal["avoid", "prefer"] = Field(default="avoid", description='"avoid" eller "prefer"')
+    attached: Literal["neutral", "prefer", "avoid"] = Field(
+        default="neutral", description='"neutral", "prefer" eller "avoid"'
+    )
     needs: Needs = Field(default=Needs(), description="en tabel med elev, klasse og emne")
 
 

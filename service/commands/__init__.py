@@ -1,0 +1,1 @@
+"""The commands, a file for each group; `service.cli` says which is where. They ask, print, and decide nothing."""

@@ -1,0 +1,54 @@
+"""`init` and `doctor`: from an empty folder to a running program."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from cases.errors import SettingsError
+from service.commands.console import chosen, json_option, load_settings, print_json, settings_option
+from service.danish import DanishCommand
+
+
+@click.command(cls=DanishCommand)
+@click.option(
+    "--like", type=click.Choice(["silkeborg", "fredericia"]), default="silkeborg", help="Eksemplet, der begyndes med."
+)
+@click.option("--yes", is_flag=True, help="Spørg ikke: brug eksemplets værdier.")
+@click.option("--force", is_flag=True, help="Skriv det, der mangler, selv om noget allerede findes. Intet overskrives.")
+@settings_option
+def init(like: str, yes: bool, force: bool, settings: str | None) -> None:
+    """Skriv tovholder.toml med forklaringer, registre som CSV-filer og en ny nøgle. Overskriver aldrig noget."""
+    from service.init import QUESTIONS, write_files
+
+    target = Path(settings or "tovholder.toml")
+    ask = not yes and sys.stdin.isatty()
+    answers = {
+        question.key: click.prompt(question.text, default=question.default(like)) if ask else question.default(like)
+        for question in QUESTIONS
+    }
+    for path in write_files(target, like, answers, force=force):
+        click.echo(f"Skrevet: {path}")
+    click.echo('Tag en kopi af nøglen, ret filerne, og kør så "tovholder doctor".')
+
+
+@click.command(cls=DanishCommand)
+@json_option
+@settings_option
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool, settings: str | None) -> None:
+    """Se efter, om indstillinger, postkasse, SMTP, tekstlæsning, database, nøgle, ur, disk og tekster er på plads."""
+    from service.doctor import Line, examine, settings_trouble
+    from service.wiring import doctor_checks
+
+    try:
+        values = load_settings(settings)
+        lines: tuple[Line, ...] = examine(doctor_checks(values))
+    except SettingsError as error:
+        lines = settings_trouble(error, chosen(settings))
+    if as_json:
+        print_json([line.as_json() for line in lines])
+    else:
+        for line in lines:
+            click.echo(line.text())
+    ctx.exit(0 if all(line.ok for line in lines) else 1)

@@ -1,0 +1,132 @@
+"""`letters` and `mails`: what came in with its end, and the answers."""
+
+import sys
+from collections import Counter
+
+import click
+
+from cases.letters import LetterRow, MailRow
+from service.commands.console import json_option, print_json, print_table, settings_option
+from service.commands.opened import opened
+from service.danish import DanishCommand, DanishGroup
+
+
+@click.group(cls=DanishGroup)
+def letters() -> None:
+    """Hvad der er kommet ind, og hvordan det endte."""
+
+
+@letters.command("list", cls=DanishCommand)
+@json_option
+@settings_option
+def list_letters(as_json: bool, settings: str | None) -> None:
+    """Vis alle breve, det ældste først."""
+    with opened(settings) as app:
+        found = app.store.letters()
+    if as_json:
+        print_json([_letter(row) for row in found])
+        return
+    rows = ((row.id, row.received, row.ending or row.state, row.cases, row.why) for row in found)
+    print_table(("brev", "modtaget", "endte som", "sager", "hvorfor"), rows, "Der er ikke kommet noget ind.")
+
+
+@letters.command(cls=DanishCommand)
+@click.argument("letter", metavar="BREV", type=int)
+@click.option("--raw", is_flag=True, help="Skriv mailen ud, præcis som den kom.")
+@json_option
+@settings_option
+def show(letter: int, raw: bool, as_json: bool, settings: str | None) -> None:
+    """Vis ét brev: hvem det er fra, emnet, og hvordan det endte."""
+    from cases.errors import RefusedError
+
+    with opened(settings) as app:
+        row = next((row for row in app.store.letters() if row.id == letter), None)
+        content = app.store.raw_letter(letter) if raw else None
+    if row is None:
+        raise RefusedError(f'Der er intet brev {letter}: se "tovholder letters list".')
+    if raw:
+        sys.stdout.buffer.write(content or b"")
+    elif as_json:
+        print_json({**_letter(row), "from": row.sender, "subject": row.subject})
+    else:
+        rows = (("brev", row.id), ("modtaget", row.received), ("fra", row.sender), ("emne", row.subject))
+        print_table(("", ""), (*rows, ("endte som", row.ending or row.state), ("hvorfor", row.why)), "")
+
+
+@letters.command(cls=DanishCommand)
+@click.argument("letter", metavar="BREV", type=int)
+@settings_option
+def replay(letter: int, settings: str | None) -> None:
+    """Læs et brev igen, der er lagt til side."""
+    with opened(settings) as app:
+        app.store.replay(letter, app.clock())
+    click.echo(f"Brev {letter} læses igen ved næste gennemløb.")
+
+
+@letters.command(cls=DanishCommand)
+@json_option
+@settings_option
+@click.pass_context
+def reconcile(ctx: click.Context, as_json: bool, settings: str | None) -> None:
+    """Hold postkassen op mod bogen: hver mail skal være gemt, og hvert brev have en ende."""
+    with opened(settings) as app:
+        mailbox = app.mailbox()
+        try:
+            there = mailbox.arrivals()
+        finally:
+            mailbox.close()
+        known, found = app.store.kept(there), app.store.letters()
+        filings = app.store.filings()
+    lost = len(there) - len(known)
+    open_ones = sum(row.ending is None for row in found)
+    if as_json:
+        endings = Counter(row.ending or row.state for row in found)
+        numbers = {"in_inbox": len(there), "not_kept": lost, "open": open_ones, "not_moved": len(filings)}
+        print_json({**numbers, "endings": dict(endings)})
+    else:
+        click.echo(f"I indbakken:             {len(there)}")
+        click.echo(f"  heraf ikke gemt endnu:  {lost}")
+        click.echo(f"Breve i alt:             {len(found)}")
+        click.echo(f"  uden ende endnu:        {open_ones}")
+        click.echo(f"  ikke flyttet endnu:     {len(filings)}")
+    ctx.exit(1 if lost or open_ones or filings else 0)
+
+
+@click.group(cls=DanishGroup)
+def mails() -> None:
+    """Svarene: se dem, og send et igen."""
+
+
+@mails.command("list", cls=DanishCommand)
+@click.option("--case", "case", metavar="SAG", help="Kun mails om denne sag.")
+@json_option
+@settings_option
+def list_mails(case: str | None, as_json: bool, settings: str | None) -> None:
+    """Vis alle svar, det ældste først."""
+    with opened(settings) as app:
+        found = app.store.mails(case=case.upper() if case else None)
+    if as_json:
+        print_json([_mail(row) for row in found])
+        return
+    rows = ((row.id, row.created, row.name, row.state, row.cases, row.why) for row in found)
+    print_table(("mail", "skrevet", "svar", "status", "sager", "hvorfor"), rows, "Der er ingen svar.")
+
+
+@mails.command("send-again", cls=DanishCommand)
+@click.argument("mail", metavar="MAIL", type=int)
+@settings_option
+def send_again(mail: int, settings: str | None) -> None:
+    """Send et svar igen, som er uvist, eller som ikke kunne sendes."""
+    with opened(settings) as app:
+        app.store.send_again(mail, app.clock())
+    click.echo(f"Mail {mail} sendes igen.")
+
+
+def _letter(row: LetterRow) -> dict[str, object]:
+    kept = {"letter": row.id, "received": row.received, "bytes": row.size, "state": row.state}
+    return {**kept, "ending": row.ending, "why": row.why, "cases": row.cases}
+
+
+def _mail(row: MailRow) -> dict[str, object]:
+    kept = {"mail": row.id, "reply": row.name, "state": row.state.value, "why": row.why, "cases": row.cases}
+    return {**kept, "created": row.created, "sent": row.sent, "message_id": row.message_id}

@@ -1,0 +1,45 @@
+"""The running program behind a command that needs the store: opened late, and always closed again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from cases.case import Case
+from cases.errors import RefusedError
+from service.commands.console import load_settings
+
+if TYPE_CHECKING:
+    from review.decide import Decided, Word
+    from service.wiring import App
+
+
+@contextmanager
+def opened(settings: str | None) -> "Iterator[App]":
+    """The program on its store."""
+    from service.wiring import open_app
+
+    app = open_app(load_settings(settings))
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def case_of(app: "App", number: str) -> Case:
+    """The case of that number; RefusedError when there is none."""
+    case = app.store.case(number.upper())
+    if case is None:
+        raise RefusedError(f'Der er ingen sag {number}: se "tovholder cases list".')
+    return case
+
+
+def word_of(app: "App", by: str, why: str) -> "Word":
+    """A person's word, said now."""
+    from review.decide import Word
+
+    return Word(by, why, app.clock())
+
+
+def write(app: "App", decided: "Decided") -> None:
+    """Write a decision, all of it or nothing."""
+    app.store.change(decided.changes, decided.mails, app.clock())

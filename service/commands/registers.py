@@ -1,0 +1,139 @@
+"""`schools`, `educators` and `rounds`: list, show, import and export; CSV files beside the settings."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cases.errors import RefusedError
+from service.commands.console import (
+    json_option,
+    load_settings,
+    print_json,
+    print_table,
+    settings_option,
+    settings_or_example,
+)
+from service.danish import DanishCommand, DanishGroup
+from service.registers import (
+    EDUCATOR_COLUMNS,
+    ROUND_COLUMNS,
+    SCHOOL_COLUMNS,
+    Column,
+    read_educators,
+    read_rounds,
+    read_schools,
+    replace_file,
+    write_register,
+)
+from service.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One register: its columns, how its file is read, where its entries and its file are found, and its words."""
+
+    columns: tuple[Column, ...]
+    read: Callable[[bytes], tuple[tuple[Any, ...], tuple[str, ...]]]
+    entries: Callable[[Settings], tuple[Any, ...]]
+    file: Callable[[Settings], Path | None]
+    key: str
+    one: str
+    many: str
+    line: str
+
+
+SCHOOLS = Register(
+    SCHOOL_COLUMNS, read_schools, lambda s: s.schools, lambda s: s.schools_file, "name", "skole", "skoler",
+    "Skoleregistret: se, hent ind og skriv ud.",
+)  # fmt: skip
+EDUCATORS = Register(
+    EDUCATOR_COLUMNS, read_educators, lambda s: s.educators, lambda s: s.educators_file, "id", "vejleder", "vejledere",
+    "Vejlederne: se, hent ind og skriv ud.",
+)  # fmt: skip
+ROUNDS = Register(
+    ROUND_COLUMNS, read_rounds, lambda s: s.rounds, lambda s: s.rounds_file, "name", "runde", "runder",
+    "Ansøgningsrunderne: se, hent ind og skriv ud.",
+)  # fmt: skip
+
+
+def _group(name: str, register: Register) -> click.Group:
+    """The four commands of one register."""
+
+    @click.command("list", cls=DanishCommand, help=f"Vis alle {register.many}.")
+    @json_option
+    @settings_option
+    def list_all(as_json: bool, settings: str | None) -> None:
+        entries = register.entries(settings_or_example(settings)[0])
+        if as_json:
+            print_json(entries)
+        else:
+            columns = register.columns[:5]
+            rows = ([getattr(entry, column.field) for column in columns] for entry in entries)
+            print_table([column.title for column in columns], rows, f"Der er ingen {register.many}.")
+
+    @click.command(cls=DanishCommand, help=f"Vis én {register.one}.")
+    @click.argument("key", metavar=register.key.upper().replace("NAME", "NAVN"))
+    @json_option
+    @settings_option
+    def show(key: str, as_json: bool, settings: str | None) -> None:
+        entries = register.entries(settings_or_example(settings)[0])
+        entry = next((e for e in entries if getattr(e, register.key).casefold() == key.casefold()), None)
+        if entry is None:
+            raise RefusedError(f'Der er ingen {register.one} med det navn: se "tovholder {name} list".')
+        if as_json:
+            print_json(entry)
+        else:
+            width = max(len(column.title) for column in register.columns)
+            for column in register.columns:
+                click.echo(f"{column.title.ljust(width)}  {column.show(getattr(entry, column.field))}".rstrip())
+
+    @click.command(
+        "import", cls=DanishCommand, help=f"Hent {register.many} ind fra en CSV-fil: alle rækker eller ingen."
+    )
+    @click.argument("path", metavar="FIL.csv")
+    @settings_option
+    def import_all(path: str, settings: str | None) -> None:
+        target = register.file(load_settings(settings, secrets=False))
+        if target is None:
+            here = f'ret dem dér, eller skriv {name} = "fil.csv" i den'
+            raise RefusedError(f"{register.many.capitalize()} står i selve indstillingsfilen: {here}.")
+        entries = _checked(Path(path), register)
+        replace_file(target, write_register(entries, register.columns))
+        click.echo(
+            f"{len(entries)} {register.many} hentet ind i {target.name}; den forrige fil er gemt som {target.name}.bak."
+        )
+
+    @click.command(cls=DanishCommand, help=f"Skriv alle {register.many} ud som CSV.")
+    @click.option("-o", "--output", metavar="FIL.csv", help="Filen, der skrives i; ellers standard-ud.")
+    @settings_option
+    def export(output: str | None, settings: str | None) -> None:
+        text = write_register(register.entries(settings_or_example(settings)[0]), register.columns)
+        if output:
+            Path(output).write_text(text, "utf-8-sig")
+        else:
+            click.echo(text, nl=False)
+
+    group = DanishGroup(name, help=register.line)
+    for command in (list_all, show, import_all, export):
+        group.add_command(command)
+    return group
+
+
+def _checked(path: Path, register: Register) -> Sequence[Any]:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise RefusedError(f"{path.name} kan ikke læses: ret stien.") from None
+    entries, faults = register.read(content)
+    if faults or not entries:
+        rows = "\n".join(f"  {fault}" for fault in faults or (f"der er ingen {register.many} i filen",))
+        raise RefusedError(f"Intet er ændret, for {path.name} har fejl:\n{rows}")
+    return entries
+
+
+schools = _group("schools", SCHOOLS)
+educators = _group("educators", EDUCATORS)
+rounds = _group("rounds", ROUNDS)

@@ -1,0 +1,110 @@
+"""`run`, `once`, `web`, `worker` and `demo`: the program itself."""
+
+import signal
+import threading
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from service import log
+from service.commands.console import json_option, print_json, settings_option
+from service.commands.opened import opened
+from service.danish import DanishCommand
+
+if TYPE_CHECKING:
+    from service.wiring import App
+
+log_option = click.option("--log-json", is_flag=True, help="Skriv loggen som JSON, en linje ad gangen.")
+
+
+@click.command(cls=DanishCommand)
+@log_option
+@settings_option
+def run(log_json: bool, settings: str | None) -> None:
+    """Kør: hent mails, læs, svar, og vis siderne. Slut med Ctrl-C."""
+    log.set_up(as_json=log_json)
+    with opened(settings) as app:
+        _work(app, pages=True)
+
+
+@click.command(cls=DanishCommand)
+@log_option
+@settings_option
+def worker(log_json: bool, settings: str | None) -> None:
+    """Hent, læs og svar, uden sider. Slut med Ctrl-C."""
+    log.set_up(as_json=log_json)
+    with opened(settings) as app:
+        _work(app, pages=False)
+
+
+@click.command(cls=DanishCommand)
+@log_option
+@settings_option
+def web(log_json: bool, settings: str | None) -> None:
+    """Vis kun siderne. Slut med Ctrl-C."""
+    log.set_up(as_json=log_json)
+    with opened(settings) as app:
+        _serve(app)
+
+
+@click.command(cls=DanishCommand)
+@json_option
+@log_option
+@settings_option
+def once(as_json: bool, log_json: bool, settings: str | None) -> None:
+    """Gør alt, der ligger og venter, én gang: hent, læs, gem, flyt og svar."""
+    log.set_up(as_json=log_json)
+    with opened(settings) as app, app.intake() as intake:
+        mailbox = app.mailbox()
+        try:
+            taken = intake.run(mailbox)
+        finally:
+            mailbox.close()
+        sent = app.answering().run()
+    if as_json:
+        print_json({"intake": taken, "answers": sent})
+    else:
+        click.echo(f"Hentet {taken.kept}, læst {taken.worked}, flyttet {taken.moved}, sendt {sent.sent}.")
+
+
+@click.command(cls=DanishCommand)
+@click.option("--once", is_flag=True, help="Uden at vente på nogen: vis det hele, og stop.")
+@settings_option
+@click.pass_context
+def demo(ctx: click.Context, once: bool, settings: str | None) -> None:
+    """Vis det hele: en postkasse med opdigtede mails, hvad der sker med hver, køen, planen og svarene."""
+    from service.demo.show import show
+
+    ctx.exit(show(once=once))
+
+
+def _work(app: "App", *, pages: bool) -> None:
+    from service.daemon import Daemon
+
+    daemon = Daemon(app)
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    daemon.start()
+    try:
+        if pages:
+            threading.Thread(target=_serve, args=(app,), name="pages", daemon=True).start()
+        daemon.wait()
+    except KeyboardInterrupt:
+        click.echo("Stopper, når det, der er i gang, er gjort færdigt.", err=True)
+    finally:
+        daemon.stop()
+
+
+def _serve(app: "App") -> None:
+    import uvicorn
+
+    from review.app import pages
+
+    address = app.settings.web
+    click.echo(f"Siderne vises på http://{address.host}:{address.port}/", err=True)
+    site = pages(app.store, app.settings.rounds, app.clock)
+    uvicorn.run(site, host=address.host, port=address.port, log_config=None, access_log=False)

@@ -1,0 +1,234 @@
+"""`tovholder read`: a letter's way through intake without a store and without an answer.
+
+    file ─look→ letter and papers as read ─judge→ what each application amounts to ─→ Result
+
+The same functions do it as in `intake.receive`; what is left out is keeping, answering and filing. A paper by itself
+is read as if a registered school had just sent it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from time import perf_counter
+
+from cases.application import Application, SignatureBox, Unread
+from cases.consent import Consent, ConsentState
+from cases.cpr import masked
+from cases.errors import RefusedError
+from cases.findings import Finding, Weight
+from cases.letters import Use
+from intake.desk import Desk
+from intake.judge import Judged, Known, judge
+from intake.letter import Letter, Paper
+from intake.look import Look, look
+from intake.outcome import candidates, with_cases
+from intake.reading import Reader
+from intake.unpack import type_of
+from replies.compose import finding_sentence
+
+_OF_THE_SENDER = frozenset({"sender-unregistered", "sender-unverified", "sender-other-school"})
+_OF_THE_DAY = frozenset({"no-open-round", "late"})
+
+
+@dataclass(frozen=True, slots=True)
+class PaperUse:
+    """An attachment and what would become of it."""
+
+    name: str = field(repr=False)
+    type: str
+    bytes: int
+    use: Use
+    why: str
+
+    def as_json(self) -> dict[str, object]:
+        """The paper as in `letter.papers`."""
+        return {
+            "name": self.name,
+            "type": self.type,
+            "bytes": self.bytes,
+            "use": self.use.value,
+            "why": self.why or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One application as it would be handed to a case."""
+
+    application: Application
+    consent: Consent
+    findings: tuple[Finding, ...]
+
+    @property
+    def consent_state(self) -> str:
+        """given, missing, uncertain or not-required."""
+        known = {ConsentState.GIVEN, ConsentState.MISSING, ConsentState.NOT_REQUIRED}
+        return (self.consent.state if self.consent.state in known else ConsentState.UNCERTAIN).value
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something is lacking, or a person must look."""
+        return any(finding.weight is not Weight.NOTES for finding in self.findings)
+
+    def as_json(self, *, reveal: bool) -> dict[str, object]:
+        """The application as in `applications`; the CPR number masked unless it is to be revealed."""
+        app = self.application
+        return {
+            "kind": app.kind.value,
+            "form": app.form,
+            "school": app.school,
+            "detail": app.detail,
+            "fields": {
+                name: {
+                    "value": masked(value.text) if name == "cpr" and not reveal else value.text,
+                    "confidence": round(value.confidence, 3),
+                    "source": value.source.value,
+                    "page": value.page,
+                    "box": list(value.box) if value.box else None,
+                }
+                for name, value in app.values.items()
+            },
+            "consent": {"state": self.consent_state, "signatures": [_signature(box) for box in app.signatures]},
+            "findings": [
+                {
+                    "code": finding.code,
+                    "weight": "notes" if finding.weight is Weight.NOTES else "blocks",
+                    "text": finding_sentence(finding),
+                }
+                for finding in self.findings
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one file gave. `look` is None for what could not even be opened as a mail."""
+
+    path: Path = field(repr=False)
+    type: str
+    look: Look | None
+    applications: tuple[Read, ...]
+    papers: tuple[PaperUse, ...]
+    unread: tuple[tuple[str, Unread], ...] = field(repr=False)
+    seconds: float
+
+    @property
+    def troubled(self) -> bool:
+        """Whether something is unread or blocking."""
+        return bool(self.unread) or any(one.blocked for one in self.applications)
+
+    def as_json(self, *, reveal: bool) -> dict[str, object]:
+        """The document of one file in `read --json`."""
+        return {
+            "path": str(self.path),
+            "type": self.type,
+            "letter": self._letter() if self.type == "mail" else None,
+            "applications": [one.as_json(reveal=reveal) for one in self.applications],
+            "unread": [{"name": name, "code": unread.code, "why": unread.why} for name, unread in self.unread],
+            "seconds": round(self.seconds, 3),
+        }
+
+    def _letter(self) -> dict[str, object] | None:
+        if self.look is None:
+            return None
+        return {
+            "from": self.look.letter.sender,
+            "sender": {"school": self.look.school.name if self.look.school else None, "verified": self.look.verified},
+            "may_answer": self.look.why_not is None,
+            "why_not": self.look.why_not,
+            "result": self.look.letter.result,
+            "papers": [paper.as_json() for paper in self.papers],
+        }
+
+
+def files_in(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files, and in their order those of the folders; RefusedError for a path that is not there."""
+    files: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise RefusedError(f"{path} findes ikke: ret stien.")
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        files += [file for file in inside if file.is_file() and not file.name.startswith(".")]
+    return tuple(files)
+
+
+def read_files(files: Iterable[Path], desk: Desk, reader: Reader, *, in_time: bool) -> Iterator[Result]:
+    """Read each file; `in_time` says whether the rounds of the desk are the municipality's own."""
+    for file in files:
+        yield read_file(file, desk, reader, in_time=in_time)
+
+
+def read_file(file: Path, desk: Desk, reader: Reader, *, in_time: bool = True) -> Result:
+    """What a mail (.eml) or a paper would amount to."""
+    began = perf_counter()
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise RefusedError(f"{file} kan ikke læses: se efter, om du har adgang til filen.") from None
+    is_mail = file.suffix.lower() == ".eml"
+    letter = reader.parse(content) if is_mail else _alone(file.name, content)
+    if isinstance(letter, Unread):
+        return Result(file, "mail", None, (), (), ((file.name, letter),), perf_counter() - began)
+    looked = look(letter, reader, desk)
+    received = _received(letter)
+    at = received or datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    found = candidates(looked) if is_mail else looked.applications
+    judged = tuple(judge(one, looked, at, at, desk, Known()) for one in found)
+    silent = (_OF_THE_DAY if not (in_time and received) else frozenset()) | (frozenset() if is_mail else _OF_THE_SENDER)
+    return Result(
+        path=file,
+        type="mail" if is_mail else _type(looked),
+        look=looked,
+        applications=tuple(_read(one, silent) for one in judged),
+        papers=_uses(looked, desk, judged),
+        unread=tuple((read.paper.name, read.unread) for read in looked.papers if read.unread),
+        seconds=perf_counter() - began,
+    )
+
+
+def _alone(name: str, content: bytes) -> Letter:
+    digest = hashlib.sha256(content).hexdigest()
+    return Letter(papers=(Paper(0, name, name, content, digest, type_of(content)),), content_key=digest)
+
+
+def _type(looked: Look) -> str:
+    reading = next((read.reading.type for read in looked.papers), "other")
+    return reading if reading != "other" else next((paper.type for paper in looked.letter.papers), "other")
+
+
+def _received(letter: Letter) -> datetime | None:
+    """When the last server got it (the topmost Received header, RFC 5321), else the sender's own date."""
+    for header in (letter.header("received").rpartition(";")[2], letter.date_header):
+        try:
+            at = parsedate_to_datetime(header.strip())
+        except (ValueError, TypeError, IndexError):
+            continue
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return None
+
+
+def _read(one: Judged, silent: frozenset[str]) -> Read:
+    case = one.opening.case
+    findings = tuple(finding for finding in one.findings if finding.code not in silent)
+    return Read(case.application, case.consent, findings)
+
+
+def _uses(looked: Look, desk: Desk, judged: Sequence[Judged]) -> tuple[PaperUse, ...]:
+    return tuple(
+        PaperUse(kept.name, kept.type, len(kept.content), kept.use, kept.why)
+        for kept in with_cases(looked, desk, judged).papers
+    )
+
+
+def _signature(box: SignatureBox) -> dict[str, object]:
+    return {
+        "field": box.name,
+        "state": box.state.value,
+        "score": round(box.score, 3),
+        "page": box.page,
+        "box": list(box.box),
+        "method": box.method.value,
+    }

@@ -1,0 +1,93 @@
+"""What `tovholder read` says to a person: what each file is, what stands in it, and what is lacking. In Danish."""
+
+from collections.abc import Iterator, Mapping
+
+from cases.application import Ink, SignatureBox, Source, Value
+from cases.cpr import masked
+from cases.findings import Weight
+from cases.kinds import Kind
+from cases.letters import Use
+from replies.compose import FIELD_WORDS, finding_sentence
+from service.dry_run import Read, Result
+
+TYPES: Mapping[str, str] = {
+    "mail": "mail", "pdf": "PDF", "image": "billede", "office": "Office-fil", "zip": "zip-fil", "executable": "program",
+    "calendar": "kalenderfil", "text": "tekstfil",
+}  # fmt: skip
+USES: Mapping[Use, str] = {
+    Use.APPLICATION: "ansøgning", Use.SUPPLEMENT: "supplement", Use.IGNORED: "ses bort fra", Use.REFUSED: "ikke læst",
+}  # fmt: skip
+INK: Mapping[Ink, str] = {Ink.SIGNED: "underskrevet", Ink.EMPTY: "tom", Ink.UNCERTAIN: "usikker"}
+CONSENT: Mapping[str, str] = {
+    "given": "underskrifterne er der", "missing": "mangler", "uncertain": "usikkert – et menneske skal se på det",
+    "not-required": "kræves ikke",
+}  # fmt: skip
+SOURCES: Mapping[Source, str] = {
+    Source.FORM_FIELD: "udfyldt på skærmen", Source.TEXT: "tekst", Source.OCR: "læst af billedet",
+    Source.FILE_NAME: "filnavnet", Source.SUBJECT: "emnet", Source.SENDER: "afsenderen", Source.PERSON: "et menneske",
+}  # fmt: skip
+VERIFIED: Mapping[str, str] = {
+    "verified": "afsenderen er bekræftet", "weak": "afsenderen er svagt bekræftet", "failed": "afsenderen er ikke ægte",
+    "unknown": "afsenderen er ikke undersøgt",
+}  # fmt: skip
+WEIGHTS: Mapping[Weight, str] = {Weight.BLOCKS: "Mangler", Weight.DOUBTS: "Se på", Weight.NOTES: "Bemærk"}
+
+
+def how_sure(confidence: float) -> str:
+    """A confidence (0..1) in a word."""
+    return "sikker" if confidence >= 0.9 else "ret sikker" if confidence >= 0.6 else "usikker"
+
+
+def described(result: Result, *, reveal: bool) -> str:
+    """The file as a few lines, ending with an empty one."""
+    return "\n".join([*_lines(result, reveal), ""])
+
+
+def _lines(result: Result, reveal: bool) -> Iterator[str]:
+    yield f"{result.path.name} – {TYPES.get(result.type, 'en fil, vi ikke kender')}"
+    if result.type == "mail" and result.look:
+        yield from _letter(result)
+    for number, one in enumerate(result.applications, start=1):
+        yield from _application(one, number if len(result.applications) > 1 else 0, reveal)
+    for name, unread in result.unread:
+        yield f"  Kunne ikke læses: {name}" if name != result.path.name else "  Kunne ikke læses"
+        yield f"    {unread.why}"
+    if not result.applications and not result.unread:
+        yield "  Ingen ansøgning fundet."
+
+
+def _letter(result: Result) -> Iterator[str]:
+    look = result.look
+    if look is None:
+        return
+    school = look.school.name if look.school else "ikke en skole i registret"
+    yield f"  Fra {look.letter.sender or 'ukendt'}: {school} ({VERIFIED.get(look.verified, look.verified)})"
+    yield "  Må besvares automatisk" if look.why_not is None else f"  Besvares ikke automatisk ({look.why_not})"
+    for paper in result.papers:
+        kind = TYPES.get(paper.type, "fil")
+        yield f"  Bilag: {paper.name} ({kind}, {max(1, round(paper.bytes / 1000))} kB) – {USES[paper.use]}"
+
+
+def _application(one: Read, number: int, reveal: bool) -> Iterator[str]:
+    app = one.application
+    title = "Ansøgning af ukendt slags" if app.kind is Kind.UNKNOWN else f"Ansøgning: {app.kind}"
+    form = f"skema {app.form}" if app.form else "ikke et skema, vi kender"
+    yield f"  {f'{number}. ' if number else ''}{title} ({form})"
+    yield f"    {'skole':<26}{app.school or 'ukendt'}"
+    yield f"    {'gælder':<26}{app.detail or 'ukendt'}"
+    for name, value in app.values.items():
+        yield f"    {FIELD_WORDS.get(name, name):<26}{_value(name, value, reveal)}"
+    for box in app.signatures:
+        yield f"    {_box_name(box):<26}{INK[box.state]}"
+    yield f"    {'samtykke':<26}{CONSENT[one.consent_state]}"
+    for finding in one.findings:
+        yield f"    {WEIGHTS[finding.weight]}: {finding_sentence(finding)}"
+
+
+def _value(name: str, value: Value, reveal: bool) -> str:
+    text = masked(value.text) if name == "cpr" and not reveal else " ".join(value.text.split())
+    return f"{text}  ({how_sure(value.confidence)}, {SOURCES[value.source]})"
+
+
+def _box_name(box: SignatureBox) -> str:
+    return f"underskrift {box.name.rpartition('_')[2]}"

@@ -1,0 +1,115 @@
+"""One of every mail and every sentence, about an invented case: to see that each text still renders."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError
+
+from cases.application import Application
+from cases.case import Case, Status
+from cases.consent import Consent, ConsentState
+from cases.findings import Finding, Weight
+from cases.kinds import Kind
+from cases.letters import OutgoingMail
+from cases.people import Educator, School
+from cases.rounds import COPENHAGEN, Round
+from replies import due
+from replies.compose import finding_sentence, unread_sentence
+from replies.facts import Context, How, Sender, Today
+from replies.receipt import LetterAnswer, Reading, UnreadPaper
+from service.settings import Settings
+from templates import TEMPLATES
+
+_SOME = {"round": "1. runde", "deadline": "2026-09-25", "field": "contact_name", "count": "2"}
+_WHO = Educator("abc", "Anna Birk", "anna@kommune.example", "70 12 34 56")
+_OTHER = Educator("def", "Bo Lind", "bo@kommune.example", "70 12 34 57")
+
+
+def faults_of_texts(settings: Settings, now: datetime) -> tuple[tuple[str, ...], int]:
+    """A sentence for every text that cannot be written, and how many texts were tried."""
+    makers = (*_mails(settings, now), *_sentences())
+    return tuple(fault for name, make in makers if (fault := _fault(name, make))), len(makers)
+
+
+def _fault(name: str, make: Callable[[], object]) -> str | None:
+    try:
+        if make():
+            return None
+        return f"{name} er tom: skriv teksten"
+    except (TemplateError, KeyError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        return f"{name} kan ikke skrives ({type(error).__name__}{f', linje {line}' if line else ''}): ret teksten"
+
+
+def _sentences() -> Iterator[tuple[str, Callable[[], object]]]:
+    for path in sorted((TEMPLATES / "findings").glob("*.txt")):
+        yield f"templates/findings/{path.name}", partial(_finding, path)
+    for path in sorted((TEMPLATES / "replies" / "_unread").glob("*.txt")):
+        yield f"templates/replies/_unread/{path.name}", partial(unread_sentence, path.stem)
+
+
+def _finding(path: Path) -> str:
+    return finding_sentence(Finding(path.stem, Weight.BLOCKS, _SOME))
+
+
+def _mails(settings: Settings, now: datetime) -> Iterator[tuple[str, Callable[[], Sequence[OutgoingMail]]]]:
+    context, case, nearing = _context(settings, now), _case(settings, now), settings.rounds[0]
+    workday = _context(settings, _on(nearing, 0) - timedelta(days=max(0, nearing.deadline.weekday() - 4)))
+    new = (Reading(1, How.NEW, case.number),)
+    locked = (UnreadPaper(1, "locked"),)
+    asked = context.today - timedelta(days=7)
+    school = School("Ans Skole", senders=("kontor@skole.example",))
+    today = Today(new=4, lacking=2, deadline=nearing)
+    yield "svaret kvittering", lambda: due.after_letter(_letter(readings=new), [_sound(case)], context)
+    yield "svaret mangler", lambda: due.after_letter(_letter(readings=new), [case], context)
+    yield "svaret ulæselig", lambda: due.after_letter(_letter(unread=locked), [], context)
+    yield "svaret fortroligt", lambda: due.after_letter(_letter(privacy_incident=True), [], context)
+    yield "svaret sendt tilbage", lambda: due.after_lacking(case, context)
+    yield "svaret påmindelse", lambda: due.reminder(case, asked, context)
+    yield "svaret fordelt", lambda: due.after_assignment(case, _WHO, context)
+    yield "svaret fordelt igen", lambda: due.after_reassignment(case, _WHO, _OTHER, context)
+    yield "svaret venteliste", lambda: due.after_waiting(case, "", context)
+    yield "svaret trukket tilbage", lambda: due.after_withdrawal(case, _WHO, context)
+    yield "svaret afvist", lambda: due.after_decline(case, context)
+    yield "svaret frist", lambda: due.before_deadline(nearing, [school], _context(settings, _on(nearing, 21)))
+    yield "svaret i dag", lambda: due.morning(today, workday)
+    yield "svaret runde lukket", lambda: due.round_closed(nearing, 23, 2, context)
+    yield "svaret tavshed", lambda: due.mailbox_silent(now, context)
+
+
+def _on(nearing: Round, days: int) -> datetime:
+    """Noon, so many days before the deadline."""
+    return datetime.combine(nearing.deadline - timedelta(days=days), time(12), COPENHAGEN)
+
+
+def _context(settings: Settings, now: datetime) -> Context:
+    coordinator = settings.coordinator
+    sender = Sender(
+        settings.smtp.sender, settings.municipality.name, coordinator.name, coordinator.phone, coordinator.email
+    )
+    return Context(sender, now, settings.rounds, frozenset(school.name for school in settings.schools))
+
+
+def _case(settings: Settings, now: datetime) -> Case:
+    return Case(
+        number="T-2026-0142",
+        application=Application(Kind.TOPIC, settings.schools[0].name, "mellemformer"),
+        round=settings.rounds[0].name,
+        received=now,
+        status=Status.LACKING,
+        consent=Consent(ConsentState.NOT_REQUIRED),
+        findings=(Finding("field-missing", Weight.BLOCKS, {"field": "contact_name"}),),
+        reply_to="kontor@skole.example",
+    )
+
+
+def _sound(case: Case) -> Case:
+    return replace(case, status=Status.READY, findings=())
+
+
+def _letter(**facts: Any) -> LetterAnswer:
+    return LetterAnswer("0" * 64, "<1@skole.example>", "kontor@skole.example", **facts)

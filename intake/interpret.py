@@ -49,7 +49,7 @@ def interpret(draft: Draft, schools: SchoolRegister, sender_school: str | None) 
 def _school_on_form(answers: Answers, schools: SchoolRegister) -> str | None:
     value = answers.values.get("school")
     match = schools.find(value.text) if value else None
-    return match.school.name if match else None
+    return match.name if match else None
 
 
 def _detail_on_form(answers: Answers, kind: Kind) -> str | None:

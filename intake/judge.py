@@ -83,10 +83,13 @@ def judge(
         unread_papers=len(look.unread),
     )
     findings = run_checks(application, situation)
+    about = identity(application)
+    if about and known.namesake:
+        about = with_number(about, application)
     opening = (
-        _supplement(earlier, application, consent, findings, now, same_file=known.same_file)
+        _supplement(earlier, application, consent, findings, now, about, same_file=known.same_file)
         if earlier
-        else _opened(application, consent, findings, look, received, now, current, namesake=known.namesake)
+        else _opened(application, consent, findings, look, received, now, current, about)
     )
     return Judged(one, opening, current, late, earlier is not None, situation.same_file)
 
@@ -106,8 +109,7 @@ def _opened(
     received: datetime,
     now: datetime,
     current: Round | None,
-    *,
-    namesake: bool,
+    about: str | None,
 ) -> Opening:
     fresh = Case(
         number="",
@@ -121,9 +123,6 @@ def _opened(
         thread=(look.letter.message_id,) if look.letter.message_id else (),
     )
     case = moved(fresh, first_status(findings, consent))
-    about = identity(application)
-    if about and namesake:
-        about = with_number(about, application)
     events = (
         Event(received, MACHINE, "received"),
         Event(now, MACHINE, "read", ", ".join(f.code for f in findings)),
@@ -138,11 +137,12 @@ def _supplement(
     consent: Consent,
     findings: tuple[Finding, ...],
     now: datetime,
+    about: str | None,
     *,
     same_file: bool,
 ) -> Opening:
     if same_file:
-        return Opening(earlier, (Event(now, MACHINE, "duplicate-file"),))
+        return Opening(earlier, (Event(now, MACHINE, "duplicate-file"),), about)
     changed = replace(earlier, application=application, consent=consent, findings=findings)
     status = first_status(findings, consent)
     unplanned = earlier.status in (Status.LACKING, Status.REVIEW, Status.READY)
@@ -150,4 +150,4 @@ def _supplement(
     if unplanned and status in MOVES[earlier.status]:
         changed = moved(changed, status)
         events.append(Event(now, MACHINE, f"status:{status}"))
-    return Opening(changed, tuple(events), identity(application))
+    return Opening(changed, tuple(events), about)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from cases.application import Unread, supplemented
 from cases.people import School
+from intake.checks.convention import CPR_IN_NAME, HEALTH_IN_NAME
 from intake.desk import Desk
 from intake.filenames import FileName, read_file_name
 from intake.gather import PaperRead, drafts
@@ -12,6 +13,9 @@ from intake.interpret import Interpretation, interpret
 from intake.letter import Letter, Paper
 from intake.reading import Reader, Reading
 from intake.senders import registered, verified, why_not_answer
+
+EXPOSED = CPR_IN_NAME | {HEALTH_IN_NAME}
+"""Flags of the convention that mean something confidential stood where everybody can see it."""
 
 UNSAFE = Unread("unsafe", "Filen er et program og bliver ikke åbnet. Send ansøgningen som PDF.")
 
@@ -27,6 +31,12 @@ class Look:
     name: FileName
     papers: tuple[PaperRead, ...]
     applications: tuple[Interpretation, ...]
+
+    @property
+    def exposed(self) -> bool:
+        """Whether a CPR number or a diagnosis stood in the subject or in a file name."""
+        flags = {flag for name in (self.name, *(read.name for read in self.papers)) for flag in name.flags}
+        return bool(flags & EXPOSED)
 
     @property
     def unread(self) -> tuple[PaperRead, ...]:

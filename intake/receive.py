@@ -29,7 +29,7 @@ from intake.interpret import Interpretation
 from intake.judge import Judged, Known, judge, rounds_to_search
 from intake.letter import Letter
 from intake.look import Look, look
-from intake.mailbox import Mailbox, MailGoneError
+from intake.mailbox import Mailbox, MailGoneError, MailUnavailableError
 from intake.outcome import again, candidates, with_cases, without_case
 from intake.reading import Reader
 
@@ -67,6 +67,9 @@ def take_in(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
                 sha256 = mailbox.fetch(arrival, into)
             except MailGoneError:
                 continue  # a person moved or deleted it between the listing and now
+            except MailUnavailableError:
+                log.warning("mail.unavailable", extra={"uid": arrival.place.uid})
+                continue  # listed, but not handed out today: the next look tries again
             raw.seek(0)
             taken += store.keep(arrival, sha256, into, clock())
     return taken

@@ -18,6 +18,8 @@ Clock = Callable[[], datetime]
 
 CONTACT = "mailbox"
 """The note in the ledger of when the mailbox was last reached."""
+SILENT = "mailbox-silent-since"
+"""The note of the last contact before a silence that the coordinator was told of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from cases.application import Application
 from cases.findings import Finding, Weight
 from intake.checks.situation import Situation
 
-PRIVACY = frozenset({"cpr_i_filnavn", "cpr_i_emne", "erstatnings_cpr_i_filnavn"})
+CPR_IN_NAME = frozenset({"cpr_i_filnavn", "cpr_i_emne", "erstatnings_cpr_i_filnavn"})
 """Flags that mean a CPR number stood where everybody can see it."""
+HEALTH_IN_NAME = "helbred_i_filnavn"
 
 UNCONVENTIONAL = frozenset(
     {"filnavn_scanner", "filnavn_generisk", "skole_mangler", "detalje_mangler", "elevnavn_mangler", "skabelontekst"}
@@ -24,7 +25,7 @@ def convention_is_followed(application: Application, situation: Situation) -> It
 def nothing_confidential_in_the_name(application: Application, situation: Situation) -> Iterator[Finding]:
     """Neither subject nor file name carries a CPR number or a diagnosis."""
     flags = set(situation.name.flags)
-    if PRIVACY & flags:
+    if CPR_IN_NAME & flags:
         yield Finding("cpr-in-subject-or-name", Weight.NOTES)
-    if "helbred_i_filnavn" in flags:
+    if HEALTH_IN_NAME in flags:
         yield Finding("health-in-name", Weight.NOTES)

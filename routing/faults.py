@@ -46,7 +46,7 @@ def _educators(instance: Instance) -> Iterator[str]:
 
 
 def _cases(instance: Instance) -> Iterator[str]:
-    slots = instance.settings.mode is Mode.SLOTS
+    slots = instance.settings.mode == Mode.SLOTS
     for case in instance.cases:
         if not math.isfinite(case.demand) or case.demand <= 0:
             yield f"Sag {case.id} fylder {number(case.demand)}; det skal være mere end 0."

@@ -79,7 +79,7 @@ def _visits(case: PlanCase, seat: EducatorSeat) -> int:
 
 def _repeat(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> int:
     visits = _visits(case, seat)
-    return visits if settings.repeats is Repeats.AVOID else int(not visits)
+    return visits if settings.repeats == Repeats.AVOID else int(not visits)
 
 
 def _been_there(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> str:
@@ -107,7 +107,7 @@ def _attachment(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> i
 
 
 def _attached(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> str:
-    counts = settings.attached is not Attached.NEUTRAL and case.school in seat.attached
+    counts = settings.attached != Attached.NEUTRAL and case.school in seat.attached
     return "Er fast tilknyttet skolen." if counts else ""
 
 

@@ -48,11 +48,11 @@ def outside(case: PlanCase, seat: EducatorSeat) -> bool:
 
 
 def _over_the_border(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> bool:
-    return settings.districts is Districts.HARD and outside(case, seat)
+    return settings.districts == Districts.HARD and outside(case, seat)
 
 
 def _too_large(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> bool:
-    return settings.mode is Mode.HOURS and case.demand > seat.capacity
+    return settings.mode == Mode.HOURS and case.demand > seat.capacity
 
 
 def _pinned_elsewhere(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> bool:

@@ -1,0 +1,118 @@
+"""What a case left over is told is so: the certificate holds, and what would help is confirmed by planning again."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from routing.instance import Instance, PlanCase
+from routing.plan import Plan, Unplaced
+from routing.route import solve
+from routing.rules import broken
+from routing.table import table
+from tests.routing.instances import a_case, an_educator, an_instance, drawn, seeds
+
+MORE = re.compile(r"at (?P<who>.+?) får (?P<count>\d+) plads")
+RELAX = re.compile(r"Hvis (?:kravet om (?P<words>.+?) lempes|(?P<district>sagen må tages af et andet distrikt))")
+
+
+def placed(plan: Plan) -> dict[str, str]:
+    return {assignment.case: assignment.educator for assignment in plan.assignments}
+
+
+def with_places(instance: Instance, educator: str, more: int) -> Instance:
+    grown = [replace(s, capacity=s.capacity + more * (s.id == educator)) for s in instance.educators]
+    return replace(instance, educators=tuple(grown))
+
+
+def without(instance: Instance, number: str) -> Instance:
+    return replace(instance, cases=tuple(case for case in instance.cases if case.id != number))
+
+
+def with_case(instance: Instance, changed: PlanCase) -> Instance:
+    return replace(instance, cases=tuple(changed if c.id == changed.id else c for c in instance.cases))
+
+
+def names(listed: str) -> list[str]:
+    return [name for name in re.split(r", | eller ", listed) if " " not in name]
+
+
+def claims(instance: Instance, plan: Plan, left: Unplaced) -> list[Instance]:
+    """The rounds in which, says `would_help`, the case has a place."""
+    worlds: list[Instance] = []
+    for told in MORE.finditer(left.would_help):
+        worlds += [with_places(instance, who, int(told["count"])) for who in names(told["who"])]
+        if "trækkes tilbage" in left.would_help:
+            worlds += [without(instance, case) for case, who in placed(plan).items() if who == told["who"]]
+    case = next(case for case in instance.cases if case.id == left.case)
+    for told in RELAX.finditer(left.would_help):
+        if told["district"]:
+            worlds.append(with_case(instance, replace(case, district=None)))
+        else:
+            words = re.split(r", | og ", told["words"])
+            worlds.append(with_case(instance, replace(case, needs=tuple(n for n in case.needs if n not in words))))
+    return worlds
+
+
+@pytest.mark.parametrize("seed", seeds(12, 150))
+def test_what_is_said_to_help_does_help(seed: int) -> None:
+    instance = drawn(seed, cases=16)
+    plan = solve(instance)
+    for left in plan.unplaced:
+        worlds = claims(instance, plan, left)
+        assert worlds or "En læringsvejleder mere" in left.would_help
+        for world in worlds:
+            assert left.case in placed(solve(world)), left.would_help
+
+
+@pytest.mark.parametrize("seed", seeds(12, 150))
+def test_the_places_a_case_can_reach_are_all_held_by_pins_or_cases_ahead_that_can_go_nowhere_else(seed: int) -> None:
+    instance = drawn(seed, cases=16)
+    plan, whole = solve(instance), table(instance)
+    order = {case.id: position for position, case in enumerate(whole.cases)}
+    for left in (left for left in plan.unplaced if left.code == "full"):
+        reach = closure(instance, placed(plan), left.case)
+        inside = [case for case, who in placed(plan).items() if who in reach]
+        assert len(inside) == sum(int(seat.capacity) for seat in instance.educators if seat.id in reach)
+        assert all(order[case] < order[left.case] or whole.cases[order[case]].pinned for case in inside)
+        assert str(len(inside)) in left.why or not inside
+
+
+def may_have(instance: Instance, number: str) -> set[str]:
+    case = next(case for case in instance.cases if case.id == number)
+    return {seat.id for seat in instance.educators if not broken(case, seat, instance.settings)}
+
+
+def closure(instance: Instance, at: dict[str, str], number: str) -> set[str]:
+    """The educators the case may have, those that the cases there may have, and so on."""
+    reach: set[str] = set()
+    fresh = may_have(instance, number)
+    while fresh - reach:
+        reach |= fresh
+        fresh = set().union(*(may_have(instance, case) for case, who in at.items() if who in reach))
+    return reach
+
+
+def test_a_case_nobody_may_take_is_told_which_rule_keeps_each_educator_away() -> None:
+    seats = [an_educator("AB"), an_educator("CD"), an_educator("EF", competences=("sprog",), conflicts=("Skole A",))]
+    (left,) = solve(an_instance(seats, [a_case(needs=("sprog",))])).unplaced
+    assert left.code == "no-candidate"
+    assert left.why == (
+        "Ingen læringsvejleder kan tage sagen: 2 mangler en kompetence, som sagen kræver; "
+        "1 kan ikke sendes til skolen. Sagen kræver: sprog."
+    )
+    assert left.would_help == "Hvis kravet om sprog lempes, er der plads hos AB eller CD."
+
+
+def test_the_last_in_the_queue_is_told_how_many_are_ahead() -> None:
+    cases = [a_case("T-1", waited=1), a_case("T-2", priority=1), a_case("T-3")]
+    plan = solve(an_instance([an_educator("AB", 1)], cases))
+    assert placed(plan) == {"T-2": "AB"}
+    assert [left.would_help for left in plan.unplaced] == [
+        "Det vil give sagen plads, at AB får 1 plads mere, eller at en sag dér trækkes tilbage.",
+        "1 ventende sag foran i køen kan bruge de samme pladser. Det vil give sagen plads, at AB får 2 pladser mere.",
+    ]
+    assert plan.unplaced[0].why == (
+        "Den læringsvejleder, som kan tage sagen direkte eller ved bytte, har 1 plads, og den holdes "
+        "af fastholdte sager eller sager foran i køen, som ikke kan ligge andre steder."
+    )

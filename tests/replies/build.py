@@ -8,16 +8,23 @@ from cases.case import Case, Status
 from cases.consent import Consent, ConsentState
 from cases.findings import Finding, Weight
 from cases.kinds import Kind
+from cases.letters import OutgoingMail
 from cases.people import Educator
 from cases.rounds import COPENHAGEN, Round
-from replies.facts import Context, Sender
+from replies.compose import compose
+from replies.facts import Context, ReceiptFacts, Sender
+from replies.mail import Thread
 from replies.receipt import LetterAnswer, Reading, UnreadPaper
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=COPENHAGEN)
 WINTER = Round("2. runde 2026/27", date(2026, 12, 2), date(2026, 12, 18), date(2027, 1, 4), date(2027, 3, 26))
 SPRING = Round("3. runde 2026/27", date(2027, 3, 3), date(2027, 3, 19), date(2027, 4, 5), date(2027, 6, 25))
 SENDER = Sender(
-    "ansoegning@kommune.example", "Læringsvejlederne, Silkeborg Kommune", "Karen Holm", "89 70 10 00", "kh@kommune.example"
+    "ansoegning@kommune.example",
+    "Læringsvejlederne, Silkeborg Kommune",
+    "Karen Holm",
+    "89 70 10 00",
+    "kh@kommune.example",
 )
 CONTEXT = Context(SENDER, NOW, (WINTER, SPRING), frozenset({"Ans Skole", "Balleskolen", "Den Kommunale Friskole"}))
 ANNE = Educator("ae", "Anne Elm", "anne@kommune.example", "20 10 20 10")
@@ -67,3 +74,7 @@ def a_letter(
 ) -> LetterAnswer:
     letter = LetterAnswer("f00d", "<brev@ansskole.example>", SCHOOL_ADDRESS, readings=readings, unread=unread)
     return replace(letter, **changes)  # type: ignore[arg-type]
+
+
+def a_mail(key: str = "letter:f00d") -> OutgoingMail:
+    return compose("fortroligt", SCHOOL_ADDRESS, key, [ReceiptFacts(privacy=True)], Thread(), CONTEXT)

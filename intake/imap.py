@@ -75,7 +75,7 @@ def connect(account: ImapAccount, credentials: Credentials) -> IMAPClient:
             "Postkassen kan kun hentes uden TLS fra maskinen selv: sæt security til tls eller starttls."
         )
     logging.getLogger("imapclient").setLevel(logging.WARNING)  # below that it writes names and commands
-    tls = ssl.create_default_context(cafile=account.ca_file)
+    tls = None if account.security == "none" else ssl.create_default_context(cafile=account.ca_file)
     timeout = SocketTimeout(account.connect_seconds, account.read_seconds)
     use_tls = account.security == "tls"
     client = IMAPClient(account.host, account.port, ssl=use_tls, ssl_context=tls if use_tls else None, timeout=timeout)

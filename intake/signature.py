@@ -25,7 +25,7 @@ MARGIN = 8.0
 
 _MM = DPI / 25.4
 _EDGE = round(MARGIN * DPI / 72)
-_DARK = 165
+_DARK, _PALE = 165, 205
 _REACH = round(0.8 * _MM)  # how far the box may lie from where registration put it
 _SPECK = 0.7  # millimetres
 _BINS = 12
@@ -41,6 +41,7 @@ class Why(StrEnum):
     SPECKS = "Der er kun pletter i feltet."
     TEXT = "Der står noget, der kan læses som tekst. Det kan være et skrevet navn."
     UNLIKE = "Der er noget i feltet, men det ligner ikke sikkert en underskrift."
+    FAINT = "Der er svage streger i feltet, måske blyant eller gennemslag."
     BESIDE = "Noget rækker ind i feltet udefra."
     MISPLACED = "Siden kan ikke lægges sikkert over skemaet."
     TYPED = "Der er skrevet i feltet på en skærm."
@@ -66,9 +67,11 @@ class Strokes:
     length: float
     thickness: float
     pieces: int
-    longest_piece: float  # width of the widest connected piece
-    tallest_piece: float  # height of the same piece
+    piece_width: float  # of the largest connected piece
+    piece_height: float
     winding: float  # stroke length over the diagonal: 1 a line, 2 a cross
+    crossings: float  # how often a level line crosses the strokes where they are busiest: a cross 2, waves many
+    room: float  # height over the box's height
     spread: float  # how evenly the strokes point in all directions: 0 one, 1 all
     fill: float  # ink over its bounding box
     darkness: float  # 0 paper, 1 black
@@ -79,13 +82,16 @@ PEN: tuple[tuple[str, Callable[[Strokes], bool]], ...] = (
     ("wide", lambda s: s.width >= 12),
     ("high", lambda s: s.height >= 4),
     ("long", lambda s: s.length >= 40),
-    ("winding", lambda s: s.winding >= 2.2),
+    ("winding", lambda s: s.winding >= 1.4),
+    ("busy", lambda s: s.crossings >= 5),
+    ("lying", lambda s: s.width >= 1.5 * s.height),
+    ("with room", lambda s: s.room <= 0.85),
     ("thin", lambda s: 0.12 <= s.thickness <= 1.3),
-    ("joined", lambda s: s.longest_piece >= 9 and s.tallest_piece >= 3),
+    ("joined", lambda s: s.piece_width >= 9 and s.piece_height >= 3),
     ("few pieces", lambda s: s.pieces <= 12),
-    ("all ways", lambda s: s.spread >= 0.8),
+    ("all ways", lambda s: s.spread >= 0.72),
     ("open", lambda s: s.fill <= 0.35),
-    ("dark", lambda s: s.darkness >= 0.5),
+    ("dark", lambda s: s.darkness >= 0.42),
     ("inside", lambda s: s.outside <= 0.25),
 )
 """What pen strokes are like. All must hold for "signed"."""
@@ -97,11 +103,13 @@ def judge(shown: Grey, printed: Grey, readable: Callable[[Grey], bool]) -> Judge
     `readable` says whether a picture can be read as text; it is asked only about what would else be "signed".
     """
     ink, beside = residue(shown, printed)
-    if not ink.any():
-        return Judgement(Ink.UNCERTAIN, 0.3, Why.BESIDE) if beside else Judgement(Ink.EMPTY, 0.99, Why.EMPTY)
-    strokes = measured(ink, shown)
-    if strokes.length < 3 and max(strokes.width, strokes.height) < 3:
-        return Judgement(Ink.EMPTY, 0.9, Why.SPECKS)
+    strokes = measured(ink, shown) if ink.any() else None
+    if strokes is None or (strokes.length < 3 and max(strokes.width, strokes.height) < 3):
+        if beside:
+            return Judgement(Ink.UNCERTAIN, 0.3, Why.BESIDE)
+        if faint(shown, printed):
+            return Judgement(Ink.UNCERTAIN, 0.3, Why.FAINT)
+        return Judgement(Ink.EMPTY, 0.99, Why.EMPTY) if strokes is None else Judgement(Ink.EMPTY, 0.9, Why.SPECKS)
     score = sum(holds(strokes) for _, holds in PEN) / len(PEN)
     if score < 1:
         return Judgement(Ink.UNCERTAIN, round(0.8 * score, 2), Why.UNLIKE)
@@ -137,6 +145,19 @@ def residue(shown: Grey, printed: Grey) -> tuple[Mask, bool]:
     return kept, beside
 
 
+def faint(shown: Grey, printed: Grey) -> bool:
+    """Whether there are pale strokes, pencil or bleed-through, over at least a centimetre."""
+    explained = cv2.dilate((_aligned(shown, printed) < 245).astype(np.uint8), np.ones((15, 15), np.uint8))
+    soft = cv2.GaussianBlur(shown, (7, 7), 0)
+    pale = ((soft < _PALE) & (explained == 0)).astype(np.uint8)[_EDGE:-_EDGE, _EDGE:-_EDGE]
+    count, _, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
+    strokes = [each for each in stats[1:count] if max(each[2], each[3]) >= 2 * _MM]
+    if not strokes:
+        return False
+    across = max(each[0] + each[2] for each in strokes) - min(each[0] for each in strokes)
+    return bool(across >= 10 * _MM)
+
+
 def measured(ink: Mask, shown: Grey) -> Strokes:
     """The shape of the ink that is left."""
     ys, xs = np.nonzero(ink)
@@ -147,7 +168,7 @@ def measured(ink: Mask, shown: Grey) -> Strokes:
     length = area / thickness
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     pieces = [each for each in stats[1:count] if max(each[2], each[3]) >= _SPECK * _MM]
-    widest = max(pieces, key=lambda each: each[2], default=np.zeros(5))
+    largest = max(pieces, key=lambda each: each[2] * each[3], default=np.zeros(5))
     inside = ink[_EDGE:-_EDGE, _EDGE:-_EDGE]
     return Strokes(
         width=width,
@@ -155,9 +176,11 @@ def measured(ink: Mask, shown: Grey) -> Strokes:
         length=length,
         thickness=thickness,
         pieces=len(pieces),
-        longest_piece=float(widest[2]) / _MM,
-        tallest_piece=float(widest[3]) / _MM,
+        piece_width=float(largest[2]) / _MM,
+        piece_height=float(largest[3]) / _MM,
         winding=length / float(np.hypot(width, height)),
+        crossings=_crossings(ink),
+        room=float(np.ptp(ys) + 1) / inside.shape[0],
         spread=_spread(ink),
         fill=area / (width * height),
         darkness=float(1 - np.median(shown[ink > 0]) / 250),
@@ -182,6 +205,12 @@ def _is_line(width: int, height: int, shape: tuple[int, ...]) -> bool:
     """A fold, a ruled line or the frame itself: thin, and either very long or nothing but straight."""
     thin, long = sorted((width, height))
     return thin < 0.9 * _MM and long > 12 * max(thin, 0.3 * _MM) and long > 0.15 * min(shape)
+
+
+def _crossings(ink: Mask) -> float:
+    """Strokes met along a row, in the busiest tenth of the rows that meet any."""
+    starts = (np.diff((ink > 0).astype(np.int8), axis=1) == 1).sum(axis=1)
+    return float(np.percentile(starts[starts > 0], 90)) if starts.any() else 0.0
 
 
 def _spread(ink: Mask) -> float:

@@ -1,8 +1,9 @@
 """The daemon: repeats the passes until it is told to stop. The only home of APScheduler.
 
     listener thread   wakes the worker when mail may have come (IDLE)
-    worker thread     intake, then answers; again at each wake and each tick
-    scheduler         ticks: a look every two minutes, owed mails every ten seconds, the daily things each morning
+    worker thread     intake, at each wake
+    post thread       owed mails, after each pass of intake and every ten seconds
+    scheduler         wakes the others, and every five minutes writes the mails that the time itself owes
     main thread       the page, when it is asked for
 
 What is owed stands in the store, so a missed tick does not matter: the next one finds it.
@@ -33,10 +34,11 @@ class Daemon:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._wake, self._stop = threading.Event(), threading.Event()
+        self._wake, self._owed, self._stop = threading.Event(), threading.Event(), threading.Event()
         self._threads = [
             threading.Thread(target=self._listen, name="listener", daemon=True),
             threading.Thread(target=self._work, name="worker", daemon=True),
+            threading.Thread(target=self._answer, name="post", daemon=True),
         ]
         self._scheduler = BackgroundScheduler(timezone=COPENHAGEN)
 
@@ -44,7 +46,7 @@ class Daemon:
         """Start everything and come back."""
         often = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 300}
         self._scheduler.add_job(self._wake.set, "interval", seconds=LOOK, **often)
-        self._scheduler.add_job(self._answer, "interval", seconds=TICK, **often)
+        self._scheduler.add_job(self._owed.set, "interval", seconds=TICK, **often)
         self._scheduler.add_job(self._daily, "interval", minutes=5, **(often | {"misfire_grace_time": None}))
         for thread in self._threads:
             thread.start()
@@ -59,6 +61,7 @@ class Daemon:
         """Finish what is under way, and end."""
         self._stop.set()
         self._wake.set()
+        self._owed.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         for thread in self._threads:
@@ -77,11 +80,16 @@ class Daemon:
                 if self._stop.is_set():
                     break
                 self._guarded(lambda: intake.run(mailbox), "intake")
-                self._answer()
+                self._owed.set()
         mailbox.close()
 
     def _answer(self) -> None:
-        self._guarded(lambda: self._app.answering().run(), "answers")
+        answering = self._app.answering()
+        while not self._stop.is_set():
+            self._owed.wait()
+            self._owed.clear()
+            self._guarded(answering.run, "answers")
+        answering.close()
 
     def _daily(self) -> None:
         app = self._app

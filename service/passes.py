@@ -13,6 +13,7 @@ from intake.mailbox import Mailbox
 from intake.reading import Reader
 from intake.receive import Owe, file_away, receive_next, take_in
 from replies.deliver import Delivered, Postman, deliver
+from replies.pace import Pace
 
 Clock = Callable[[], datetime]
 
@@ -45,6 +46,7 @@ class Intake:
 
     def run(self, mailbox: Mailbox) -> Taken:
         """Take in, work on all that is ready, file away. Raises MailboxError when the server cannot be reached."""
+        mailbox.prepare((self.desk.done, self.desk.review))
         kept = take_in(mailbox, self.store, self.clock)
         self.ledger.note(CONTACT, self.clock())
         worked = self.work()
@@ -64,9 +66,14 @@ class Answering:
 
     outbox: Outbox
     postman: Postman
+    pace: Pace
     worker: str
     clock: Clock
 
     def run(self) -> Delivered:
         """Send every mail that may go out now."""
-        return deliver(self.outbox, self.postman, self.clock, self.worker)
+        return deliver(self.outbox, self.postman, self.clock, self.worker, self.pace)
+
+    def close(self) -> None:
+        """Say goodbye to the server."""
+        self.postman.close()

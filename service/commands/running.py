@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from contextlib import closing
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,8 @@ def once(as_json: bool, log_json: bool, settings: str | None) -> None:
             taken = intake.run(mailbox)
         finally:
             mailbox.close()
-        sent = app.answering().run()
+        with closing(app.answering()) as answering:
+            sent = answering.run()
     if as_json:
         print_json({"intake": taken, "answers": sent})
     else:

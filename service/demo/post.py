@@ -6,7 +6,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from types import TracebackType
-from typing import cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -30,7 +29,7 @@ class EmbeddedPost:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep a mail (the library calls this for each)."""
-        message = cast(EmailMessage, message_from_bytes(envelope.content or b"", policy=default))
+        message = message_from_bytes(bytes(envelope.content or b""), policy=default)  # type: ignore[arg-type]
         self.delivered.append(Delivered(", ".join(envelope.rcpt_tos), message))
         return "250 OK"
 

@@ -1,0 +1,1 @@
+"""The main job on an embedded mailbox with invented mails. Read `show` first."""

@@ -1,0 +1,240 @@
+"""Names every adapter and hands everything in: the only place that knows which adapter stands behind a Protocol, and
+the only one that looks at the clock.
+
+    Settings ─open_app→ App(store, desk, …) ─→ the passes that the daemon repeats, and the commands
+"""
+
+import os
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from cases.case import Case
+from cases.errors import SettingsError
+from cases.letters import OutgoingMail
+from cases.people import Educator
+from intake.child import ChildReader
+from intake.desk import Desk
+from intake.imap import ImapAccount, ImapMailbox, ImapWatcher
+from intake.imap import Password as ImapPassword
+from intake.imap import Token as ImapToken
+from intake.receive import Reception
+from replies import due
+from replies.facts import Context, Sender
+from replies.pace import Pace
+from replies.receipt import letter_answer
+from replies.smtp import Password, Security, SmtpPostman, SmtpSettings, Token
+from routing.instance import Attached, Districts, Mode, PlanSettings, Repeats
+from service.desk import desk_of
+from service.doctor import Check, clock_check, settings_checks
+from service.passes import Answering, Intake
+from service.sections import Auth, Mailbox, Server, Smtp
+from service.settings import Settings
+from service.tokens import AppLogin, token_source
+from storage import Store, current, open_store, read_keys, upgrade
+
+
+def now() -> datetime:
+    """The time, aware. Everything else is told it."""
+    return datetime.now(UTC)
+
+
+def worker_name() -> str:
+    """This process, as claims name it: "host:pid", by which leases of the dead are told from those of the living."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@dataclass(frozen=True)
+class App:
+    """The running program: the settings, the store, and makers of everything that touches the world."""
+
+    settings: Settings
+    store: Store
+    desk: Desk
+    clock: Callable[[], datetime] = field(default=now)
+
+    def mailbox(self) -> ImapMailbox:
+        """A connection to the mailbox; opened when it is first used."""
+        return mailbox_of(self.settings)
+
+    def watcher(self) -> ImapWatcher:
+        """A second connection that only listens."""
+        return ImapWatcher(_account(self.settings), _imap_login(self.settings.mailbox))
+
+    def reader(self) -> ChildReader:
+        """A child process that reads what strangers sent."""
+        reading = self.settings.reading
+        return ChildReader(reading.tessdata, seconds=reading.seconds)
+
+    def context(self) -> Context:
+        """What every mail of ours needs to know."""
+        return context_of(self.settings, self.clock())
+
+    def plan_settings(self) -> PlanSettings:
+        """How rounds are planned."""
+        routing = self.settings.routing
+        return PlanSettings(
+            mode=Mode(routing.mode),
+            districts=Districts(routing.districts),
+            repeats=Repeats(routing.repeats),
+            attached=Attached(routing.attached),
+        )
+
+    def educators(self) -> dict[str, Educator]:
+        """The register of educators by id."""
+        return {educator.id: educator for educator in self.settings.educators}
+
+    def owe(self, reception: Reception, cases: tuple[Case, ...]) -> Sequence[OutgoingMail]:
+        """The answer that a received letter owes: asked for inside the transaction that opens its cases."""
+        look = reception.look
+        answer = letter_answer(
+            reception.outcome,
+            look.letter.sender,
+            references=look.letter.header("references").split(),
+            why_not=look.why_not,
+            privacy_incident=look.exposed,
+        )
+        return due.after_letter(answer, cases, self.context()) if answer else ()
+
+    @contextmanager
+    def intake(self) -> Iterator[Intake]:
+        """The pass of intake, with a reader of its own."""
+        with self.reader() as reader:
+            yield Intake(self.store, self.store, reader, self.desk, self.owe, worker_name(), self.clock)
+
+    def answering(self) -> Answering:
+        """The pass of delivery; it remembers its pace and whether the server is away, so keep it."""
+        pace = Pace(self.settings.smtp.per_minute)
+        return Answering(self.store, postman_of(self.settings), pace, worker_name(), self.clock)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+
+def open_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> App:
+    """The program on its store; raises SettingsError when the key is missing or wrong or the schema is old."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    keys = read_keys(settings.key_file)
+    if current(settings.database_url) is None:
+        upgrade(settings.database_url)
+    store = open_store(settings.database_url, keys, set_aside_folder=settings.mailbox.review_folder)
+    store.free_leases(socket.gethostname(), clock())
+    return App(settings, store, desk_of(settings), clock)
+
+
+def mailbox_of(settings: Settings) -> ImapMailbox:
+    """The mailbox that the settings name; not connected yet."""
+    return ImapMailbox(_account(settings), _imap_login(settings.mailbox))
+
+
+def postman_of(settings: Settings) -> SmtpPostman:
+    """The way out that the settings name; not connected yet."""
+    smtp = settings.smtp
+    where = SmtpSettings(
+        host=smtp.host,
+        port=smtp.port,
+        security=Security(smtp.security.value),
+        envelope=smtp.sender if smtp.envelope == "sender" else "",
+        ca_file=smtp.ca_file,
+    )
+    return SmtpPostman(where, _smtp_login(smtp))
+
+
+def context_of(settings: Settings, moment: datetime) -> Context:
+    """What every mail of ours needs to know, at a moment."""
+    coordinator = settings.coordinator
+    sender = Sender(
+        mailbox=settings.smtp.sender,
+        name=f"{settings.municipality.name}, læringsvejledning",
+        coordinator_name=coordinator.name,
+        coordinator_phone=coordinator.phone,
+        coordinator_email=coordinator.email,
+    )
+    return Context(sender, moment, settings.rounds, frozenset(school.name for school in settings.schools))
+
+
+def doctor_checks(settings: Settings) -> tuple[Check, ...]:
+    """What `tovholder doctor` looks at: the settings first, then everything that answers over a wire."""
+    return (
+        *settings_checks(settings, now),
+        Check("database", lambda: _database(settings)),
+        clock_check(now, lambda: _newest_note(settings)),
+        Check("postkasse", lambda: _mailbox(settings)),
+        Check("SMTP", lambda: _post(settings)),
+    )
+
+
+def _database(settings: Settings) -> str:
+    with closing(open_app(settings)) as app:
+        return f"{len(app.store.cases())} sager, {len(app.store.letters())} mails"
+
+
+def _newest_note(settings: Settings) -> datetime:
+    """The newest time noted; a clock that has been set back since is told by it. Ours when nothing is noted."""
+    with closing(open_app(settings)) as app:
+        return max([now(), *app.store.notes().values()])
+
+
+def _mailbox(settings: Settings) -> str:
+    mailbox = mailbox_of(settings)
+    try:
+        waiting = len(mailbox.arrivals())
+        mailbox.prepare((settings.mailbox.done_folder, settings.mailbox.review_folder))
+    finally:
+        mailbox.close()
+    return f"logget ind, {waiting} {'mail' if waiting == 1 else 'mails'} venter"
+
+
+def _post(settings: Settings) -> str:
+    postman = postman_of(settings)
+    try:
+        postman.connect()
+    finally:
+        postman.close()
+    return "logget ind" if settings.smtp.auth is not Auth.NONE else "svarer"
+
+
+def _account(settings: Settings) -> ImapAccount:
+    mailbox = settings.mailbox
+    return ImapAccount(
+        host=mailbox.host,
+        port=mailbox.port,
+        security=mailbox.security.value,
+        user=mailbox.user,
+        folder=mailbox.inbox,
+        ca_file=str(mailbox.ca_file) if mailbox.ca_file else None,
+    )
+
+
+def _imap_login(mailbox: Mailbox) -> ImapPassword | ImapToken:
+    if mailbox.auth is Auth.PASSWORD and mailbox.password is not None:
+        return ImapPassword(mailbox.password.get_secret_value())
+    return ImapToken(_tokens(mailbox))
+
+
+def _smtp_login(smtp: Smtp) -> Password | Token | None:
+    if smtp.auth is Auth.NONE:
+        return None
+    if smtp.auth is Auth.PASSWORD and smtp.password is not None:
+        return Password(smtp.user, smtp.password.get_secret_value())
+    return Token(smtp.user, _tokens(smtp))
+
+
+def _tokens(server: Server) -> Callable[[], str]:
+    if not server.client_id:
+        raise SettingsError("Der mangler en adgangskode eller en app-registrering til mailserveren.")
+    return token_source(
+        AppLogin(
+            client_id=server.client_id,
+            scope=server.scope,
+            tenant=server.tenant,
+            secret=server.client_secret.get_secret_value() if server.client_secret else "",
+            certificate_file=server.certificate_file,
+            authority=server.authority,
+            token_endpoint=server.token_endpoint,
+            ca_file=str(server.ca_file) if server.ca_file else None,
+        )
+    )

@@ -1,6 +1,7 @@
 """Copies of the database. The key is not in them: keep it elsewhere, or a stolen copy is a readable one."""
 
 import sqlite3
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -19,13 +20,16 @@ def backup(url: str, folder: Path, now: datetime) -> Path:
     if not source.is_file():
         raise SettingsError(f"Der er ingen database i {source}; ret adressen i indstillingerne.")
     target = folder / f"{source.stem}-{now:%Y%m%d-%H%M%S}.db"
+    half = target.with_suffix(".part")  # what is called a copy is whole
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target.touch(mode=0o600)
-        sqlite_copy(source, target)
-        _check(target)
+        half.touch(mode=0o600)
+        sqlite_copy(source, half)
+        _check(half)
+        half.replace(target)
     except (OSError, sqlite3.Error) as error:
-        target.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink()
         raise StoreError(f"Kopien kunne ikke laves ({type(error).__name__}): er der plads på disken?") from None
     return target
 

@@ -84,7 +84,8 @@ def _is_unique(error: object) -> bool:
 
 
 def _is_operational(error: object) -> bool:
-    return type(error).__name__ == "OperationalError"
+    # Exactly these two speak of the database ("is locked", "is not a database"); the finer ones quote what was stored.
+    return type(error).__name__ in ("OperationalError", "DatabaseError")
 
 
 def database_url(url: str) -> URL:

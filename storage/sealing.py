@@ -6,7 +6,6 @@ does not open. The newest key seals, every key in the file opens; `rotation` sea
 """
 
 import base64
-import binascii
 import hmac
 import os
 from collections.abc import Sequence
@@ -83,7 +82,7 @@ def parse_keys(text: str) -> Keys:
     lines = [line.strip() for line in text.splitlines()]
     try:
         secrets = [base64.b64decode(line, validate=True) for line in lines if line and not line.startswith("#")]
-    except binascii.Error:
+    except ValueError:
         secrets = []
     if not secrets or any(len(secret) != _KEY for secret in secrets):
         raise SettingsError(

@@ -7,7 +7,7 @@ from sqlalchemy import inspect, select, text
 
 from cases.errors import SettingsError
 from storage.cases import Cases
-from storage.engine import Database, Engines, insert_once, open_engines
+from storage.engine import Database, Engines, database_url, insert_once, open_engines, sqlite_file
 from storage.ledger import Books
 from storage.letters import Letters
 from storage.outbox import Outgoing
@@ -32,6 +32,9 @@ def open_store(url: str, keys: Keys, *, set_aside_folder: str = "Til gennemsyn")
     Raises SettingsError when the schema is not current or a key is missing or wrong, StoreError when the database
     cannot be reached. Threads may share the store.
     """
+    file = sqlite_file(database_url(url))
+    if file is not None and not file.is_file():  # connecting would make an empty one
+        raise SettingsError(f"Der er ingen database i {file}: kør 'tovholder db upgrade', eller ret adressen.")
     engines = open_engines(url)
     try:
         _refuse_other_schema(engines)

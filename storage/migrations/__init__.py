@@ -10,8 +10,9 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
-from cases.errors import StoreError
+from cases.errors import SettingsError, StoreError
 from storage.engine import database_url, open_engines, sqlite_copy, sqlite_file, told_plainly
 from storage.tables import REVISION
 
@@ -33,16 +34,19 @@ def upgrade(url: str) -> Path | None:
     """Bring the database to the newest revision; harmless when it is there already.
 
     An SQLite file that holds something is copied beside itself first: the path of that copy is given back, to be
-    deleted when all is well (what is forgotten later is still in it). StoreError when the database cannot be reached.
+    deleted when all is well (what is forgotten later is still in it). StoreError when the database cannot be reached,
+    SettingsError when a newer program made it.
     """
     before = current(url)
     if before == REVISION:
         return None
-    copy = _prepared(sqlite_file(database_url(url)), before)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")
     config.attributes["url"] = url
+    if before not in {None, *(script.revision for script in ScriptDirectory.from_config(config).walk_revisions())}:
+        raise SettingsError("Databasen er fra en nyere udgave af programmet: installér den udgave i stedet.")
+    copy = _prepared(sqlite_file(database_url(url)), before)
     with told_plainly():
         command.upgrade(config, "head")
     return copy

@@ -1,14 +1,20 @@
-"""Fixtures: the store on a fresh SQLite file, and (slow) on a fresh PostgreSQL database. Used as a pytest plugin."""
+"""Fixtures: the store on SQLite, and (slow) on PostgreSQL. Used as a pytest plugin.
+
+`store` and `opened` share one database a session, emptied before each test: opening one takes longer than most tests.
+`fresh_url` and `empty_url` are databases of the test's own, for what is about files, keys and schemas.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import delete, text
 
-from storage import Keys, Store, open_store, upgrade
+from storage import Store, open_store, upgrade
+from storage.tables import metadata, sealing_keys, secrets
 from tests.servers.postgres import Cluster, cluster
+from tests.storage.examples import KEYS
 
-KEY = bytes(range(32))
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
 
 
@@ -25,13 +31,6 @@ def upgraded_file(tmp_path_factory):
     return file
 
 
-@pytest.fixture(scope="session")
-def upgraded_database(postgres) -> str:
-    name = postgres.fresh()
-    upgrade(postgres.url(name))
-    return name
-
-
 @pytest.fixture(params=BOTH)
 def empty_url(request, tmp_path) -> str:
     """A database without tables."""
@@ -41,30 +40,57 @@ def empty_url(request, tmp_path) -> str:
     return postgres.url(postgres.fresh())
 
 
+@pytest.fixture
+def fresh_file(upgraded_file, tmp_path):
+    """An SQLite file with the newest schema and nothing in it."""
+    return shutil.copy(upgraded_file, tmp_path / "tovholder.db")
+
+
 @pytest.fixture(params=BOTH)
-def database_url(request, tmp_path) -> str:
+def fresh_url(request) -> str:
     """A database with the newest schema and nothing in it."""
     if request.param == "sqlite":
-        file = shutil.copy(request.getfixturevalue("upgraded_file"), tmp_path / "tovholder.db")
-        return f"sqlite:///{file}"
+        return f"sqlite:///{request.getfixturevalue('fresh_file')}"
     postgres = request.getfixturevalue("postgres")
-    return postgres.url(postgres.fresh(request.getfixturevalue("upgraded_database")))
+    url = postgres.url(postgres.fresh())
+    upgrade(url)
+    return url
 
 
-@pytest.fixture
-def opened(database_url) -> Iterator[Callable[..., Store]]:
-    """Opens the store, as often as a test likes: each is another process's view."""
-    stores: list[Store] = []
-
-    def open_another(keys: Keys | None = None) -> Store:
-        stores.append(open_store(database_url, keys or Keys((KEY,))))
-        return stores[-1]
-
-    yield open_another
+@pytest.fixture(scope="session", params=BOTH)
+def two_stores(request, tmp_path_factory) -> Iterator[tuple[Store, Store]]:
+    """Two views of one database, as two processes have them."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('shared') / 'tovholder.db'}"
+    else:
+        postgres = request.getfixturevalue("postgres")
+        url = postgres.url(postgres.fresh())
+    upgrade(url)
+    stores = open_store(url, KEYS), open_store(url, KEYS)
+    yield stores
     for store in stores:
         store.close()
 
 
 @pytest.fixture
+def opened(two_stores) -> Callable[[], Store]:
+    """Opens the emptied store; a second call gives another process's view of it."""
+    _empty(two_stores[0])
+    waiting = iter(two_stores)
+    return lambda: next(waiting)
+
+
+@pytest.fixture
 def store(opened) -> Store:
     return opened()
+
+
+def _empty(store: Store) -> None:
+    keep = {sealing_keys, secrets}
+    tables = [table for table in reversed(metadata.sorted_tables) if table not in keep]
+    with store.db.writing() as conn:
+        if conn.dialect.name == "sqlite":
+            for table in tables:
+                conn.execute(delete(table))
+        else:
+            conn.execute(text(f"TRUNCATE {', '.join(table.name for table in tables)} RESTART IDENTITY"))

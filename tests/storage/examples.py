@@ -22,7 +22,9 @@ from cases.letters import (
     OutgoingMail,
     Use,
 )
+from storage import Keys
 
+KEYS = Keys((bytes(range(32)),))
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 ROUND = "4. kvartal 2026"
 NAME = "Asta Eksempelsen"

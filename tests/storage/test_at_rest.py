@@ -1,0 +1,140 @@
+"""What lies on the disk: nothing personal in clear, a wrong key refused, everything sealed anew by a rotation."""
+
+import pytest
+from sqlalchemy import LargeBinary, select
+
+from cases.case import Status, moved
+from cases.errors import SettingsError
+from cases.letters import PlanRow
+from storage import Keys, open_store, rotate
+from storage.rotation import SEALED
+from storage.sealing import parse_keys
+from storage.tables import metadata, sealing_keys
+from tests.storage.examples import CPR, CROP, KEYS, NAME, NOW, ROUND, a_mail, an_opening, keep, open_one, raw_mail
+
+pytest_plugins = ("tests.storage.databases",)
+
+OTHER = Keys((bytes(range(100, 132)),))
+BOTH_KEYS = Keys((*KEYS.secrets, *OTHER.secrets))
+
+PERSONAL = [
+    NAME.encode(),
+    b"Eksempelsen",
+    CPR.encode(),
+    CPR.replace("-", "").encode(),
+    CROP,
+    b"sekretaer@skole.example",
+    b"Kvittering",
+    b"Elevindstilling",
+    b"mor",
+]
+
+
+def _fill(store) -> None:
+    case = open_one(store, 1, mails=[a_mail(raw=b"Subject: Kvittering\n\ntil " + NAME.encode())])
+    keep(store, 2, raw=raw_mail(f"Subject: {NAME} {CPR}"))
+    store.change([(moved(case, Status.PROPOSED), ())], (), NOW)
+    store.keep_plan(PlanRow(0, ROUND, NOW, {"environment": NAME}, {}), NOW)
+
+
+def test_nothing_personal_lies_in_clear_in_the_files_of_sqlite(fresh_file):
+    store = open_store(f"sqlite:///{fresh_file}", KEYS)
+    _fill(store)
+    _assert_nothing_personal(fresh_file.parent.glob("tovholder.db*"), at_least=2)  # the -wal among them
+    with store.db.writing() as conn:
+        conn.exec_driver_sql("COMMIT")
+        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        conn.exec_driver_sql("BEGIN")
+    _assert_nothing_personal(fresh_file.parent.glob("tovholder.db*"), at_least=1)
+    store.close()
+
+
+@pytest.mark.slow
+def test_nothing_personal_lies_in_clear_in_the_files_of_postgresql(postgres):
+    from storage import upgrade
+
+    url = postgres.url(postgres.fresh())
+    upgrade(url)
+    store = open_store(url, KEYS)
+    _fill(store)
+    store.close()
+    with postgres.connect() as connection:
+        connection.execute("CHECKPOINT")
+    files = [path for path in (postgres.socket / "data").rglob("*") if path.is_file()]
+    _assert_nothing_personal(files, at_least=100, among=[one for one in PERSONAL if len(one) > 5])
+
+
+def _assert_nothing_personal(files, at_least: int, among=PERSONAL) -> None:
+    contents = [path.read_bytes() for path in files]
+    assert len(contents) >= at_least
+    assert [one for one in among for content in contents if one in content] == []
+    assert any(b"T-2026-0001" in content for content in contents)  # the search finds what is clear
+
+
+@pytest.mark.parametrize("keys", [OTHER, parse_keys("A" * 43 + "=")])
+def test_a_wrong_key_refuses_to_start(fresh_url, keys):
+    open_store(fresh_url, KEYS).close()
+    with pytest.raises(SettingsError, match="nøglefilen"):
+        open_store(fresh_url, keys)
+
+
+def test_a_key_that_is_in_use_cannot_be_left_out(fresh_url):
+    open_store(fresh_url, KEYS).close()
+    open_store(fresh_url, BOTH_KEYS).close()
+    for keys in (KEYS, OTHER):
+        with pytest.raises(SettingsError):
+            open_store(fresh_url, keys)
+
+
+def test_after_a_rotation_the_old_key_is_not_needed_and_all_is_found_again(fresh_url):
+    store = open_store(fresh_url, KEYS)
+    _fill(store)
+    before = (store.cases(), store.mails(), store.letters(), store.papers("T-2026-0001"), store.plan(ROUND))
+    history, raw = store.history("T-2026-0001"), store.raw_letter(2)
+    store.close()
+
+    both = open_store(fresh_url, BOTH_KEYS)
+    assert rotate(both) > 10
+    assert rotate(both) == 0
+    both.close()
+
+    store = open_store(fresh_url, OTHER)
+    assert before == (store.cases(), store.mails(), store.letters(), store.papers("T-2026-0001"), store.plan(ROUND))
+    assert (store.history("T-2026-0001"), store.raw_letter(2)) == (history, raw)
+    assert store.same(an_opening().identity, ROUND) == store.case("T-2026-0001")
+    assert store.seen("content-1", "") == (True, False)
+    store.close()
+    with pytest.raises(SettingsError):
+        open_store(fresh_url, KEYS)
+
+
+def test_a_rotation_of_more_than_a_batch_leaves_nothing_behind(fresh_file):
+    url = f"sqlite:///{fresh_file}"
+    store = open_store(url, KEYS)
+    store.change((), [a_mail(f"ack-{n}") for n in range(230)], NOW)
+    store.close()
+    both = open_store(url, BOTH_KEYS)
+    assert rotate(both) == 2 * 230 + 1
+    both.close()
+    store = open_store(url, OTHER)
+    assert len(store.mails()) == 230
+    store.close()
+
+
+def test_every_sealed_column_is_part_of_a_rotation():
+    sealed = {
+        column
+        for table in metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, LargeBinary) and table is not sealing_keys
+    }
+    assert sealed == set(SEALED)
+
+
+def test_the_marks_of_the_keys_hold_no_key(fresh_file):
+    store = open_store(f"sqlite:///{fresh_file}", KEYS)
+    with store.db.reading() as conn:
+        (mark,) = conn.execute(select(sealing_keys)).all()
+    store.close()
+    assert mark.id == KEYS.ids[0]
+    assert KEYS.secrets[0] not in mark.check_value

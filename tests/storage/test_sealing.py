@@ -1,0 +1,101 @@
+"""Sealing: the key file, tokens that open only where they belong, hashes that tell nothing."""
+
+import stat
+
+import pytest
+
+from cases.errors import SettingsError
+from storage.sealing import Keys, Vault, add_key, new_key_file, parse_keys, read_keys
+from tests.storage.examples import CPR, NAME
+
+OLD, NEW = bytes(range(32)), bytes(range(32, 64))
+PLACE = "cases.content/T-2026-0001"
+
+
+def test_a_new_key_file_is_for_its_owner_alone_and_gives_a_key(tmp_path):
+    path = tmp_path / "key"
+    new_key_file(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(read_keys(path).ids) == 1
+
+
+def test_a_key_file_is_never_overwritten(tmp_path):
+    path = tmp_path / "key"
+    new_key_file(path)
+    before = path.read_bytes()
+    with pytest.raises(SettingsError):
+        new_key_file(path)
+    assert path.read_bytes() == before
+
+
+def test_an_added_key_seals_and_the_one_before_it_still_opens(tmp_path):
+    path = tmp_path / "key"
+    new_key_file(path)
+    before = read_keys(path)
+    token = before.seal(PLACE, b"text")
+    add_key(path)
+    after = read_keys(path)
+    assert after.ids[0] == before.ids[0]
+    assert after.open(PLACE, token) == b"text"
+    assert not after.seal(PLACE, b"text").startswith(before.newest)
+
+
+@pytest.mark.parametrize("text", ["", "# only a comment\n", "not base64!\n", "QUJD\n", "æøå\n"])
+def test_what_is_not_a_key_file_is_refused(text):
+    with pytest.raises(SettingsError):
+        parse_keys(text)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
+def test_a_key_file_that_cannot_be_read_is_one_clear_sentence(tmp_path, content):
+    path = tmp_path / "key"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SettingsError, match="tovholder init"):
+        read_keys(path)
+
+
+def test_a_token_hides_the_text_and_is_never_the_same_twice():
+    keys = Keys((OLD,))
+    one, two = (keys.seal(PLACE, CPR.encode()) for _ in range(2))
+    assert one != two
+    assert CPR.encode() not in one
+    assert keys.open(PLACE, one) == CPR.encode()
+
+
+def test_a_token_opens_only_at_its_place():
+    keys = Keys((OLD,))
+    with pytest.raises(SettingsError):
+        keys.open("cases.content/T-2026-0002", keys.seal(PLACE, b"text"))
+
+
+@pytest.mark.parametrize("byte", [0, 8, 20, -1])
+def test_a_changed_token_does_not_open(byte):
+    keys = Keys((OLD,))
+    token = bytearray(keys.seal(PLACE, b"text"))
+    token[byte] ^= 1
+    with pytest.raises(SettingsError):
+        keys.open(PLACE, bytes(token))
+
+
+def test_another_key_does_not_open_a_token():
+    with pytest.raises(SettingsError, match="nøglefilen"):
+        Keys((NEW,)).open(PLACE, Keys((OLD,)).seal(PLACE, b"text"))
+
+
+def test_hashes_find_the_same_again_and_differ_by_purpose_and_secret():
+    one, other = Vault(Keys((OLD,)), OLD), Vault(Keys((OLD,)), NEW)
+    hashed = one.hash("identity", CPR)
+    assert hashed == Vault(Keys((NEW,)), OLD).hash("identity", CPR)
+    assert len({hashed, one.hash("content", CPR), other.hash("identity", CPR)}) == 3
+
+
+@pytest.mark.parametrize("text", ["", NAME, "nul \x00", "half \udc80"])
+def test_any_text_survives_sealing(text):
+    vault = Vault(Keys((OLD,)), NEW)
+    assert vault.text(PLACE, vault.seal(PLACE, text)) == text
+
+
+def test_keys_and_vault_never_show_their_secrets():
+    shown = repr(Vault(Keys((OLD,)), NEW))
+    assert repr(OLD) not in shown and repr(NEW) not in shown and OLD.hex() not in shown

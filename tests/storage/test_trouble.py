@@ -1,0 +1,77 @@
+"""A database that fails: one sentence, never what was to be stored."""
+
+import pytest
+from sqlalchemy import insert, text
+
+from cases.errors import SettingsError, StaleError, StoreError
+from storage import open_store
+from storage.engine import open_engines
+from storage.tables import events, notes
+from tests.storage.examples import KEYS, NAME, NOW
+
+pytest_plugins = ("tests.storage.databases",)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "mysql://host/db", "sqlite://", "sqlite:///:memory:", "postgresql+nodriver://host/db"]
+)
+def test_an_address_that_is_no_database_of_ours_is_a_wrong_setting(url):
+    with pytest.raises(SettingsError):
+        open_store(url, KEYS)
+
+
+def test_a_file_that_is_no_database_is_a_store_error(tmp_path):
+    (tmp_path / "tovholder.db").write_bytes(b"no database at all " * 100)
+    with pytest.raises(StoreError, match="not a database"):
+        open_store(f"sqlite:///{tmp_path}/tovholder.db", KEYS)
+
+
+def test_a_server_that_is_not_there_is_a_store_error(tmp_path):
+    with pytest.raises(StoreError):
+        open_store(f"postgresql://tovholder@/none?host={tmp_path}", KEYS)
+
+
+def test_an_error_never_tells_what_was_to_be_stored(fresh_url):
+    engines = open_engines(fresh_url)
+    row = {"case_number": NAME, "at": NOW, "actor_kind": "MACHINE", "actor": NAME, "what": NAME}
+    with pytest.raises(StoreError) as caught, engines.writing() as conn:
+        conn.execute(insert(events).values(**row))
+    assert NAME not in str(caught.value)
+    assert caught.value.__suppress_context__
+    with pytest.raises(StaleError) as twice, engines.writing() as conn:
+        conn.execute(insert(notes), [{"name": NAME, "at": NOW}, {"name": NAME, "at": NOW}])
+    assert NAME not in str(twice.value)
+    engines.close()
+
+
+def test_a_table_that_is_gone_is_a_store_error_and_the_store_lives_on(fresh_url):
+    store = open_store(fresh_url, KEYS)
+    with store.db.writing() as conn:
+        conn.execute(text("DROP TABLE notes"))
+    with pytest.raises(StoreError):
+        store.note("pass", NOW)
+    assert store.cases() == ()
+    store.close()
+
+
+def test_readers_cannot_write_by_mistake(fresh_file):
+    store = open_store(f"sqlite:///{fresh_file}", KEYS)
+    with pytest.raises(StoreError), store.db.reading() as conn:
+        conn.execute(insert(notes).values(name="pass", at=NOW))
+    store.close()
+
+
+def test_readers_do_not_wait_for_the_writer(fresh_url):
+    store = open_store(fresh_url, KEYS)
+    with store.db.writing() as conn:
+        conn.execute(insert(notes).values(name="pass", at=NOW))
+        assert store.notes() == {}
+    assert store.notes() == {"pass": NOW}
+    store.close()
+
+
+def test_a_time_without_a_zone_is_refused(fresh_file):
+    store = open_store(f"sqlite:///{fresh_file}", KEYS)
+    with pytest.raises(StoreError):
+        store.note("pass", NOW.replace(tzinfo=None))
+    store.close()

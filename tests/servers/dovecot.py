@@ -9,6 +9,7 @@ import grp
 import imaplib
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -56,7 +57,7 @@ namespace inbox {{
 passdb {{
   driver = passwd-file
   mechanisms = plain login
-  args = scheme=PLAIN username_format=%u {dir}/users
+  args = scheme=PLAIN username_format=%u {dir}/users/%u
 }}
 passdb {{
   driver = oauth2
@@ -127,12 +128,12 @@ class Dovecot:
     def add_user(self, name: str, password: str) -> None:
         """Let a user log in; the mailbox comes into being by itself."""
         self._passwords[name] = password
-        lines = (f"{user}:{secret}\n" for user, secret in self._passwords.items())
-        (self.directory / "users").write_text("".join(lines))
+        # a file each, for Dovecot looks at a file that it knows only once a second
+        (self.directory / "users" / name).write_text(f"{name}:{password}\n")
 
-    def trust_tokens(self, public_key: str) -> None:
-        """Accept access tokens (RS256, claim `upn` naming the user) signed with the key whose PEM this is."""
-        key_file = self.directory / "oauthkeys" / "default" / "RS256" / "default"
+    def trust_tokens(self, key_id: str, public_key: str) -> None:
+        """Accept access tokens (RS256, header `kid`, claim `upn` naming the user) signed with the key of this PEM."""
+        key_file = self.directory / "oauthkeys" / "default" / "RS256" / key_id
         key_file.parent.mkdir(parents=True, exist_ok=True)
         key_file.write_text(public_key)
 
@@ -140,13 +141,13 @@ class Dovecot:
         """Put a mail into a folder; `received` (aware) becomes its INTERNALDATE."""
         when = imaplib.Time2Internaldate(received) if received else None
         with self._session(user) as session:
-            status, said = session.append(_quoted(folder), "", when, raw)
+            status, said = session.append(_folder(folder), "", when, raw)
             assert status == "OK", said
 
     def mails(self, user: str, folder: str = "INBOX") -> list[bytes]:
         """The raw mails in a folder, oldest first; none when there is no such folder."""
         with self._session(user) as session:
-            if session.select(_quoted(folder), readonly=True)[0] != "OK":
+            if session.select(_folder(folder), readonly=True)[0] != "OK":
                 return []
             _, answer = session.uid("FETCH", "1:*", "(BODY.PEEK[])")
             return [item[1] for item in answer if isinstance(item, tuple)]
@@ -182,8 +183,11 @@ def _program(name: str) -> str:
     return found
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _folder(name: str) -> str:
+    """The name in quotes, its Danish letters in IMAP's own UTF-7 (RFC 3501, 5.1.3)."""
+    plain = name.replace("&", "&-")
+    coded = re.sub(r"[^ -~]+", lambda run: "&" + run[0].encode("utf-7").decode()[1:].replace("/", ","), plain)
+    return f'"{coded}"'
 
 
 @contextmanager
@@ -216,7 +220,7 @@ def _prepared(directory: Path, *, tls: bool) -> Dovecot:
     owner = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     directory.chmod(0o755)
     make_certificates(directory)
-    for name in ("mail", "home", "oauthkeys"):
+    for name in ("mail", "home", "oauthkeys", "users"):
         (directory / name).mkdir()
         if os.getuid() == 0:
             os.chown(directory / name, owner.pw_uid, owner.pw_gid)
@@ -234,7 +238,6 @@ def _prepared(directory: Path, *, tls: bool) -> Dovecot:
     )
     (directory / "dovecot.conf").write_text(settings)
     (directory / "oauth2.conf.ext").write_text(_OAUTH.format(dir=directory))
-    (directory / "users").write_text("")
     return Dovecot(directory, imap, imaps, lmtp)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ssl import PROTOCOL_TLS_SERVER, SSLContext
 from urllib.parse import parse_qs
+from uuid import uuid4
 
 import jwt
 from cryptography.hazmat.primitives import serialization
@@ -29,6 +30,7 @@ class TokenServer:
     error: dict[str, str] | None = None
     issued: int = 0
     url: str = ""
+    key_id: str = field(default_factory=lambda: uuid4().hex)
     _key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048), repr=False)
 
     @property
@@ -59,7 +61,7 @@ class TokenServer:
             "exp": now + self.lifetime,
             "iss": self.url,
         }
-        return jwt.encode(claims, self._key, algorithm="RS256")
+        return jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": self.key_id})
 
     def answer(self, form: dict[str, list[str]], basic: str = "") -> tuple[int, dict[str, object]]:
         """What a request for a token gets, its secret in the form or in an Authorization header: status and JSON."""

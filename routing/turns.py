@@ -35,17 +35,18 @@ def _admit(
     When there is none, the educators reached are full of cases that can go nowhere else, and stay so: `dead`.
     """
     came: dict[int, tuple[int, int]] = {}  # educator → (the case that would move there, from where)
-    waiting: deque[tuple[int, int]] = deque([(case, -1)])
+    waiting = deque([-1])
     while waiting:
-        mover, origin = waiting.popleft()
-        for seat in allowed[mover]:
-            if dead[seat] or seat in came:
-                continue
-            came[seat] = (mover, origin)
-            if len(held[seat]) < places[seat]:
-                _move(seat, came, held, at)
-                return
-            waiting.extend((other, seat) for other in sorted(held[seat]))
+        origin = waiting.popleft()
+        for mover in (case,) if origin < 0 else held[origin]:
+            for seat in allowed[mover]:
+                if dead[seat] or seat in came:
+                    continue
+                came[seat] = (mover, origin)
+                if len(held[seat]) < places[seat]:
+                    _move(seat, came, held, at)
+                    return
+                waiting.append(seat)
     for seat in came:
         dead[seat] = True
 

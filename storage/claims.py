@@ -23,6 +23,10 @@ MAX_TRIES = 3 * MAX_ATTEMPTS
 """Claims after which a step is given up even though nobody reported a failure: it kills whoever takes it."""
 
 
+THIS_PROCESS = os.urandom(4).hex()
+"""Told apart from a predecessor with the same process id, as every process in a container has."""
+
+
 class Step(StrEnum):
     """Where a step stands; the value is the Danish word people see."""
 
@@ -47,7 +51,7 @@ def claim(conn: Connection, table: Table, worker: str, now: datetime, *only: Col
                 step=Step.RUNNING,
                 attempt=table.c.attempt + 1,
                 tries=table.c.tries + 1,
-                worker=worker,
+                worker=f"{worker}:{THIS_PROCESS}",
                 lease_until=now + LEASE,
             )
             .returning(*table.c)
@@ -101,13 +105,15 @@ def of_dead_processes(conn: Connection, table: Table, host: str) -> list[Row[Any
     """The running steps whose worker ("host:pid…") was a process of this host that lives no more."""
     mine = table.c.worker.startswith(f"{host}:", autoescape=True)
     running = conn.execute(select(table).where(table.c.step == Step.RUNNING, mine)).all()
-    return [row for row in running if not _lives(row.worker.removeprefix(f"{host}:").split(":")[0])]
+    return [row for row in running if not _lives(row.worker.removeprefix(f"{host}:"))]
 
 
-def _lives(pid: str) -> bool:
-    # Called at start, before this process claims anything: a claim under its own id is a predecessor's.
-    if not pid.isdecimal() or int(pid) == os.getpid():
+def _lives(process: str) -> bool:
+    pid = process.split(":")[0]
+    if not pid.isdecimal():
         return False
+    if int(pid) == os.getpid():
+        return process.endswith(f":{THIS_PROCESS}")
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:

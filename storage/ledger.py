@@ -55,7 +55,7 @@ class Books:
             return {row.name: row.at for row in conn.execute(select(notes))}
 
     def free_leases(self, host: str, now: datetime) -> int:
-        """At start, before anything is claimed: free what dead processes of this host held; gives how many.
+        """At start: free what dead processes of this host held; gives how many.
 
         A worker is named "host:pid" (more may follow after another colon). A mail found while it was handed over
         becomes UNKNOWN. What a living process holds stays its own; its lease will run out if it is stuck.

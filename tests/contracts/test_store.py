@@ -1,6 +1,8 @@
 """What `cases.store` promises, held on SQLite and on PostgreSQL alike."""
 
 import io
+import os
+import subprocess
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +16,7 @@ from cases.errors import StaleError
 from cases.kinds import Kind
 from cases.letters import Ending, Filing, MailPlace, MailState, PlanRow, Use
 from cases.store import LEASE, MAX_ATTEMPTS, PAUSES, CaseStore, Ledger, LetterStore, Outbox
+from storage import claims
 from storage.claims import MAX_TRIES
 from storage.letters import PIECE
 from storage.store import Store
@@ -596,8 +599,18 @@ def test_what_a_dead_process_held_is_freed_at_start_and_its_half_sent_mail_is_un
 
 def test_what_a_living_process_holds_is_left_alone(store):
     keep(store)
+    keep(store, 2)
     store.claim_letter("vaert:1", NOW)  # the first process of the machine lives as long as we do
+    store.claim_letter(f"vaert:{os.getpid()}", NOW)
     assert store.free_leases("vaert", NOW) == 0
+
+
+def test_what_a_predecessor_with_our_own_process_id_held_is_freed(store, monkeypatch):
+    keep(store)
+    monkeypatch.setattr(claims, "THIS_PROCESS", "earlier")
+    store.claim_letter(f"vaert:{os.getpid()}", NOW)
+    monkeypatch.undo()
+    assert store.free_leases("vaert", NOW) == 1
 
 
 def test_notes_remember_the_last_time(store):
@@ -667,8 +680,6 @@ def test_what_is_stored_survives_the_next_process(opened):
 
 
 def _a_dead_pid() -> int:
-    import subprocess
-
     with subprocess.Popen(["true"]) as process:
         return process.pid
 

@@ -5,7 +5,7 @@ alone is counted per educator (`slot_costs`).
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from routing.instance import Attached, EducatorSeat, PlanCase, PlanSettings, Repeats
@@ -20,10 +20,14 @@ GOOD, FAIR, FAILED = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level: `cost` of a pair, `reason` for it ("" for none), and what a plan loses by a worse choice (`worse`)."""
+    """One level: `cost` of a pair, `reason` for it ("" for none), and what a plan loses by a worse choice (`worse`).
+
+    `about` is all that the cost looks at in a case, so that cases alike in it share the work.
+    """
 
     name: str
     label: str
+    about: Callable[[PlanCase], Hashable]
     cost: Cost
     reason: Reason
     worse: str
@@ -113,12 +117,47 @@ def _attached(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> str
 
 SPREAD = "spread"
 LEVELS = (
-    Level("stability", "Flyttet fra det forrige forslag", _moved, _kept, "flere sager skifte læringsvejleder"),
-    Level("fit", "Ønsker, der ikke er fuldt opfyldt", _band, _fit, "ønskerne blive dårligere opfyldt"),
-    Level(SPREAD, "Fordeling af belastningen", _even, _silent, "arbejdet blive mere ujævnt fordelt"),
-    Level("repeat", "Gentagelser i læringsmiljøet", _repeat, _been_there, "hensynet til læringsmiljøet blive ringere"),
-    Level("district", "Sager uden for distriktet", _travel, _district, "flere sager ligge uden for distriktet"),
-    Level("attached", "Fast tilknytning", _attachment, _attached, "den faste tilknytning blive fulgt dårligere"),
+    Level(
+        "stability",
+        "Flyttet fra det forrige forslag",
+        lambda case: case.previous,
+        _moved,
+        _kept,
+        "flere sager skifte læringsvejleder",
+    ),
+    Level(
+        "fit",
+        "Ønsker, der ikke er fuldt opfyldt",
+        lambda case: case.wants,
+        _band,
+        _fit,
+        "ønskerne blive dårligere opfyldt",
+    ),
+    Level(SPREAD, "Fordeling af belastningen", lambda case: None, _even, _silent, "arbejdet blive mere ujævnt fordelt"),
+    Level(
+        "repeat",
+        "Gentagelser i læringsmiljøet",
+        lambda case: (case.school, case.environment),
+        _repeat,
+        _been_there,
+        "hensynet til læringsmiljøet blive ringere",
+    ),
+    Level(
+        "district",
+        "Sager uden for distriktet",
+        lambda case: case.district,
+        _travel,
+        _district,
+        "flere sager ligge uden for distriktet",
+    ),
+    Level(
+        "attached",
+        "Fast tilknytning",
+        lambda case: case.school,
+        _attachment,
+        _attached,
+        "den faste tilknytning blive fulgt dårligere",
+    ),
 )
 
 

@@ -3,7 +3,7 @@
 How many places an educator has is kept by the solver, for it concerns all cases at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from routing.instance import Districts, EducatorSeat, Mode, PlanCase, PlanSettings
@@ -15,10 +15,12 @@ Test = Callable[[PlanCase, EducatorSeat, PlanSettings], bool]
 class Rule:
     """`broken` says whether the pair breaks it; `excluded` completes the sentence "3 … ".
 
-    `relax` completes "Hvis …, ": what people could give up; empty when they cannot.
+    `about` is all that the rule looks at in a case, so that cases alike in it share the work; `relax` completes
+    "Hvis …, ": what people could give up, empty when they cannot.
     """
 
     name: str
+    about: Callable[[PlanCase], Hashable]
     broken: Test
     excluded: str
     relax: str = ""
@@ -59,12 +61,24 @@ def _pinned_elsewhere(case: PlanCase, seat: EducatorSeat, settings: PlanSettings
     return case.pinned is not None and case.pinned != seat.id
 
 
-PIN = Rule("pin", _pinned_elsewhere, "er udelukket, fordi sagen er fastholdt hos en anden")
+PIN = Rule("pin", lambda case: case.pinned, _pinned_elsewhere, "er udelukket, fordi sagen er fastholdt hos en anden")
 RULES = (
-    Rule("competence", _lacks_competence, "mangler en kompetence, som sagen kræver", "kravet om {lacking} lempes"),
-    Rule("conflict", _conflicted, "kan ikke sendes til skolen"),
-    Rule("district", _over_the_border, "arbejder i et andet distrikt", "sagen må tages af et andet distrikt"),
-    Rule("capacity", _too_large, "har færre timer, end sagen kræver"),
+    Rule(
+        "competence",
+        lambda case: (case.kind, case.needs),
+        _lacks_competence,
+        "mangler en kompetence, som sagen kræver",
+        "kravet om {lacking} lempes",
+    ),
+    Rule("conflict", lambda case: case.school, _conflicted, "kan ikke sendes til skolen"),
+    Rule(
+        "district",
+        lambda case: case.district,
+        _over_the_border,
+        "arbejder i et andet distrikt",
+        "sagen må tages af et andet distrikt",
+    ),
+    Rule("capacity", lambda case: case.demand, _too_large, "har færre timer, end sagen kræver"),
 )
 
 

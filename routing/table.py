@@ -4,14 +4,15 @@ Cases stand in queue order and educators by id, so nothing after this depends on
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Hashable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.fitness import LEVELS, SPREAD, slot_costs, slot_scale
+from routing.fitness import LEVELS, SPREAD, Cost, slot_costs, slot_scale
 from routing.instance import EducatorSeat, Instance, PlanCase, PlanSettings, in_turn
-from routing.rules import broken
+from routing.rules import RULES, Test
 
 Ints = NDArray[np.int64]
 LEVEL_NAMES = (*(level.name for level in LEVELS), "tie")
@@ -80,21 +81,25 @@ def table(instance: Instance) -> Table:
 def _rows(
     cases: tuple[PlanCase, ...], seats: tuple[EducatorSeat, ...], settings: PlanSettings
 ) -> list[tuple[Ints, Ints]]:
-    """Per case its educators and their costs; cases that differ in nothing that counts share the work."""
-    known: dict[PlanCase, tuple[Ints, Ints]] = {}
+    """Per case its educators and what each costs; what cases have in common is worked out once."""
+    known: dict[Hashable, Ints] = {}
+    at = {seat.id: position for position, seat in enumerate(seats)}
+
+    def of_all(name: str, about: Hashable, cost: Cost | Test, case: PlanCase) -> Ints:
+        if (name, about) not in known:
+            known[name, about] = np.array([cost(case, seat, settings) for seat in seats], np.int64)
+        return known[name, about]
+
     rows = []
     for case in cases:
-        like = replace(case, id="", received=cases[0].received, waited=0, priority=0)
-        if like not in known:
-            known[like] = _row(like, seats, settings)
-        rows.append(known[like])
+        if case.pinned is None:
+            barred = sum(of_all(f"rule {rule.name}", rule.about(case), rule.broken, case) for rule in RULES)
+            allowed = np.flatnonzero(np.asarray(barred) == 0)
+        else:
+            allowed = np.array([at[case.pinned]], np.int64)
+        costs = [of_all(level.name, level.about(case), level.cost, case)[allowed] for level in LEVELS]
+        rows.append((allowed, np.array(costs, np.int64).reshape(len(LEVELS), len(allowed))))
     return rows
-
-
-def _row(case: PlanCase, seats: tuple[EducatorSeat, ...], settings: PlanSettings) -> tuple[Ints, Ints]:
-    allowed = [position for position, seat in enumerate(seats) if not broken(case, seat, settings)]
-    costs = [[level.cost(case, seats[position], settings) for position in allowed] for level in LEVELS]
-    return np.array(allowed, np.int64), np.array(costs, np.int64).reshape(len(LEVELS), len(allowed))
 
 
 def _digest(text: str) -> int:

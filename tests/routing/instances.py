@@ -34,7 +34,7 @@ def drawn(seed: int, cases: int = 12, educators: int = 5) -> Instance:
     seats = [
         EducatorSeat(
             f"L{position}",
-            dice.choice((0, 1, 2, 3, 3, 4)),
+            dice.choice((0, 1, 2, 3, 3, 4)) * max(1, cases // (3 * educators)),
             tuple(dice.sample(WORDS, dice.randint(1, 3))),
             some(AREAS, 2),
             some(SCHOOLS, 1),

@@ -10,6 +10,7 @@ from routing.fitness import LEVELS, SPREAD
 from routing.instance import Instance
 from routing.parse import instance_json, read_instance
 from routing.route import solve
+from routing.rules import broken
 from routing.slots import in_slots
 from routing.table import Table, table
 from tests.routing.instances import drawn, seeds, shuffled
@@ -64,7 +65,7 @@ def held(whole: Table) -> np.ndarray:
     return np.array([at.get(case.id, -1) for case in whole.cases], np.int64)
 
 
-@pytest.mark.parametrize("seed", seeds(10, 200))
+@pytest.mark.parametrize("seed", seeds(5, 200))
 def test_the_served_cases_and_every_level_equal_those_of_a_whole_number_program(seed: int) -> None:
     whole = table(drawn(seed, cases=7 + seed % 6, educators=3 + seed % 3))
     judge, plan = Judge(whole), in_slots(whole)
@@ -124,6 +125,18 @@ def _check_loss(whole: Table, now: np.ndarray, row: int, loss: np.ndarray) -> No
             loss = loss.astype(float)
             loss[2 + at] /= whole.scale
         assert best - was == pytest.approx(loss[2 + at]), level.name
+
+
+def test_the_table_holds_what_rules_and_levels_say_of_every_pair() -> None:
+    for seed in range(20):
+        whole = table(drawn(seed))
+        allowed = {(case, seat): row for row, (case, seat) in enumerate(zip(whole.case, whole.seat, strict=True))}
+        for at, case in enumerate(whole.cases):
+            for to, seat in enumerate(whole.seats):
+                assert ((at, to) in allowed) is (not broken(case, seat, whole.settings))
+                if (at, to) in allowed:
+                    costs = [level.cost(case, seat, whole.settings) for level in LEVELS]
+                    assert whole.costs[:-1, allowed[at, to]].tolist() == costs
 
 
 def test_an_instance_survives_the_way_through_json() -> None:

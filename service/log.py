@@ -86,7 +86,7 @@ def place_of(error: BaseException) -> str:
         path = Path(frame.filename)
         if path.is_relative_to(_ROOT) and path.relative_to(_ROOT).parts[0] in PACKAGES:
             return f"{path.relative_to(_ROOT).as_posix()}:{frame.lineno}"
-    return "?"
+    return "-"
 
 
 def _event(message: object) -> str:

@@ -175,7 +175,6 @@ class Reading(Section):
 
     tessdata: Path | None = Field(default=None, description="mappen med tesseracts sprogfiler (dan og eng)")
     seconds: int = Field(default=120, ge=5, le=3600, description="et antal sekunder mellem 5 og 3600")
-    pages: int = Field(default=30, ge=1, le=500, description="et antal sider mellem 1 og 500")
 
 
 class Web(Section):

@@ -10,20 +10,21 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel
-from pydantic_settings import EnvSettingsSource
-from pydantic_settings import SettingsError as MalformedError
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cases.consent import Policy
 from cases.errors import SettingsError
 from cases.people import Educator, School
 from cases.rounds import Round
-from service.draft import Draft, Finished
-from service.sections import Coordinator, Mailbox, Municipality, Reading, Routing, SettingsFile, Smtp, Web
+from service.registers import read_schools
 
-AnySection = TypeVar("AnySection", bound=BaseModel)
+if TYPE_CHECKING:  # pydantic takes longer to load than a file name takes to read; `load` brings it in
+    from pydantic import BaseModel
+
+    from service.draft import Finished
+    from service.sections import Coordinator, Mailbox, Municipality, Reading, Routing, Smtp, Web
+
+AnySection = TypeVar("AnySection", bound="BaseModel")
 
 EXAMPLES = Path(__file__).parent.parent / "templates" / "settings"
 """The shipped examples: silkeborg.toml, fredericia.toml and their registers."""
@@ -37,16 +38,16 @@ class Settings:
     state: Path
     key_file: Path
     workers: int
-    municipality: Municipality
-    coordinator: Coordinator
-    mailbox: Mailbox
-    smtp: Smtp
+    municipality: "Municipality"
+    coordinator: "Coordinator"
+    mailbox: "Mailbox"
+    smtp: "Smtp"
     database_url: str = field(repr=False)
     policy: Policy
     retention_months: int
-    routing: Routing
-    reading: Reading
-    web: Web
+    routing: "Routing"
+    reading: "Reading"
+    web: "Web"
     schools: tuple[School, ...]
     educators: tuple[Educator, ...]
     rounds: tuple[Round, ...]
@@ -70,6 +71,8 @@ def load(path: Path, environ: Mapping[str, str] = os.environ, *, secrets: bool =
 
     Commands that store and send nothing load without secrets, so that they run for people who must not have them.
     """
+    from service.draft import Draft
+
     path = path.resolve()
     draft = Draft(path, _text(path))
     draft.refuse_secrets()
@@ -84,7 +87,13 @@ def load(path: Path, environ: Mapping[str, str] = os.environ, *, secrets: bool =
     return _settings(path, finished)
 
 
-def _settings(path: Path, finished: Finished) -> Settings:
+def example_schools() -> tuple[School, ...]:
+    """The schools of the shipped example Silkeborg, and nothing else of it."""
+    schools, _ = read_schools((EXAMPLES / "silkeborg-skoler.csv").read_bytes())
+    return schools
+
+
+def _settings(path: Path, finished: "Finished") -> Settings:
     file, here = finished.file, path.parent
     state = here / file.state
     return Settings(
@@ -113,6 +122,11 @@ def _settings(path: Path, finished: Finished) -> Settings:
 
 def _environment(environ: Mapping[str, str]) -> dict[str, Any]:
     """What TOVHOLDER_… says, shaped as the file is."""
+    from pydantic_settings import EnvSettingsSource
+    from pydantic_settings import SettingsError as MalformedError
+
+    from service.sections import SettingsFile
+
     source = EnvSettingsSource(SettingsFile)
     source.env_vars = {name.lower(): value for name, value in environ.items() if value}
     try:

@@ -14,7 +14,10 @@ import click
 from cases.errors import SettingsError
 
 if TYPE_CHECKING:
+    from cases.people import School
     from service.settings import Settings
+
+_EXAMPLE = "Ingen indstillinger fundet: bruger eksemplet Silkeborg."
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -61,9 +64,20 @@ def settings_or_example(settings: str | None) -> "tuple[Settings, bool]":
 
     path = chosen(settings)
     if path is None:
-        note("Ingen indstillinger fundet: bruger eksemplet Silkeborg.")
+        note(_EXAMPLE)
         return load(EXAMPLES / "silkeborg.toml", {}, secrets=False), True
     return load(path, secrets=False), False
+
+
+def schools_or_example(settings: str | None) -> "tuple[School, ...]":
+    """The schools alone, so that reading a name starts at once."""
+    from service.settings import example_schools, load
+
+    path = chosen(settings)
+    if path is None:
+        note(_EXAMPLE)
+        return example_schools()
+    return load(path, secrets=False).schools
 
 
 def note(sentence: str) -> None:

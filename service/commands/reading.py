@@ -7,7 +7,14 @@ from pathlib import Path
 
 import click
 
-from service.commands.console import json_option, note, print_json, settings_option, settings_or_example
+from service.commands.console import (
+    json_option,
+    note,
+    print_json,
+    schools_or_example,
+    settings_option,
+    settings_or_example,
+)
 from service.danish import DanishCommand
 
 
@@ -28,9 +35,9 @@ def name(filename: str, subject: str, sender: str, as_json: bool, settings: str 
     from intake.schools import register
     from intake.senders import registered
 
-    values, _ = settings_or_example(settings)
-    schools = register(values.schools)
-    found_school = registered(Letter(sender=sender.lower(), senders=(sender.lower(),)), values.schools)
+    known = schools_or_example(settings)
+    schools = register(known)
+    found_school = registered(Letter(sender=sender.lower(), senders=(sender.lower(),)), known)
     school = found_school.name if found_school else None
     if filename == "-":
         for line in sys.stdin:
@@ -70,7 +77,7 @@ def read(ctx: click.Context, paths: tuple[str, ...], reveal: bool, as_json: bool
     files = files_in([Path(path) for path in paths])
     results = []
     limits = values.reading
-    with closing(ChildReader(tessdata=limits.tessdata, seconds=limits.seconds, pages=limits.pages)) as reader:
+    with closing(ChildReader(limits.tessdata, seconds=limits.seconds)) as reader:
         for result in read_files(files, desk_of(values), reader, in_time=not example):
             results.append(result)
             if not as_json:

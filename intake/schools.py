@@ -6,8 +6,9 @@ as a/o/a, with a letter lost on the way ("G?dvadskolen"), and with a slip of the
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -53,6 +54,9 @@ class _Form:
     flags: tuple[str, ...] = ()
 
 
+_How = Callable[[str, Sequence[re.Match[str]], str], _Form | None]
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolRegister:
     """The schools and every way to write them; make it with `register`."""
@@ -67,54 +71,71 @@ class SchoolRegister:
 
     def find_all(self, text: str) -> tuple[SchoolMatch, ...]:
         """Every school named in `text`, in order; matches never overlap."""
-        words = [word for word in WORD.finditer(text)]
-        taken: list[SchoolMatch] = []
-        at = 0
-        while at < len(words):
-            match, used = self._at(text, words, at)
-            if match:
-                taken.append(match)
-            at += used
-        return tuple(taken)
+        words = list(WORD.finditer(text))
+        certain = self._pass(text, words, (self._whole_name, self._double, self._bare_name))
+        left = [w for w in words if not any(m.start <= w.start() < m.end for m in certain)]
+        guessed = self._pass(text, left, (self._nearest,))
+        return tuple(sorted((*certain, *guessed), key=lambda match: match.start))
 
-    def _at(self, text: str, words: Sequence[re.Match[str]], at: int) -> tuple[SchoolMatch | None, int]:
-        """The match that starts at word `at` and how many words it took; the longest exact one, else the nearest."""
-        spans = [words[at : at + n] for n in range(min(_LONGEST, len(words) - at), 0, -1)]
-        for how in (self._exact, self._nearest, self._double):
-            for span in spans:
-                joined = "".join(word.group() for word in span).casefold()
-                form = how(text, span, joined)
-                if form:
-                    end, more = _department(text, span[-1].end(), form.school)
-                    flags = tuple(dict.fromkeys((*form.flags, *more)))
-                    used = sum(1 for word in words[at:] if word.start() < end)
-                    strength = _strength(text, span[0].start(), end, form.bare)
-                    return SchoolMatch(form.school, span[0].start(), end, flags, strength), used
-        return None, 1
+    def _pass(self, text: str, words: Sequence[re.Match[str]], hows: Sequence[_How]) -> list[SchoolMatch]:
+        """The matches of these ways of looking, from left to right, the longest first at each word."""
+        taken: list[SchoolMatch] = []
+        for at, word in enumerate(words):
+            if taken and word.start() < taken[-1].end:
+                continue
+            spans = [words[at : at + n] for n in range(min(_LONGEST, len(words) - at), 0, -1)]
+            match = next((match for how in hows for span in spans if (match := self._matched(text, span, how))), None)
+            taken += [match] if match else []
+        return taken
+
+    def _matched(self, text: str, span: Sequence[re.Match[str]], how: _How) -> SchoolMatch | None:
+        form = how(text, span, "".join(word.group() for word in span).casefold())
+        if form is None:
+            return None
+        end, more = _department(text, span[-1].end(), form.school)
+        flags = tuple(dict.fromkeys((*form.flags, *more)))
+        start = span[0].start()
+        return SchoolMatch(form.school, start, end, flags, _strength(text, start, end, form.bare))
+
+    def _whole_name(self, text: str, span: Sequence[re.Match[str]], joined: str) -> _Form | None:
+        form = self._exact(text, span, joined)
+        return form if form and not form.bare else None
+
+    def _bare_name(self, text: str, span: Sequence[re.Match[str]], joined: str) -> _Form | None:
+        form = self._exact(text, span, joined)
+        return form if form and form.bare and _may_be_bare(text, span) else None
 
     def _exact(self, text: str, span: Sequence[re.Match[str]], joined: str) -> _Form | None:
         """The form written so, give or take how Danish letters are written, or None."""
+        del text, span
         if _LOST.search(joined):
             return _restored(joined, self.forms)
         form = self.forms.get(_key(joined)) or self.forms.get(_key(joined.removesuffix("s")))
-        if form is None or (form.bare and not _may_be_bare(text, span)):
+        if form is None:
             return None
         return form if _spelled_alike(joined, form.text) else _noted(form, "skole_translit")
 
     def _nearest(self, text: str, span: Sequence[re.Match[str]], joined: str) -> _Form | None:
         """The one form a slip or two away; only with a word for school, for bare names are too much like surnames."""
-        del text
+        gaps = {text[a.end() : b.start()] for a, b in pairwise(span)}
+        if len(span) > 4 or not gaps <= {" ", "-"} or not joined.isalpha():
+            return None
         key = _key(joined)
         stem, noun = _split(key)
-        if not noun or len(stem) < 4 or len(span) > 4 or _CUT.search(key):
-            return None
-        near = [(OSA.distance(stem, _split(k)[0], score_cutoff=_slips(stem)), form) for k, form in self._whole()]
+        if noun and len(stem) > 3:
+            near = [(OSA.distance(stem, _split(k)[0]), form) for k, form in self._whole()]
+            slips = 1 if len(stem) < 8 else 2
+        else:
+            near = [(OSA.distance(joined, form.text), form) for _, form in self._whole()]
+            slips = 1 if len(joined) > 8 else 0
         best = min((distance for distance, _ in near), default=99)
-        schools = {form.school.name: form for distance, form in near if distance == best <= _slips(stem)}
-        return _noted(next(iter(schools.values())), "skole_stavefejl") if len(schools) == 1 else None
+        schools = {form.school.name: form for distance, form in near if distance == best and 0 < distance <= slips}
+        forms = list(schools.values())
+        return _noted(forms[0], "skole_stavefejl") if len(forms) == 1 else None
 
     def _whole(self) -> Iterator[tuple[str, _Form]]:
-        return ((key, form) for key, form in self.forms.items() if not form.bare and _split(key)[1])
+        """The forms with a whole word for school, and what they are found by."""
+        return ((key, f) for key, f in self.forms.items() if _split(key)[1] and "skole_forkortet" not in f.flags)
 
     def _double(self, text: str, span: Sequence[re.Match[str]], joined: str) -> _Form | None:
         """A double name of which the register has one part: "Sejs-Svejbæk Skole"."""
@@ -137,6 +158,11 @@ def register(schools: Sequence[School]) -> SchoolRegister:
     for school in schools:
         for form in _forms(school):
             forms.setdefault(_key(form.text), form)
+    for sort in _KINDS_OF_SCHOOL:
+        only = [school for school in schools if _split(_key(school.name))[0].endswith(sort)]
+        if len(only) == 1:
+            for text in (f"{sort}skole", f"{sort}skolen"):
+                forms.setdefault(text, _Form(only[0], text, False, ("skole_alias", "skole_flertydig")))
     return SchoolRegister(tuple(schools), forms)
 
 
@@ -151,12 +177,10 @@ def _forms(school: School) -> Iterator[_Form]:
             yield from (_Form(school, stem + form, False, alias) for form in ("skole", "skolen", "skoler"))
             yield from (_Form(school, stem + cut, False, (*alias, "skole_forkortet")) for cut in ("sk", "skl", "skol"))
             yield from _turned(text, school)
-        elif noun and stem:
-            yield _Form(school, plain, False, ("skole_forkortet",))
-        elif text.rstrip().endswith("."):
+        elif (noun and stem) or text.rstrip().endswith("."):
             yield _Form(school, plain, False, ("skole_forkortet",))
         elif " " in text.strip():
-            yield _Form(school, plain, False, alias)
+            yield from (_Form(school, plain + ending, False, alias) for ending in ("", "et"))
         else:
             yield from (_Form(school, plain + form, False, alias) for form in ("skole", "skolen"))
             yield from (_Form(school, plain + cut, False, (*alias, "skole_forkortet")) for cut in ("sk", "skl", "skol"))
@@ -229,11 +253,6 @@ def _restored(joined: str, forms: Mapping[str, _Form]) -> _Form | None:
 
 def _noted(form: _Form, flag: str) -> _Form:
     return _Form(form.school, form.text, form.bare, (*form.flags, flag))
-
-
-def _slips(stem: str) -> int:
-    """How many slips of the pen a name of this length may have."""
-    return 1 if len(stem) < 8 else 2
 
 
 def _joined(text: str) -> str:

@@ -38,13 +38,17 @@ class Attached(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
-    """How to plan. `needs` adds competences that every case of a kind (elev, klasse, emne) must find."""
+    """How to plan. `needs` adds competences that every case of a kind (elev, klasse, emne) must find.
+
+    `hours` is what a case of a kind takes, in hours, where a round's cases are planned in hours.
+    """
 
     mode: Mode = Mode.SLOTS
     districts: Districts = Districts.SOFT
     repeats: Repeats = Repeats.AVOID
     attached: Attached = Attached.NEUTRAL
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    hours: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

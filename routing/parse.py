@@ -87,6 +87,12 @@ def _needs(value: Any) -> Mapping[str, tuple[str, ...]]:
     return {kind: _texts(words) for kind, words in value.items()}
 
 
+def _hours(value: Any) -> Mapping[str, float]:
+    if not isinstance(value, dict):
+        raise _WrongError("et antal timer for hver slags ansøgning")
+    return {kind: _number(count) for kind, count in value.items()}
+
+
 def _visits(value: Any) -> tuple[Visit, ...]:
     fields = {"school", "environment", "round"}
     if not isinstance(value, list) or not all(isinstance(v, dict) and set(v) <= fields for v in value):
@@ -102,6 +108,7 @@ SETTINGS: Mapping[str, tuple[Reader, Any]] = {
     "repeats": (_one_of(Repeats), Repeats.AVOID),
     "attached": (_one_of(Attached), Attached.NEUTRAL),
     "needs": (_needs, {}),
+    "hours": (_hours, {}),
 }
 EDUCATOR: Mapping[str, tuple[Reader, Any]] = {
     "id": (_text, REQUIRED),

@@ -5,14 +5,15 @@ Nothing about a child goes in: a case is its number, its school and class, and t
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cases.application import Application
 from cases.case import PLANNABLE, Case, Status
+from cases.errors import RefusedError
 from cases.kinds import Kind
 from cases.people import Educator, School
 from cases.rounds import Round
-from routing.instance import EducatorSeat, Instance, PlanCase, PlanSettings, Visit
+from routing.instance import EducatorSeat, Instance, Mode, PlanCase, PlanSettings, Visit
 
 HELD = frozenset({Status.ASSIGNED, Status.RUNNING})
 """Told to the school: such a case keeps its educator, and its place."""
@@ -32,14 +33,17 @@ class Registers:
 
 
 def problem(round_: Round, cases: Sequence[Case], registers: Registers, settings: PlanSettings) -> Instance:
-    """The instance of a round: its plannable cases want a place, its approved ones hold theirs."""
+    """The instance of a round: its plannable cases want a place, its approved ones hold theirs.
+
+    Raises RefusedError when it is to be planned in hours and the settings do not say what a kind takes.
+    """
     words = tuple(sorted({word for educator in registers.educators for word in educator.competences}))
     districts = {school.name: school.district for school in registers.schools}
     known = {educator.id for educator in registers.educators}
     mine = [case for case in cases if case.round == round_.name and _counts(case, known)]
     return Instance(
         tuple(_seat(educator, round_, registers.history) for educator in registers.educators),
-        tuple(_plan_case(case, words, districts) for case in mine),
+        tuple(replace(_plan_case(case, words, districts), demand=_demand(case, settings)) for case in mine),
         settings,
     )
 
@@ -47,6 +51,18 @@ def problem(round_: Round, cases: Sequence[Case], registers: Registers, settings
 def _counts(case: Case, known: set[str]) -> bool:
     """Whether the case takes part; an approved one whose educator has left takes nobody's place."""
     return case.status in PLANNABLE or (case.status in HELD and case.educator in known)
+
+
+def _demand(case: Case, settings: PlanSettings) -> float:
+    if settings.mode == Mode.SLOTS:
+        return 1
+    kind = case.application.kind.value
+    if kind not in settings.hours:
+        raise RefusedError(
+            f"Runden skal fordeles i timer, men indstillingerne siger ikke, hvor mange timer en sag om {kind} tager. "
+            "Skriv det under routing.hours, eller fordel i pladser med mode = slots."
+        )
+    return settings.hours[kind]
 
 
 def _seat(educator: Educator, round_: Round, history: Sequence[Case]) -> EducatorSeat:

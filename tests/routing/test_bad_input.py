@@ -67,6 +67,7 @@ FAULTS = [
     (("cases", 7), "Filen skal have en liste 'cases'."),
     (("settings", "mode", "fri"), "Indstillingerne: feltet 'mode' skal være en af slots, hours."),
     (("settings", "needs", ["sprog"]), "skal være en liste af kompetencer for hver slags ansøgning."),
+    (("settings", "hours", 3), "skal være et antal timer for hver slags ansøgning."),
     (("settings", 7), "Indstillingerne skal være et objekt med navngivne felter."),
     (("kommune", 7), "Feltet 'kommune' kendes ikke."),
 ]

@@ -13,7 +13,7 @@ from cases.errors import RefusedError
 from cases.kinds import Kind
 from cases.people import Absence, Educator, School
 from cases.rounds import COPENHAGEN, Round
-from routing.instance import Visit
+from routing.instance import Mode, Visit
 from routing.parse import instance_json, read_instance
 from routing.plan import plan_dict, plan_text
 from routing.problem import Registers, problem, wished
@@ -111,6 +111,15 @@ def test_cases_of_other_rounds_are_left_alone() -> None:
 
 def problem_settings():  # type: ignore[no-untyped-def]
     return read_instance({"educators": [], "cases": []}).settings
+
+
+def test_in_hours_a_case_takes_what_the_settings_say_of_its_kind() -> None:
+    seats, hours = Registers([an_educator(capacity=10)]), replace(problem_settings(), mode=Mode.HOURS)
+    cases = [a_case("T-2026-0001"), a_case("T-2026-0002")]
+    _, plan = route(ROUND, cases, seats, replace(hours, hours={"elev": 6}))
+    assert [assignment.reasons for assignment in plan.assignments] == [("Får sager på 6 af 10 timer.",)]
+    with pytest.raises(RefusedError, match="hvor mange timer en sag om elev tager"):
+        route(ROUND, cases, seats, hours)
 
 
 def test_history_is_the_learning_environment_of_earlier_cases() -> None:

@@ -193,7 +193,7 @@ def _relaxations(table: Table, position: int, free: Flags) -> list[str]:
         if len(rules) == 1 and rules[0].relax:
             words = lacking(case, table.seats[seat], table.settings)
             found.setdefault(rules[0].relax.format(lacking=listed(words)), []).append(seat)
-    return [f"Hvis {wish}, er der plads hos {_named(table, seats)}." for wish, seats in found.items()]
+    return [f"Hvis {wish}, kan der findes plads hos {_named(table, seats)}." for wish, seats in found.items()]
 
 
 def _excluded(table: Table, position: int, free: Flags) -> Unplaced:

@@ -101,7 +101,7 @@ def test_a_case_nobody_may_take_is_told_which_rule_keeps_each_educator_away() ->
         "Ingen læringsvejleder kan tage sagen: 2 mangler en kompetence, som sagen kræver; "
         "1 kan ikke sendes til skolen. Sagen kræver: sprog."
     )
-    assert left.would_help == "Hvis kravet om sprog lempes, er der plads hos AB eller CD."
+    assert left.would_help == "Hvis kravet om sprog lempes, kan der findes plads hos AB eller CD."
 
 
 def test_the_last_in_the_queue_is_told_how_many_are_ahead() -> None:

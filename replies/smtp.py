@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from cases.errors import PostError, PostRefusedError, PostUnknownError, SettingsError, WorldError
 from cases.letters import OutgoingMail
@@ -31,33 +32,35 @@ class Security(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SmtpSettings:
-    """Where our mails go out. `envelope` is the address in MAIL FROM; empty, as it should be for automatic answers
-    (RFC 3834, 3.3), means that nobody gets a bounce of a bounce. `ca_file`: certificate authorities beside the
-    system's own (PEM). `seconds`: the longest wait for each answer of the server.
+    """Where our mails go out, and as whom we log in. `ca_file`: certificate authorities beside the system's (PEM).
+
+    `envelope` "empty" writes MAIL FROM:<>, as automatic answers should (RFC 3834, 3.3), so that nobody gets a bounce
+    of a bounce; "sender" writes the address, for servers that refuse the other. `seconds`: the longest wait for each
+    answer of the server.
     """
 
     host: str
     port: int
+    sender: str
     security: Security = Security.STARTTLS
-    envelope: str = ""
+    user: str = ""
+    envelope: Literal["empty", "sender"] = "empty"
     ca_file: Path | None = None
     seconds: float = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Password:
-    """Log in with a password."""
+    """A password to log in with."""
 
-    user: str
-    password: str = field(repr=False)
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Log in with a token (XOAUTH2); `fresh` gives one that is valid now, or raises a WorldError that says why not."""
+    """OAuth (XOAUTH2): `get` gives an access token that is valid now, or raises a WorldError that says why not."""
 
-    user: str
-    fresh: Callable[[], str] = field(repr=False)
+    get: Callable[[], str] = field(repr=False)
 
 
 Credentials = Password | Token | None
@@ -71,6 +74,7 @@ _AWAY: tuple[tuple[type[Exception], str], ...] = (
     (ssl.SSLError, "{server} kan ikke tale krypteret med os; se efter, om security og port passer sammen."),
     (smtplib.SMTPAuthenticationError, "{server} afviste vores login{status}; {login}."),
     (smtplib.SMTPNotSupportedError, "{server} tilbyder ikke det login, vi er sat op til; se efter auth og security."),
+    (UnicodeError, "Adgangskoden til mailserveren har tegn som æ, ø og å, der ikke kan sendes; lav en uden."),
     (socket.gaierror, "{server} findes ikke; se efter, om host er stavet rigtigt."),
     (ConnectionRefusedError, "{server} tager ikke imod forbindelser; se efter host og port, eller om den er nede."),
     (TimeoutError, "{server} svarer ikke; se efter host, port og firewall."),
@@ -106,7 +110,7 @@ class SmtpPostman:
         """Hand one mail over; see Postman."""
         smtp = self._ready()
         with self._certainly_not_sent():
-            _expect(smtp.mail(self._settings.envelope), PostError)
+            _expect(smtp.mail("" if self._settings.envelope == "empty" else self._settings.sender), PostError)
             _expect(smtp.rcpt(mail.to), PostRefusedError)
         try:
             about_to_send()
@@ -161,11 +165,16 @@ class SmtpPostman:
 
     def _log_in(self, smtp: smtplib.SMTP) -> None:
         match self._credentials:
-            case Password(user, password):
-                smtp.login(user, password)
-            case Token(user, fresh):
+            case Password(secret):
+                try:
+                    smtp.login(self._settings.user, secret)
+                except smtplib.SMTPException as error:
+                    if type(error) is smtplib.SMTPException:  # smtplib's own "no suitable method"
+                        raise smtplib.SMTPNotSupportedError from None
+                    raise
+            case Token(get):
                 smtp.ehlo_or_helo_if_needed()
-                first = f"user={user}\x01auth=Bearer {fresh()}\x01\x01"
+                first = f"user={self._settings.user}\x01auth=Bearer {get()}\x01\x01"
                 # A refused token is answered with a challenge; the empty reply fetches the refusal itself.
                 smtp.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
             case None:
@@ -203,18 +212,20 @@ class SmtpPostman:
         except WorldError as error:  # no fresh token
             self._drop()
             raise PostError(str(error)) from None
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             self._drop()
             raise PostError(self._why_away(error)) from None
 
-    def _why_away(self, error: OSError) -> str:
+    def _why_away(self, error: OSError | UnicodeError) -> str:
         login = "adgangskoden er forkert eller udløbet"
         if isinstance(self._credentials, Token):
             login = "adgangstokenet er udløbet eller har ikke lov til at sende"
         status = ""
         if isinstance(error, smtplib.SMTPResponseException):
             status = f" ({_numbers(error.smtp_code, error.smtp_error)})"
-        sentence = next(text for kind, text in _AWAY if isinstance(error, kind))
+        first = error.__context__  # smtplib tells of a timeout as of a cut
+        cause = first if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(first, OSError) else error
+        sentence = next(text for kind, text in _AWAY if isinstance(cause, kind))
         return sentence.format(server=self._server, status=status, login=login)
 
     @property
@@ -223,11 +234,11 @@ class SmtpPostman:
 
 
 def _expect(answer: tuple[int, bytes], refused: type[PostError], good: tuple[int, ...] = (250, 251, 252)) -> None:
-    """A good answer, or what it means: 5xx is `refused`, all else is worth another try."""
+    """A good answer, or what it means: 55x is about this mail, so `refused`; all else is worth another try."""
     code, text = answer
     if code in good:
         return
-    if 500 <= code < 600:
+    if 550 <= code < 560:
         raise refused(f"Mailserveren afviste mailen ({_numbers(code, text)}).")
     raise PostError(f"Mailserveren kunne ikke tage imod mailen nu ({_numbers(code, text)}); vi prøver igen.")
 

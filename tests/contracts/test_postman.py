@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from cases.errors import PostError, PostRefusedError, PostUnknownError, StaleError
 from cases.letters import OutgoingMail
 from replies.deliver import Postman
-from replies.smtp import Password, Security, SmtpPostman, SmtpSettings
+from replies.smtp import Password, SmtpPostman, SmtpSettings
 from tests.fakes.postman import FakePostman
 from tests.replies.build import a_mail
 from tests.servers.certificates import make_certificates
@@ -36,9 +36,10 @@ def in_memory(tmp_path) -> Iterator[Line]:
 def over_smtp(tmp_path) -> Iterator[Line]:
     certificates = make_certificates(tmp_path)
     with SmtpServer(certificates, users={"post@kommune.example": "hemmelig"}) as server:
-        settings = SmtpSettings("localhost", server.port, Security.STARTTLS, ca_file=certificates.ca, seconds=5)
-        away = SmtpSettings("localhost", 1, Security.STARTTLS, ca_file=certificates.ca, seconds=5)
-        postman = SmtpPostman(settings, Password("post@kommune.example", "hemmelig"))
+        user = "post@kommune.example"
+        settings = SmtpSettings("localhost", server.port, user, user=user, ca_file=certificates.ca, seconds=5)
+        away = replace(settings, port=1)
+        postman = SmtpPostman(settings, Password("hemmelig"))
 
         def cause(trouble: Trouble) -> None:
             server.trouble = trouble

@@ -56,6 +56,7 @@ class SmtpServer:
         self._socket = socket.create_server((self.host, self.port))
         self.port = self._socket.getsockname()[1]
         self._loop = asyncio.new_event_loop()
+        self._sessions: list[SMTP] = []
         started = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(started,), daemon=True)
         self._thread.start()
@@ -70,16 +71,26 @@ class SmtpServer:
         asyncio.set_event_loop(self._loop)
         context = self._context()
         implicit = context if self.security == "tls" else None
-        self._loop.run_until_complete(self._loop.create_server(self._session(context), sock=self._socket, ssl=implicit))
+        listening = self._loop.create_server(self._session(context), sock=self._socket, ssl=implicit)
+        self._listener = self._loop.run_until_complete(listening)
         self._loop.call_soon(started.set)
         self._loop.run_forever()
-        self._socket.close()
-        tasks = asyncio.all_tasks(self._loop)
+        self._loop.run_until_complete(self._hang_up())
+        self._loop.close()
+
+    async def _hang_up(self) -> None:
+        """Cut every connection and wait until all of them are gone."""
+        self._listener.close()
+        for session in self._sessions:
+            if session.transport:
+                session.transport.abort()
+        ours = asyncio.current_task()
+        tasks = [task for task in asyncio.all_tasks() if task is not ours]
         for task in tasks:
             task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
-        self._loop.close()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0.01)
+        await self._loop.shutdown_default_executor()
 
     def _context(self) -> ssl.SSLContext | None:
         if self.certificates is None:
@@ -93,7 +104,7 @@ class SmtpServer:
 
         def make() -> SMTP:
             self.connections += 1
-            return SMTP(
+            session = SMTP(
                 _Handler(self),
                 hostname="test.invalid",
                 enable_SMTPUTF8=True,
@@ -104,6 +115,8 @@ class SmtpServer:
                 auth_exclude_mechanism=() if self.users or self.tokens else ("PLAIN", "LOGIN", "XOAUTH2"),
                 loop=self._loop,
             )
+            self._sessions.append(session)
+            return session
 
         return make
 
@@ -134,7 +147,7 @@ class _Handler:
     ) -> str:
         if (self.server.users or self.server.tokens) and not session.authenticated:
             return "530 5.7.57 Client not authenticated to send mail"
-        if self.server.refuse_empty_sender and not address:
+        if self.server.refuse_empty_sender and address == "<>":
             return "550 5.7.60 The empty sender is refused"
         envelope.mail_from = address
         return "250 OK"
@@ -162,10 +175,13 @@ class _Handler:
                 _cut(smtp)
                 return "250 OK"
         raw = envelope.original_content or b""
+        sender = (envelope.mail_from or "").removeprefix("<").removesuffix(">")
         login = session.auth_data.login.decode() if session.auth_data else ""
         if self.server.relay:
-            await smtp.loop.run_in_executor(None, self._hand_on, envelope.mail_from or "", envelope.rcpt_tos, raw)
-        self.server.messages.append(Stored(envelope.mail_from or "", tuple(envelope.rcpt_tos), raw, login))
+            await smtp.loop.run_in_executor(None, self._hand_on, sender, envelope.rcpt_tos, raw)
+        self.server.messages.append(Stored(sender, tuple(envelope.rcpt_tos), raw, login))
+        if self.server.trouble is Trouble.SILENT_AFTER_STORING:
+            await asyncio.sleep(600)
         if self.server.trouble is Trouble.CUT_AFTER_STORING:
             _cut(smtp)
         return "250 OK"

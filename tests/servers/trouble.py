@@ -11,5 +11,6 @@ class Trouble(StrEnum):
     CUT_AT_RCPT = "cut at RCPT"
     CUT_BEFORE_STORING = "cut after the text, before storing it"
     CUT_AFTER_STORING = "cut after storing, before the answer"
+    SILENT_AFTER_STORING = "no answer after storing"
     TEMPORARY_AFTER_DATA = "451 after the text"
     REFUSED_AFTER_DATA = "554 after the text"

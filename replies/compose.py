@@ -39,11 +39,18 @@ FIELD_WORDS: Mapping[str, str] = {
 }
 """What the boxes of the form are called in a sentence."""
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+def _deadline(text: str) -> str | None:
+    """An ISO date in Danish words."""
+    try:
+        return words.weekday(date.fromisoformat(text))
+    except ValueError:
+        return None
+
 
 _FACTS: Mapping[str, Callable[[str], str | None]] = {
     "round": lambda text: text if text.isprintable() and len(text) <= 60 and not re.search(r"\d{5}|@", text) else None,
-    "deadline": lambda text: words.weekday(date.fromisoformat(text)) if _ISO.fullmatch(text) else None,
+    "deadline": _deadline,
     "field": FIELD_WORDS.get,
     "count": lambda text: text if text.isdecimal() and len(text) <= 3 else None,
 }

@@ -5,6 +5,7 @@ import re
 from dataclasses import fields, is_dataclass
 from email import policy
 from email.parser import BytesParser
+from functools import cache
 from types import UnionType
 from typing import get_args, get_type_hints
 
@@ -23,6 +24,7 @@ from tests.replies.every import EVERY
 EACH = pytest.mark.parametrize("mail", [mail for _, mail in EVERY], ids=[name for name, _ in EVERY])
 
 
+@cache
 def _body(mail: OutgoingMail, kind: str) -> str:
     body = opened(mail).get_body((kind,))
     assert body is not None

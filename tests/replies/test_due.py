@@ -1,0 +1,288 @@
+"""Which mail is owed when, to whom, and held back why."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from cases.application import Unread
+from cases.case import Case, Status
+from cases.findings import Weight
+from cases.letters import Ending, KeptPaper, LetterFacts, Opening, Outcome, OutgoingMail, Use
+from cases.people import School
+from replies import due
+from replies.facts import How, Today
+from replies.mail import opened
+from replies.receipt import Reading, UnreadPaper, letter_answer
+from tests.replies.build import (
+    ANNE,
+    BO,
+    CONTEXT,
+    NOW,
+    SCHOOL_ADDRESS,
+    SECRET,
+    WINTER,
+    a_case,
+    a_finding,
+    a_letter,
+    an_application,
+)
+
+NEW = Reading(1, How.NEW, "#0")
+LOCKED = UnreadPaper(2, "locked")
+UNSIGNED = a_case("T-2026-0142", a_finding("consent-missing"))
+
+
+def _said(mail: OutgoingMail) -> str:
+    body = opened(mail).get_body(("plain",))
+    assert body is not None
+    return f"{opened(mail)['Subject']}\n{body.get_content()}"
+
+
+@pytest.mark.parametrize(
+    ("readings", "unread", "privacy", "cases", "reply"),
+    [
+        ((NEW,), (), False, (a_case(),), "kvittering"),
+        ((NEW,), (LOCKED,), True, (a_case(),), "kvittering"),
+        ((NEW,), (LOCKED,), True, (UNSIGNED,), "mangler"),
+        ((), (LOCKED,), True, (), "ulaeselig"),
+        ((), (UnreadPaper(0, "no-paper"),), False, (), "ulaeselig"),
+        ((), (), True, (), "fortroligt"),
+        ((), (), False, (), None),
+        ((), (), False, (a_case(),), None),
+    ],
+)
+def test_a_letter_gets_at_most_one_answer(readings, unread, privacy, cases, reply) -> None:
+    """A bounce touches a case and is still not answered."""
+    mails = due.after_letter(a_letter(readings, unread, privacy_incident=privacy), cases, CONTEXT)
+    assert [mail.name for mail in mails] == ([reply] if reply else [])
+
+
+def test_one_answer_tells_all_that_a_letter_brought() -> None:
+    """Two cases, a file we could not read, and a number where it should not be."""
+    letter = a_letter((NEW, Reading(3, How.SUPPLEMENT, "T-2026-0099")), (LOCKED,), privacy_incident=True)
+    (mail,) = due.after_letter(letter, (a_case(), a_case("T-2026-0099")), CONTEXT)
+    for told in ("T-2026-0142: elev, Ans Skole (fil 1)", "(fil 3: supplement)", "Fil 2: Filen er låst", "Vigtigt:"):
+        assert told in _said(mail)
+    assert mail.cases == ("T-2026-0142", "T-2026-0099")
+
+
+def test_an_acknowledgement_says_round_deadline_and_answer_date() -> None:
+    (mail,) = due.after_letter(a_letter((NEW,)), (a_case(),), CONTEXT)
+    assert "2. runde 2026/27, frist 2. december 2026. I får svar senest fredag 18. december 2026" in _said(mail)
+
+
+def test_too_late_is_said() -> None:
+    late = a_case(findings=(a_finding("late", Weight.NOTES),))
+    (mail,) = due.after_letter(a_letter((NEW,)), (late,), CONTEXT)
+    assert "kom efter fristen og er derfor med i næste runde" in _said(mail)
+
+
+def test_what_lacks_is_asked_for_by_the_deadline_while_there_is_time() -> None:
+    (early,) = due.after_letter(a_letter((NEW,)), (UNSIGNED,), CONTEXT)
+    (last_day,) = due.after_letter(a_letter((NEW,)), (UNSIGNED,), _on(WINTER.deadline))
+    assert "senest onsdag 2. december 2026" in _said(early)
+    assert "så hurtigt, I kan, inden 2. runde 2026/27 bliver fordelt" in _said(last_day)
+
+
+def test_a_mail_that_must_not_be_answered_is_made_and_held_with_the_reason() -> None:
+    (mail,) = due.after_letter(a_letter((NEW,), may_answer=False, why_not="sender-unregistered"), (a_case(),), CONTEXT)
+    assert mail.held == "sender-unregistered"
+    assert "Kvittering" in _said(mail)
+
+
+def test_a_school_the_register_lacks_is_never_written() -> None:
+    """What OCR made of a box is not a school."""
+    case = a_case(application=an_application(school=SECRET))
+    (mail,) = due.after_letter(a_letter((NEW,)), (case,), CONTEXT)
+    assert SECRET not in _said(mail)
+
+
+def test_the_answer_stands_under_the_letter_it_answers() -> None:
+    (mail,) = due.after_letter(a_letter((NEW,), references=("<gammel@skole.example>",)), (a_case(),), CONTEXT)
+    assert opened(mail)["In-Reply-To"] == "<brev@ansskole.example>"
+    assert opened(mail)["References"] == "<gammel@skole.example> <brev@ansskole.example>"
+
+
+def _paper(position: int, use: Use = Use.APPLICATION, **changes: object) -> KeptPaper:
+    return replace(KeptPaper(position, SECRET, "pdf", "aa", b"", use), **changes)  # type: ignore[arg-type]
+
+
+def _outcome(ending: Ending, *papers: KeptPaper, why: str = "") -> Outcome:
+    opening = Opening(a_case(""), ())
+    return Outcome(ending, "", LetterFacts("f00d", "<brev@x>", SECRET, SECRET), why, (opening,), papers)
+
+
+def test_files_are_counted_as_the_school_counts_them() -> None:
+    """A logo in the signature is not a file to anybody but a machine."""
+    papers = (
+        _paper(1, Use.IGNORED, why="signature-image"),
+        _paper(2, case="#0"),
+        _paper(3, Use.REFUSED, unread=Unread("locked", "")),
+        _paper(4, Use.SUPPLEMENT, case="T-2026-0099", why="duplicate-file"),
+    )
+    letter = letter_answer(_outcome(Ending.CASE, *papers), SCHOOL_ADDRESS)
+    assert letter is not None
+    assert letter.readings == (NEW, Reading(3, How.DUPLICATE, "T-2026-0099"))
+    assert letter.unread == (LOCKED,)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reply"),
+    [
+        (_outcome(Ending.CASE, _paper(1, case="#0")), "kvittering"),
+        (_outcome(Ending.SET_ASIDE, why="linked"), "ulaeselig"),
+        (_outcome(Ending.NOT_APPLICATION, why="list-mail"), None),
+        (_outcome(Ending.AGAIN, _paper(1, case="#0")), None),
+        (Outcome(Ending.SET_ASIDE, "", None, "unreadable"), None),
+    ],
+)
+def test_how_a_letter_ended_says_what_it_is_answered(outcome: Outcome, reply: str | None) -> None:
+    letter = letter_answer(outcome, SCHOOL_ADDRESS)
+    mails = due.after_letter(letter, (a_case(),), CONTEXT) if letter else ()
+    assert [mail.name for mail in mails] == ([reply] if reply else [])
+
+
+@pytest.mark.parametrize(
+    ("mails", "expected"),
+    [
+        (due.after_assignment(a_case(), ANNE, CONTEXT), {("fordelt", SCHOOL_ADDRESS), ("ny-sag", ANNE.email)}),
+        (
+            due.after_reassignment(a_case(), ANNE, BO, CONTEXT),
+            {("fordelt-igen", SCHOOL_ADDRESS), ("flyttet-fra", ANNE.email), ("flyttet-til", BO.email)},
+        ),
+        (due.after_waiting(a_case(), "", CONTEXT), {("venteliste", SCHOOL_ADDRESS)}),
+        (due.after_decline(a_case(), CONTEXT), {("afvist", SCHOOL_ADDRESS)}),
+        (due.after_withdrawal(a_case(), None, CONTEXT), {("trukket-tilbage", SCHOOL_ADDRESS)}),
+        (due.after_withdrawal(a_case(), ANNE, CONTEXT), {("trukket-tilbage", SCHOOL_ADDRESS), ("stop", ANNE.email)}),
+        (due.after_assignment(a_case(reply_to=""), ANNE, CONTEXT), {("ny-sag", ANNE.email)}),
+    ],
+)
+def test_a_decision_tells_everybody_it_concerns(mails, expected) -> None:
+    assert {(mail.name, mail.to) for mail in mails} == expected
+    assert all(opened(mail)["Auto-Submitted"] == "auto-generated" for mail in mails)
+
+
+def test_only_the_school_is_answered_in_the_schools_thread() -> None:
+    mails = {mail.name: opened(mail) for mail in due.after_assignment(a_case(), ANNE, CONTEXT)}
+    assert mails["fordelt"]["In-Reply-To"] == "<foerste@ansskole.example>"
+    assert mails["ny-sag"]["In-Reply-To"] is None
+
+
+def test_the_same_decision_on_a_later_version_is_another_mail() -> None:
+    """Moved there and back again: each time it is told."""
+    first, later = (due.after_assignment(a_case(version=version), ANNE, CONTEXT)[0] for version in (1, 2))
+    assert first.key != later.key
+    assert first.message_id != later.message_id
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("Alle 8 pladser er givet til sager, der har ventet længere.", True),
+        ("", False),
+        ("150312-9993 fik ikke plads.", False),
+        ("Skriv til kh@kommune.example.", False),
+        ("Linje\nskift", False),
+        ("ord " * 41, False),
+    ],
+)
+def test_a_plans_reason_is_told_when_it_is_plain(why: str, told: bool) -> None:
+    text = " ".join(_said(due.after_waiting(a_case(), why, CONTEXT)[0]).split())
+    assert (due.NO_PLACE in text) is not told
+    assert bool(why and why.strip() in text) is told
+
+
+def test_the_coordinator_picks_what_to_ask_for() -> None:
+    case = a_case(findings=(a_finding("school-disagrees", Weight.DOUBTS), a_finding("late", Weight.NOTES)))
+    (all_doubts,) = due.after_lacking(case, CONTEXT)
+    (picked,) = due.after_lacking(case, CONTEXT, ("late",))
+    assert "hver sin skole" in _said(all_doubts)
+    assert "hver sin skole" not in _said(picked)
+    assert "efter fristen" in _said(picked)
+
+
+@pytest.mark.parametrize(("days", "which"), [(0, None), (6, None), (7, 7), (13, 7), (14, 14), (30, 14)])
+def test_a_school_is_reminded_after_7_and_14_days(days: int, which: int | None) -> None:
+    mails = due.reminder(UNSIGNED, NOW.date() - timedelta(days=days), CONTEXT)
+    assert [mail.key for mail in mails] == ([_reminder_key(days, which)] if which else [])
+
+
+def _reminder_key(days: int, which: int) -> str:
+    asked = NOW.date() - timedelta(days=days)
+    return f"paamindelse:T-2026-0142:{asked.isoformat()}+{which}:skole"
+
+
+@pytest.mark.parametrize(
+    ("left", "told"), [(22, False), (21, True), (19, True), (18, False), (4, False), (3, True), (1, True), (0, False)]
+)
+def test_schools_are_told_of_a_deadline_three_weeks_and_three_days_before(left: int, told: bool) -> None:
+    school = School("Ans Skole", senders=("b@skole.example", "a@skole.example", "@skole.example"))
+    mails = due.before_deadline(WINTER, (school, school), _on(WINTER.deadline - timedelta(days=left)))
+    assert [mail.to for mail in mails] == (["a@skole.example", "b@skole.example"] if told else [])
+    assert len({mail.key for mail in mails}) == len(mails)
+
+
+def test_a_deadline_mail_is_the_same_mail_on_both_days() -> None:
+    """Whatever day it is made, the store keeps one."""
+    school = School("Ans Skole", senders=("a@skole.example",))
+    keys = {
+        due.before_deadline(WINTER, (school,), _on(WINTER.deadline - timedelta(days=days)))[0].key for days in (21, 20)
+    }
+    assert len(keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("today", "on", "subject"),
+    [
+        (Today(4, 2, deadline=WINTER), NOW.date(), "Tovholder i dag: 4 nye, 2 mangler, 1 frist"),
+        (Today(1), NOW.date(), "Tovholder i dag: 1 ny"),
+        (Today(review=2, unsent=1), NOW.date(), "Tovholder i dag: 2 til gennemsyn, 1 ikke sendt"),
+        (Today(), NOW.date(), None),
+        (Today(4), date(2026, 11, 21), None),
+    ],
+)
+def test_the_coordinator_gets_a_morning_mail_on_workdays_when_there_is_anything(today, on, subject) -> None:
+    mails = due.morning(today, _on(on))
+    assert [str(opened(mail)["Subject"]) for mail in mails] == ([subject] if subject else [])
+
+
+@pytest.mark.parametrize(
+    ("mails", "subject"),
+    [
+        (due.after_letter(a_letter((NEW,)), (a_case(),), CONTEXT), "Kvittering: ansøgning modtaget – sag T-2026-0142"),
+        (due.after_letter(a_letter((NEW,)), (UNSIGNED,), CONTEXT), "Vi mangler noget i ansøgningen – sag T-2026-0142"),
+        (due.after_letter(a_letter((), (LOCKED,)), (), CONTEXT), "Vi kunne ikke læse filen"),
+        (
+            due.after_letter(a_letter(privacy_incident=True), (), CONTEXT),
+            "Vigtigt: fortrolige oplysninger i emnefelt eller filnavn",
+        ),
+        (
+            due.reminder(UNSIGNED, NOW.date() - timedelta(days=7), CONTEXT),
+            "Påmindelse: vi mangler stadig svar – sag T-2026-0142",
+        ),
+        (due.after_assignment(a_case(), ANNE, CONTEXT), "Jeres ansøgning er fordelt – sag T-2026-0142"),
+        (due.after_assignment(a_case(), ANNE, CONTEXT)[1:], "Ny sag til dig – T-2026-0142"),
+        (due.after_waiting(a_case(), "", CONTEXT), "Jeres ansøgning er på venteliste – sag T-2026-0142"),
+        (due.after_decline(a_case(), CONTEXT), "Svar på jeres ansøgning – sag T-2026-0142"),
+        (due.after_withdrawal(a_case(), ANNE, CONTEXT), "Sagen er trukket tilbage – sag T-2026-0142"),
+        (due.round_closed(WINTER, 23, 0, CONTEXT), "Runden er lukket: 23 ansøgninger"),
+        (
+            due.mailbox_silent(NOW.replace(hour=8, minute=12), CONTEXT),
+            "Tovholder har ikke hentet mails siden kl. 08.12",
+        ),
+    ],
+)
+def test_the_subject_is_ours_and_carries_the_case(mails, subject: str) -> None:
+    assert opened(mails[0])["Subject"] == subject
+
+
+def test_every_status_a_school_waits_in_has_a_mail() -> None:
+    """Received, lacking, assigned, waiting, withdrawn, declined: none of them is reached in silence."""
+    case: Case = a_case(status=Status.REVIEW)
+    (mail,) = due.after_letter(a_letter((NEW,)), (case,), CONTEXT)
+    assert "Koordinatoren læser det igennem" in _said(mail)
+
+
+def _on(day: date):
+    return replace(CONTEXT, now=NOW.replace(year=day.year, month=day.month, day=day.day))

@@ -17,7 +17,7 @@ Headers = tuple[tuple[str, str], ...]
 MAX_HEAD = 256 * 1024
 MAX_NAME = 150
 
-_HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r|\A\r?\n")
+_HEAD_END = re.compile(rb"\r{0,2}\n\r{0,2}\n|\r\r(?!\n)|\A\r{0,2}\n")
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 _WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*)\?=")
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)

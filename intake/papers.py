@@ -62,7 +62,7 @@ class _Pile:
 
     papers: list[Paper] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    room: int = MAX_UNPACKED
+    room: int = field(default_factory=lambda: MAX_UNPACKED)
 
     def add(self, name: str, content: bytes, ignored: str = "", inside: str = "") -> Paper | None:
         """Put a paper on the pile; None when it is full."""

@@ -98,7 +98,7 @@ def _pieces(body: bytes, boundary: str, found: Opened) -> list[bytes]:
         if not guess:
             return []
         mark = guess[1]
-    delimiter = re.compile(rb"(?:\A|\r\n|\n|\r)--" + re.escape(mark) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
+    delimiter = re.compile(rb"(?:\A|\r{0,2}\n|\r)--" + re.escape(mark) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
     cuts = list(delimiter.finditer(body))
     end = next((i for i, cut in enumerate(cuts) if cut[1]), None)
     if end is None:
@@ -112,7 +112,7 @@ def _pieces(body: bytes, boundary: str, found: Opened) -> list[bytes]:
 
 def _after_line(piece: bytes) -> bytes:
     """The piece without the line end of its delimiter; a part with no headers begins with its blank line."""
-    for end in (b"\r\n", b"\n", b"\r"):
+    for end in (b"\r\r\n", b"\r\n", b"\n", b"\r"):
         if piece.startswith(end):
             return piece[len(end) :]
     return piece

@@ -46,7 +46,7 @@ Rule = Callable[[Letter, Context], bool]
 _ROBOT = re.compile(
     r"(?:mailer-?daemon|postmaster|daemon|nobody|root|listserv|majordomo|listmaster|autosvar|autoreply|auto-reply"
     r"|bounces?(?!\+srs=)(?:[-+=._].*)?|.*-bounces?|owner-.*|.*-owner|.*-request"
-    r"|(?:.*[-_.+])?(?:no|do-?not|donot|ikke|besvar-?ikke)[-_.]?(?:reply|svar)(?:[-_.+].*)?"
+    r"|(?:.*[-_.+])?(?:no|do[-_.]?not|ikke)[-_.]?(?:reply|svar)(?:[-_.+].*)?"
     r"|(?:.*[-_.+])?(?:svar[-_.]?ikke|ingen[-_.]?svar|må-ikke-besvares|maa-ikke-besvares)(?:[-_.+].*)?"
     r"|besvar[-_.]?ikke|microsoftexchange[0-9a-f]{32})"
 )

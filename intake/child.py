@@ -167,11 +167,8 @@ def _done(task: str, content: bytes, languages: str) -> object:
         from intake.letter import parse_letter
 
         return parse_letter(content)
-    import cv2
-
     from intake.document import read_paper
 
-    cv2.setNumThreads(1)
     return read_paper(content, languages=languages)
 
 

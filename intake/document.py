@@ -13,6 +13,8 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import cv2
+
 from cases.application import Answers, Ink, SignatureBox, Value
 from cases.kinds import Kind
 from intake.boxes import read_signatures
@@ -78,6 +80,7 @@ def _is_office(content: bytes) -> bool:
 
 @cache
 def _engine(languages: str | None) -> Ocr:
+    cv2.setNumThreads(1)  # several machines' worth of work is several children; and one thread gives the same each time
     return Ocr(languages)
 
 

@@ -46,14 +46,14 @@ class Sheet:
 SCRIPTS: Mapping[FieldType, tuple[Script, int]] = {
     FieldType.LINE: (Script.LINE, 300),
     FieldType.NAME: (Script.LINE, 300),
-    FieldType.CLASS: (Script.LINE, 300),
+    FieldType.CLASS: (Script.LINE, 150),
     FieldType.CPR: (Script.NUMBER, 300),
     FieldType.PHONE: (Script.NUMBER, 300),
     FieldType.DATE: (Script.DATE, 300),
     FieldType.EMAIL: (Script.EMAIL, 300),
     FieldType.TEXT: (Script.BLOCK, 200),
 }
-"""How each type of box is read, and at how many dpi. More costs time and reads no better."""
+"""How each type of box is read, and at how many dpi. The engine likes letters some 20 pixels high; more is not better."""
 
 UNFIT = 0.3
 """What confidence is multiplied by on a page that does not lie surely over its blank."""

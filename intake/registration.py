@@ -1,9 +1,9 @@
 """Lays a scanned page over the blank form: which form and page it is, and where each point of the blank is in the scan.
 
-The printed code gives form, page and a first pose; the corner marks, nearest first, straighten it; then some sixty
-printed places make it exact (`anchors`). The share of them found where it should be is the fit: below `ENOUGH` the page
-is not believed, whatever its code says. Without a readable code every page of every form is tried by the corner marks,
-and only the fit decides.
+The printed code gives form, page and a first pose; where that is not enough the corner marks, nearest first, straighten
+it; then some sixty printed places make it exact (`anchors`). The share of them found where it should be is the fit:
+below `ENOUGH` the page is not believed, whatever its code says. Without a readable code every page of every form is
+tried by the corner marks, and only the fit decides.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,8 @@ from intake.images import Grey, Scan
 from intake.laid import Laid, Points, as_grey, blank_at, moved, pixels_per_point
 
 SURE = 0.9
-"""The least fit when no code could be read: our own forms look alike (up to 0.73), so more must agree."""
+"""The fit from which nothing better is looked for, and which is needed when no code could be read: our own forms look
+alike (up to 0.73)."""
 
 _TURNS = 4
 _CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
@@ -87,6 +88,16 @@ def _code_corners(form: Form, page: int) -> Points:
 
 
 def _by_code(pixels: Grey, form: Form, page: int, corners: Points) -> Laid:
+    """Most scans lie right by their code alone; the marks help where the page is bent, and the better fit is taken."""
+    by_code = settled(pixels, form, page, _similarity(_code_corners(form, page), corners))
+    if by_code.fit >= SURE:
+        return by_code
+    by_marks = settled(pixels, form, page, _straightened(pixels, form, page, corners))
+    return max(by_code, by_marks, key=lambda laid: laid.fit)
+
+
+def _straightened(pixels: Grey, form: Form, page: int, corners: Points) -> Points:
+    """The pose by the corner marks, the nearest to the code first, each found by the pose so far."""
     ours, theirs = [*_code_corners(form, page)], [*corners]
     to_scan = _similarity(np.array(ours), np.array(theirs))
     centre = np.mean(ours, axis=0)
@@ -95,11 +106,11 @@ def _by_code(pixels: Grey, form: Form, page: int, corners: Points) -> Laid:
     for mark in marks:
         at = np.array([mark.x, mark.y])
         away = min(float(np.linalg.norm(at - each)) for each in [centre, *(our for our, _ in found_marks)])
-        found = _mark_near(pixels, to_scan, at, mark.size, 8 + 0.13 * away)
+        found = _mark_near(pixels, to_scan, at, mark.size, 8 + 0.1 * away)
         if found is not None:
             found_marks.append((at, found))
             to_scan = _pose(ours, theirs, found_marks)
-    return settled(pixels, form, page, to_scan)
+    return to_scan
 
 
 def _pose(ours: list[Points], theirs: list[Points], marks: list[tuple[Points, Points]]) -> Points:
@@ -150,9 +161,9 @@ def _squares(window: Grey, side: float) -> list[tuple[float, float]]:
     squares = []
     for number in range(1, count):
         width, height, area = (int(each) for each in stats[number, 2:5])
-        if not (0.6 * side < width < 1.6 * side and 0.6 * side < height < 1.6 * side and 0.7 < width / height < 1.4):
+        if not (0.65 * side < width < 1.6 * side and 0.65 * side < height < 1.6 * side and 0.7 < width / height < 1.4):
             continue
-        if area > 0.55 * width * height and 0.5 < area / side**2 < 1.7:
+        if area > 0.6 * width * height and 0.6 < area / side**2 < 1.5:
             squares.append((float(centres[number, 0]), float(centres[number, 1])))
     return squares
 

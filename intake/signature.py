@@ -25,7 +25,7 @@ MARGIN = 8.0
 
 _MM = DPI / 25.4
 _EDGE = round(MARGIN * DPI / 72)
-_DARK, _PALE = 165, 205
+_DARK, _THIN, _PALE = 165, 195, 205
 _REACH = round(0.8 * _MM)  # how far the box may lie from where registration put it
 _SPECK = 0.7  # millimetres
 _BINS = 12
@@ -82,14 +82,14 @@ PEN: tuple[tuple[str, Callable[[Strokes], bool]], ...] = (
     ("wide", lambda s: s.width >= 12),
     ("high", lambda s: s.height >= 4),
     ("long", lambda s: s.length >= 40),
-    ("winding", lambda s: s.winding >= 1.4),
-    ("busy", lambda s: s.crossings >= 5),
+    ("winding", lambda s: s.winding >= 1.2),
+    ("busy", lambda s: s.crossings >= 8),
     ("lying", lambda s: s.width >= 1.5 * s.height),
     ("with room", lambda s: s.room <= 0.85),
     ("thin", lambda s: 0.12 <= s.thickness <= 1.3),
     ("joined", lambda s: s.piece_width >= 9 and s.piece_height >= 3),
     ("few pieces", lambda s: s.pieces <= 12),
-    ("all ways", lambda s: s.spread >= 0.72),
+    ("all ways", lambda s: 0.72 <= s.spread <= 0.97),
     ("open", lambda s: s.fill <= 0.35),
     ("dark", lambda s: s.darkness >= 0.42),
     ("inside", lambda s: s.outside <= 0.25),
@@ -124,7 +124,7 @@ def residue(shown: Grey, printed: Grey) -> tuple[Mask, bool]:
     """The ink that the blank does not explain (255 where there is some), and whether much reaches in from outside."""
     printed = _aligned(shown, printed)
     explained = cv2.dilate((printed < 235).astype(np.uint8), np.ones((9, 9), np.uint8))
-    ink = ((shown < _DARK) & (explained == 0)).astype(np.uint8)
+    ink = _whole_strokes(shown, explained == 0)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))  # over the gap a removed line leaves
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     kept = np.zeros_like(ink)
@@ -143,6 +143,16 @@ def residue(shown: Grey, printed: Grey) -> tuple[Mask, bool]:
             continue
         kept[window][piece] = 255
     return kept, beside
+
+
+def _whole_strokes(shown: Grey, free: npt.NDArray[np.bool_]) -> Mask:
+    """What is dark, with the paler thin parts that hang on to it, so that a light upstroke does not break a word."""
+    pale = ((shown < _THIN) & free).astype(np.uint8)
+    _, labels = cv2.connectedComponents(pale, connectivity=8)
+    dark = np.zeros(int(labels.max()) + 1, np.uint8)
+    dark[np.unique(labels[(shown < _DARK) & free])] = 1
+    dark[0] = 0
+    return np.asarray(dark[labels], dtype=np.uint8)
 
 
 def faint(shown: Grey, printed: Grey) -> bool:
@@ -167,7 +177,7 @@ def measured(ink: Mask, shown: Grey) -> Strokes:
     area = len(xs) / _MM**2
     length = area / thickness
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    pieces = [each for each in stats[1:count] if max(each[2], each[3]) >= _SPECK * _MM]
+    pieces = [each for each in stats[1:count] if max(each[2], each[3]) >= 1.5 * _MM]
     largest = max(pieces, key=lambda each: each[2] * each[3], default=np.zeros(5))
     inside = ink[_EDGE:-_EDGE, _EDGE:-_EDGE]
     return Strokes(

@@ -1,5 +1,7 @@
 """click in Danish: headings, help and what it says of wrong use."""
 
+import difflib
+
 import click
 from click import exceptions
 
@@ -21,7 +23,7 @@ class DanishCommand(click.Command):
         records = [record for option in options if (record := option.get_help_record(ctx)) is not None]
         if records:
             with formatter.section("Valg"):
-                formatter.write_dl(records)
+                formatter.write_dl([(name, text.replace("[required]", "(skal skrives)")) for name, text in records])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The option --help, explained in Danish."""
@@ -65,7 +67,7 @@ def _what(error: exceptions.ClickException) -> str:
         case exceptions.NoSuchOption():
             return f"{error.option_name} er ikke et valg her.{_near(error.possibilities)}"
         case exceptions.NoSuchCommand():
-            return f"'{error.command_name}' er ikke en kommando.{_near(error.possibilities)}"
+            return f"'{error.command_name}' er ikke en kommando.{_near(_alike(error))}"
         case exceptions.MissingParameter() if error.param is not None:
             return f"{_name(error.param)} mangler."
         case exceptions.BadParameter() if error.param is not None:
@@ -78,6 +80,13 @@ def _what(error: exceptions.ClickException) -> str:
             return "Kommandolinjen kan ikke forstås: der er for mange eller for få ord."
         case _:
             return error.format_message()
+
+
+def _alike(error: exceptions.NoSuchCommand) -> list[str]:
+    """The commands that look like the one that was written."""
+    group = error.ctx.command if error.ctx else None
+    known = group.list_commands(error.ctx) if isinstance(group, click.Group) and error.ctx else []
+    return difflib.get_close_matches(error.command_name, known)
 
 
 def _name(param: click.Parameter) -> str:

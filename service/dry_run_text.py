@@ -7,6 +7,7 @@ from cases.cpr import masked
 from cases.findings import Weight
 from cases.kinds import Kind
 from cases.letters import Use
+from intake.interpret import DETAIL_FIELD
 from replies.compose import FIELD_WORDS, finding_sentence
 from service.dry_run import Read, Result
 
@@ -73,15 +74,25 @@ def _application(one: Read, number: int, reveal: bool) -> Iterator[str]:
     title = "Ansøgning af ukendt slags" if app.kind is Kind.UNKNOWN else f"Ansøgning: {app.kind}"
     form = f"skema {app.form}" if app.form else "ikke et skema, vi kender"
     yield f"  {f'{number}. ' if number else ''}{title} ({form})"
-    yield f"    {'skole':<26}{app.school or 'ukendt'}"
-    yield f"    {'gælder':<26}{app.detail or 'ukendt'}"
+    shown = {"school": app.school, DETAIL_FIELD.get(app.kind, ""): app.detail}
+    yield f"    {'skole':<26}{_main('school', app.school, app.values)}"
+    yield f"    {'gælder':<26}{_main(DETAIL_FIELD.get(app.kind, ''), app.detail, app.values)}"
     for name, value in app.values.items():
-        yield f"    {FIELD_WORDS.get(name, name):<26}{_value(name, value, reveal)}"
+        if shown.get(name) != " ".join(value.text.split()):
+            yield f"    {FIELD_WORDS.get(name, name):<26}{_value(name, value, reveal)}"
     for box in app.signatures:
         yield f"    {_box_name(box):<26}{INK[box.state]}"
     yield f"    {'samtykke':<26}{CONSENT[one.consent_state]}"
     for finding in one.findings:
         yield f"    {WEIGHTS[finding.weight]}: {finding_sentence(finding)}"
+
+
+def _main(name: str, text: str | None, values: Mapping[str, Value]) -> str:
+    """What it is about, with how sure it is when a field says just that."""
+    value = values.get(name)
+    if text is None:
+        return "ukendt"
+    return _value(name, value, True) if value and " ".join(value.text.split()) == text else text
 
 
 def _value(name: str, value: Value, reveal: bool) -> str:

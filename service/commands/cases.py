@@ -78,13 +78,8 @@ def _decision(name: str, line: str, *, reason: bool = True) -> Callable[[Callabl
 
     def made(decide: Callable[..., Any]) -> click.Command:
         decide = click.argument("number", metavar="SAG")(decide)
-        decide = click.option(
-            "--why",
-            required=reason,
-            default=None if reason else "",
-            metavar="GRUND",
-            help="Hvorfor; står i historikken.",
-        )(decide)
+        more: dict[str, Any] = {"required": True} if reason else {"default": ""}
+        decide = click.option("--why", metavar="GRUND", help="Hvorfor; står i historikken.", **more)(decide)
         return cases.command(name, cls=DanishCommand, help=line)(settings_option(by_option(decide)))
 
     return made

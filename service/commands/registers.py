@@ -26,6 +26,7 @@ from service.registers import (
     read_rounds,
     read_schools,
     replace_file,
+    unknown_words,
     write_register,
 )
 from service.settings import Settings
@@ -39,6 +40,7 @@ class Register:
     read: Callable[[bytes], tuple[tuple[Any, ...], tuple[str, ...]]]
     entries: Callable[[Settings], tuple[Any, ...]]
     file: Callable[[Settings], Path | None]
+    fits: Callable[[Settings, tuple[Any, ...]], tuple[str, ...]]
     key: str
     one: str
     many: str
@@ -46,15 +48,18 @@ class Register:
 
 
 SCHOOLS = Register(
-    SCHOOL_COLUMNS, read_schools, lambda s: s.schools, lambda s: s.schools_file, "name", "skole", "skoler",
+    SCHOOL_COLUMNS, read_schools, lambda s: s.schools, lambda s: s.schools_file,
+    lambda s, new: unknown_words(s.educators, new), "name", "skole", "skoler",
     "Skoleregistret: se, hent ind og skriv ud.",
 )  # fmt: skip
 EDUCATORS = Register(
-    EDUCATOR_COLUMNS, read_educators, lambda s: s.educators, lambda s: s.educators_file, "id", "vejleder", "vejledere",
+    EDUCATOR_COLUMNS, read_educators, lambda s: s.educators, lambda s: s.educators_file,
+    lambda s, new: unknown_words(new, s.schools), "id", "vejleder", "vejledere",
     "Vejlederne: se, hent ind og skriv ud.",
 )  # fmt: skip
 ROUNDS = Register(
-    ROUND_COLUMNS, read_rounds, lambda s: s.rounds, lambda s: s.rounds_file, "name", "runde", "runder",
+    ROUND_COLUMNS, read_rounds, lambda s: s.rounds, lambda s: s.rounds_file,
+    lambda s, new: (), "name", "runde", "runder",
     "Ansøgningsrunderne: se, hent ind og skriv ud.",
 )  # fmt: skip
 
@@ -96,11 +101,12 @@ def _group(name: str, register: Register) -> click.Group:
     @click.argument("path", metavar="FIL.csv")
     @settings_option
     def import_all(path: str, settings: str | None) -> None:
-        target = register.file(load_settings(settings, secrets=False))
+        values = load_settings(settings, secrets=False)
+        target = register.file(values)
         if target is None:
             here = f'ret dem dér, eller skriv {name} = "fil.csv" i den'
             raise RefusedError(f"{register.many.capitalize()} står i selve indstillingsfilen: {here}.")
-        entries = _checked(Path(path), register)
+        entries = _checked(Path(path), register, values)
         replace_file(target, write_register(entries, register.columns))
         click.echo(
             f"{len(entries)} {register.many} hentet ind i {target.name}; den forrige fil er gemt som {target.name}.bak."
@@ -122,12 +128,13 @@ def _group(name: str, register: Register) -> click.Group:
     return group
 
 
-def _checked(path: Path, register: Register) -> Sequence[Any]:
+def _checked(path: Path, register: Register, settings: Settings) -> Sequence[Any]:
     try:
         content = path.read_bytes()
     except OSError:
         raise RefusedError(f"{path.name} kan ikke læses: ret stien.") from None
     entries, faults = register.read(content)
+    faults = faults or register.fits(settings, entries)
     if faults or not entries:
         rows = "\n".join(f"  {fault}" for fault in faults or (f"der er ingen {register.many} i filen",))
         raise RefusedError(f"Intet er ændret, for {path.name} har fejl:\n{rows}")

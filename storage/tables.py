@@ -134,6 +134,7 @@ letters = Table(
     UniqueConstraint("folder", "uid_validity", "uid", "sha256"),
     UniqueConstraint("content_hash"),
     Index(None, "message_hash"),
+    Index(None, "filed"),
     Index(None, "step", "id"),
 )
 

@@ -6,7 +6,7 @@ from sqlalchemy import LargeBinary, select
 from cases.case import Status, moved
 from cases.errors import SettingsError
 from cases.letters import PlanRow
-from storage import Keys, open_store, rotate
+from storage import Keys, open_store, rotate, rotation
 from storage.rotation import SEALED
 from storage.sealing import parse_keys
 from storage.tables import metadata, sealing_keys
@@ -108,16 +108,17 @@ def test_after_a_rotation_the_old_key_is_not_needed_and_all_is_found_again(fresh
         open_store(fresh_url, KEYS)
 
 
-def test_a_rotation_of_more_than_a_batch_leaves_nothing_behind(fresh_file):
+def test_a_rotation_of_more_than_a_batch_leaves_nothing_behind(fresh_file, monkeypatch):
+    monkeypatch.setattr(rotation, "_BATCH", 3)
     url = f"sqlite:///{fresh_file}"
     store = open_store(url, KEYS)
-    store.change((), [a_mail(f"ack-{n}") for n in range(230)], NOW)
+    store.change((), [a_mail(f"ack-{n}") for n in range(7)], NOW)
     store.close()
     both = open_store(url, BOTH_KEYS)
-    assert rotate(both) == 2 * 230 + 1
+    assert rotate(both) == 2 * 7 + 1
     both.close()
     store = open_store(url, OTHER)
-    assert len(store.mails()) == 230
+    assert len(store.mails()) == 7
     store.close()
 
 

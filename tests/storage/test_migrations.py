@@ -82,16 +82,12 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
         upgrade(f"sqlite:///{tmp_path}/file/tovholder.db")
 
 
-@pytest.mark.parametrize(
-    ("change", "kept"),
-    [("batch.add_column(sa.Column('colour', sa.Text()))", True), ("batch.drop_column('school')", True)],
-)
-def test_changing_a_table_keeps_the_rows_that_point_to_it(fresh_file, tmp_path, change, kept):
+def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(fresh_file, tmp_path):
     url = f"sqlite:///{fresh_file}"
     store = open_store(url, KEYS)
     open_one(store)
     store.close()
-    _run_revision(url, tmp_path, f"with op.batch_alter_table('cases', recreate='always') as batch:\n    {change}")
+    _run_revision(url, tmp_path, "with op.batch_alter_table('cases') as batch:\n    batch.drop_column('school')")
     assert [_count(url, table) for table in ("cases", "events", "papers", "crops")] == [1, 1, 1, 1]
 
 

@@ -54,6 +54,16 @@ def test_a_table_that_is_gone_is_a_store_error_and_the_store_lives_on(fresh_url)
     store.close()
 
 
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 30000)]
+)
+def test_sqlite_writes_to_the_disk_before_it_says_so(fresh_file, pragma, value):
+    store = open_store(f"sqlite:///{fresh_file}", KEYS)
+    with store.db.writing() as conn:
+        assert conn.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+    store.close()
+
+
 def test_readers_cannot_write_by_mistake(fresh_file):
     store = open_store(f"sqlite:///{fresh_file}", KEYS)
     with pytest.raises(StoreError), store.db.reading() as conn:

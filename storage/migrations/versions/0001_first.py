@@ -74,6 +74,7 @@ def upgrade() -> None:
             "folder", "uid_validity", "uid", "sha256", name=op.f("uq_letters_folder_uid_validity_uid_sha256")
         ),
     )
+    op.create_index(op.f("ix_letters_filed"), "letters", ["filed"])
     op.create_index(op.f("ix_letters_message_hash"), "letters", ["message_hash"])
     op.create_index(op.f("ix_letters_step_id"), "letters", ["step", "id"])
     op.create_table(

@@ -88,7 +88,7 @@ def compose(
     )
     if address is None:
         held = held or "Modtagerens mailadresse kan ikke bruges."
-    return OutgoingMail(key, reply, address or "", message_id(key, sender.mailbox), raw, tuple(cases), held)
+    return OutgoingMail(key, str(reply), address or "", message_id(key, sender.mailbox), raw, tuple(cases), held)
 
 
 def finding_sentence(finding: Finding) -> str:

@@ -81,12 +81,16 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case in an answer: what its papers were read as ("fil 1 og 2"), and whether a person reads it first."""
+    """A case in an answer: what its papers were read as ("fil 1 og 2"), and whether a person reads it first.
+
+    `settled`: the school has had its answer, so that no round and no date are promised again.
+    """
 
     case: CaseFacts
     papers: str
     how: How
     review: bool = False
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class Point:
 class ReceiptFacts:
     """What became of applications, and what they lack. `numbers` and `more_numbers` serve when the lines are too many.
 
+    `answer_by` is the day the school is promised an answer, None when that is past or nobody can say.
     `more_points` counts what did not fit; `missed` says that a deadline was missed; `until` is the last day to send
     what lacks, None when that is too near to ask for. `sent_back`: the coordinator asks, not the machine.
     """
@@ -112,6 +117,7 @@ class ReceiptFacts:
     privacy: bool = False
     missed: bool = False
     until: date | None = None
+    answer_by: date | None = None
     compact: bool = False
     more_numbers: int = 0
     more_points: int = 0
@@ -145,9 +151,14 @@ class ReceiptFacts:
 
     @property
     def rounds(self) -> tuple[Round, ...]:
-        """The rounds of these cases, in order of deadline."""
-        rounds = {line.case.round for line in self.lines if line.case.round}
+        """The rounds of the cases that still wait for their answer, in order of deadline."""
+        rounds = {line.case.round for line in self.lines if line.case.round and not line.settled}
         return tuple(sorted(rounds, key=lambda r: r.deadline))
+
+    @property
+    def roundless(self) -> bool:
+        """Whether a case waits for a round that nobody has opened."""
+        return any(line.case.round is None and not line.settled for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ TOLD = ("convention-not-followed", "surplus-cpr")
 DAYS_TO_MEND = 3
 """A deadline nearer than this is no fair date to ask for; then we write "as soon as you can"."""
 
+WAITS = frozenset({Status.RECEIVED, Status.LACKING, Status.REVIEW, Status.READY, Status.PROPOSED, Status.WAITING})
+"""Statuses in which a school still waits for its answer."""
+
 _FIRST_SENTENCE = re.compile(r"(?<=[^\W\d]|[»)])\.\s")
 """The full stop that ends a sentence; the one in "2. december" does not."""
 
@@ -98,14 +101,16 @@ def receipt(letter: LetterAnswer, cases: Sequence[Case], context: Context) -> Re
     homes = {f"#{index}": case for index, case in enumerate(cases)} | {case.number: case for case in cases}
     told = [(reading, homes[reading.case]) for reading in letter.readings if reading.case in homes]
     touched = tuple({case.number: case for _, case in told}.values())
+    lines = _lines(told, context)
     return ReceiptFacts(
-        lines=_lines(told, context),
+        lines=lines,
         lacking=_grouped((case.number, finding_sentence(f)) for case in touched for f in blocking(case)),
         unread=_grouped((f"fil {u.paper}" if u.paper else "", unread_sentence(u.code)) for u in letter.unread),
         notes=_notes(told),
         privacy=letter.privacy_incident,
         missed=any(f.code == "late" for r, case in told if r.how is How.NEW for f in case.findings),
         until=_until(touched, context),
+        answer_by=_answer_by(lines, context),
     )
 
 
@@ -134,6 +139,12 @@ def _until(cases: Sequence[Case], context: Context) -> date | None:
         current = round_for(context.now, context.rounds)
         return current.deadline if current else None
     return mend_until([case_facts(case, context) for case in cases if blocking(case)], context)
+
+
+def _answer_by(lines: Sequence[CaseLine], context: Context) -> date | None:
+    """The last of the days on which these cases are answered, while it is ahead."""
+    days = [line.case.round.answer_date for line in lines if line.case.round and not line.settled]
+    return max(days) if days and max(days) >= context.today else None
 
 
 def _briefly(points: Sequence[Point]) -> tuple[Point, ...]:
@@ -177,6 +188,7 @@ def _lines(told: Sequence[tuple[Reading, Case]], context: Context) -> tuple[Case
             f"fil {words.listed(numbers)}",
             how,
             review=cases[number].status is Status.REVIEW,
+            settled=cases[number].status not in WAITS,
         )
         for (number, how), numbers in papers.items()
     )

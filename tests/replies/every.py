@@ -52,6 +52,10 @@ def letters() -> Iterator[tuple[str, OutgoingMail]]:
         "two": (a_letter((NEW, Reading(2, How.NEW, "#1"))), (a_case(), a_case("T-2026-0143"))),
         "two-papers": (a_letter((NEW, Reading(2, How.NEW, "#0"))), (a_case(),)),
         "supplement": (a_letter((Reading(1, How.SUPPLEMENT, "T-2026-0142"),)), (a_case(),)),
+        "two-rounds": (
+            a_letter((NEW, Reading(2, How.SUPPLEMENT, "T-2026-0100"))),
+            (a_case(round=SPRING.name), a_case("T-2026-0100")),
+        ),
         "duplicate": (a_letter((Reading(1, How.DUPLICATE, "T-2026-0142"),)), (a_case(),)),
         "lacking": (a_letter((NEW,)), (a_case("T-2026-0142", a_finding("consent-second-missing")),)),
         "lacking-two": (

@@ -36,7 +36,7 @@ UNSIGNED = a_case("T-2026-0142", a_finding("consent-missing"))
 def _said(mail: OutgoingMail) -> str:
     body = opened(mail).get_body(("plain",))
     assert body is not None
-    return f"{opened(mail)['Subject']}\n{body.get_content()}"
+    return f"{opened(mail)['Subject']}\n{body.get_content()}".replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,17 @@ def test_one_answer_tells_all_that_a_letter_brought() -> None:
 
 def test_an_acknowledgement_says_round_deadline_and_answer_date() -> None:
     (mail,) = due.after_letter(a_letter((NEW,)), (a_case(),), CONTEXT)
-    assert "2. runde 2026/27, frist 2. december 2026. I får svar senest fredag 18. december 2026" in _said(mail)
+    assert "2. runde 2026/27, frist 2. december 2026.\nI får svar senest fredag 18. december 2026" in _said(mail)
+
+
+def test_no_answer_is_promised_for_what_is_answered_or_past() -> None:
+    """New papers on a case that an educator has, and on one that waits since an earlier round."""
+    more = a_letter((Reading(1, How.SUPPLEMENT, "T-2026-0142"),))
+    (assigned,) = due.after_letter(more, (a_case(status=Status.ASSIGNED),), CONTEXT)
+    (waiting,) = due.after_letter(more, (a_case(status=Status.WAITING),), _on(WINTER.answer_date + timedelta(days=1)))
+    assert "unde" not in _said(assigned)
+    assert "Runde: 2. runde 2026/27" in _said(waiting)
+    assert "I får svar" not in _said(assigned) + _said(waiting)
 
 
 def test_too_late_is_said() -> None:

@@ -4,6 +4,7 @@ import re
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from cases.letters import OutgoingMail
 from replies.smtp import Credentials, Password, Security, SmtpPostman, SmtpSettings, Token
 from tests.replies.build import SCHOOL_ADDRESS, a_mail
 from tests.servers.certificates import Certificates, make_certificates
+from tests.servers.dovecot import dovecot
 from tests.servers.smtp import SmtpServer
 from tests.servers.trouble import Trouble
 
@@ -173,3 +175,15 @@ def test_a_server_that_says_nothing_is_given_up(tmp_path: Path) -> None:
         settings = SmtpSettings("127.0.0.1", silent.getsockname()[1], USER, seconds=0.3)
         with pytest.raises(PostError, match="svarer ikke; se efter host, port og firewall"):
             SmtpPostman(settings).connect()
+
+
+def test_an_answer_reaches_the_schools_mailbox() -> None:
+    """Over SMTP and LMTP into a real mailbox, with its headers as they were written."""
+    with dovecot() as mailboxes, SmtpServer(security="none", relay=(mailboxes.host, mailboxes.lmtp_port)) as server:
+        mailboxes.add_user(SCHOOL_ADDRESS, "skolen")
+        sent(a_postman(server, None))
+        (raw,) = mailboxes.mails(SCHOOL_ADDRESS)
+        message = message_from_bytes(raw, policy=policy.default)
+    assert message["Message-ID"] == a_mail().message_id
+    assert message["Subject"] == "Vigtigt: fortrolige oplysninger i emnefelt eller filnavn"
+    assert message["Return-Path"] == "<>"

@@ -10,6 +10,7 @@ from cases.case import Case, Event, Status
 from cases.consent import ConsentState
 from cases.cpr import masked
 from cases.errors import RefusedError
+from cases.rounds import COPENHAGEN
 from service.commands.console import by_option, json_option, print_json, print_table, settings_option
 from service.commands.opened import case_of, opened, word_of, write
 from service.danish import DanishCommand, DanishGroup
@@ -199,7 +200,7 @@ def _facts(case: Case) -> list[tuple[str, str]]:
         ("skole", app.school or "ukendt"),
         ("gælder", app.detail or "ukendt"),
         ("runde", case.round or "ingen"),
-        ("modtaget", f"{case.received:%d-%m-%Y %H.%M}"),
+        ("modtaget", f"{case.received.astimezone(COPENHAGEN):%d-%m-%Y %H.%M}"),
         ("samtykke", STATES[case.consent.state]),
         ("vejleder", case.educator or "ingen endnu"),
     ]

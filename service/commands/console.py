@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cases.errors import SettingsError
+from cases.rounds import COPENHAGEN
 
 if TYPE_CHECKING:
     from cases.people import School
@@ -106,7 +107,7 @@ def _shown(cell: object) -> str:
         case None:
             return ""
         case datetime():
-            return f"{cell:%d-%m-%Y %H.%M}"
+            return f"{cell.astimezone(COPENHAGEN):%d-%m-%Y %H.%M}"
         case date():
             return f"{cell:%d-%m-%Y}"
         case tuple() | list():

@@ -231,6 +231,7 @@ def test_months_before_keeps_to_the_calendar(months: int, day: tuple[int, int, i
     assert months_before(datetime(2026, 3, 31), months) == datetime(*day)
 
 
+@pytest.mark.slow
 def test_the_help_loads_no_command() -> None:
     code = (
         "import sys; from service.cli import tovholder; "

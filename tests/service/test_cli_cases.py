@@ -1,0 +1,117 @@
+"""What a person decides from the command line is written, with who and why; what came in and went out can be seen."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cases.case import Status
+from cases.cpr import masked
+from service.cli import tovholder
+from service.init import write_files
+from service.settings import load
+from service.wiring import open_app
+from tests.storage.examples import CPR, NAME, a_mail, an_opening, open_one
+
+pytestmark = pytest.mark.slow  # a database for each test
+ROUND = "1. runde 2022/23"
+
+
+@pytest.fixture
+def number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A municipality in a folder of its own with one case in it: its number."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
+    write_files(tmp_path / "tovholder.toml", "silkeborg", {})
+    app = open_app(load(tmp_path / "tovholder.toml"))
+    case = open_one(app.store, mails=(a_mail(),), openings=(an_opening(status=Status.REVIEW, round=ROUND),))
+    app.close()
+    return case.number
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(tovholder, words, prog_name="tovholder")
+
+
+def document(*words: str) -> object:
+    result = run(*words, "--json")
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_cases_are_listed_and_shown(number: str) -> None:
+    (row,) = document("cases", "list", "--round", ROUND)
+    assert (row["case"], row["status"]) == (number, "til gennemsyn")
+    assert document("cases", "list", "--status", "klar") == []
+    assert document("cases", "show", number.lower())["detail"]
+    shown = run("cases", "show", number).stdout
+    assert masked(CPR) in shown
+    assert CPR not in shown
+    assert NAME not in run("cases", "list").stdout
+
+
+def test_a_decision_is_written_with_who_and_why(number: str) -> None:
+    who = ("--by", "Karen Holm", "--why", "set efter")
+    assert run("cases", "consent", number, "--state", "givet", *who).exit_code == 0
+    assert run("cases", "ready", number, *who).exit_code == 0
+    shown = document("cases", "show", number)
+    assert (shown["status"], shown["consent"]) == ("klar", "given")
+    lines = {event["what"]: (event["actor"], event["kind"], event["why"]) for event in shown["history"]}
+    assert lines["consent:given"] == lines["status:klar"] == ("Karen Holm", "person", "set efter")
+
+
+def test_a_round_is_planned_then_approved(number: str) -> None:
+    who = ("--by", "Karen Holm")
+    run("cases", "consent", number, "--state", "givet", *who, "--why", "set efter")
+    assert run("cases", "ready", number, *who).exit_code == 0
+    assert run("cases", "approve", "--round", ROUND, *who).exit_code == 2
+    (assignment,) = document("route", ROUND)["assignments"]
+    assert document("cases", "show", number)["status"] == "foreslået"
+    assert run("cases", "approve", "--round", ROUND, *who).stdout == "1 sag godkendt.\n"
+    shown = document("cases", "show", number)
+    assert (shown["status"], shown["educator"]) == ("fordelt", assignment["educator"])
+    assert {mail["name"] for mail in shown["mails"]} >= {"fordelt", "ny-sag"}
+
+
+def test_what_may_not_be_is_refused_in_one_sentence(number: str) -> None:
+    for words in (
+        ("cases", "show", "T-1900-0001"),
+        ("cases", "approve", number, "--by", "Karen"),
+        ("cases", "assign", number, "--educator", "nobody", "--by", "Karen"),
+        ("letters", "show", "99"),
+        ("route", "ingen runde"),
+    ):
+        result = run(*words)
+        assert result.exit_code == 2, words
+        assert result.stderr.count("\n") == 1
+
+
+def test_what_came_in_and_what_went_out_are_listed(number: str) -> None:
+    (letter,) = document("letters", "list")
+    assert (letter["ending"], letter["cases"]) == ("sag", [number])
+    (mail,) = document("mails", "list", "--case", number)
+    assert mail["state"] == "venter"
+    assert run("letters", "show", str(letter["letter"]), "--raw").stdout.startswith("Subject:")
+
+
+def test_all_that_is_kept_about_a_child_is_handed_out(number: str, tmp_path: Path) -> None:
+    assert run("export-person", number, "-o", "barn.zip").exit_code == 0
+    with zipfile.ZipFile(tmp_path / "barn.zip") as archive:
+        names = archive.namelist()
+        case = json.loads(archive.read(f"{number}/sag.json"))
+    assert case["case"]["application"]["detail"] == NAME
+    assert any(name.startswith(f"{number}/bilag/") for name in names)
+    assert any(name.startswith(f"{number}/mails/") for name in names)
+    assert (tmp_path / "barn.zip").stat().st_mode & 0o077 == 0
+
+
+def test_a_copy_is_taken_and_put_back(number: str, tmp_path: Path) -> None:
+    assert run("backup", "kopier").exit_code == 0
+    (copy,) = (tmp_path / "kopier").iterdir()
+    run("cases", "decline", number, "--by", "Karen", "--why", "fejl")
+    assert run("restore", str(copy), "--yes").exit_code == 0
+    assert document("cases", "show", number)["status"] == "til gennemsyn"
+    assert run("db", "upgrade").exit_code == 0
+    assert run("forget", "--yes").stdout == "Personoplysninger slettet i 0 sager.\n"

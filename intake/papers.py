@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from intake.headers import decoded, file_name, safe_name
 from intake.parts import Opened, Part, open_mail
+from intake.smime import is_encrypted
+from intake.tnef import from_tnef
 from intake.unpack import ENDINGS, MAX_UNPACKED, File, UnpackError, from_zip, image_size, is_tnef, type_of
 
 MAX_PAPERS = 1000
@@ -151,13 +153,13 @@ def _unpack(paper: Paper, declared: str, pile: _Pile, nesting: int) -> None:
         elif paper.type == "zip":
             _unpack_files(paper, pile, nesting)
         elif is_tnef(paper.content):
-            raise UnpackError("tnef")
-        elif declared in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
-            raise UnpackError("smime")
+            _unpack_tnef(paper, pile, nesting)
+        elif is_encrypted(paper.content):
+            raise UnpackError("encrypted")
     except UnpackError as trouble:
         pile.faults.append(trouble.code)
         return
-    if len(pile.papers) > before:
+    if len(pile.papers) > before or is_tnef(paper.content):  # a winmail.dat without files is formatting only
         pile.papers[paper.position] = replace(paper, ignored="unpacked")
 
 
@@ -167,6 +169,13 @@ def _unpack_mail(paper: Paper, pile: _Pile, nesting: int) -> None:
     opened = open_mail(paper.content)
     pile.faults += opened.faults
     _gather(opened, pile, paper.name, nesting + 1)
+
+
+def _unpack_tnef(paper: Paper, pile: _Pile, nesting: int) -> None:
+    if nesting >= MAX_NESTING:
+        raise UnpackError("too-nested")
+    for found in from_tnef(paper.content):
+        _put(found, paper.name, pile, nesting)
 
 
 def _unpack_files(paper: Paper, pile: _Pile, nesting: int) -> None:

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from intake.headers import Headers, from_base64, parameters, read_headers, split_head
+from intake.smime import signed_content
 
 MAX_DEPTH = 50
 MAX_PARTS = 1000
 
+_SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SOME_BOUNDARY = re.compile(rb"^--([^\r\n]{1,70}?)[ \t]*\r?$", re.MULTILINE)
 
 
@@ -84,8 +86,12 @@ def _open(headers: Headers, body: bytes, around: tuple[str, ...], found: Opened)
         if pieces:
             return
         kind = "text/plain"
-    disposition, disposition_parameters = parameters(first(headers, "content-disposition"))
     content = _undone(body, first(headers, "content-transfer-encoding"))
+    if kind in _SIGNED and len(around) < MAX_DEPTH and (signed := signed_content(content)):
+        head, inner, _ = split_head(signed)
+        _open(read_headers(head), inner, (*around, kind), found)
+        return
+    disposition, disposition_parameters = parameters(first(headers, "content-disposition"))
     found.leaves.append(Part(headers, kind, type_parameters, disposition, disposition_parameters, content, around))
 
 

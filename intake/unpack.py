@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 MAX_FILES = 200
 MAX_UNPACKED = 200 * 1024 * 1024
-MAX_NESTING = 3
 
 _IMAGE = re.compile(
     rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0\0\0\0|RIFF.{4}WEBP"
@@ -60,8 +59,8 @@ def type_of(content: bytes, name: str = "") -> str:
     start = content[:4096]
     if name.lower().rstrip(". ").endswith(_SCRIPTS) or _EXECUTABLE.match(start):
         return "executable"
-    if b"%PDF-" in start[:1024]:
-        return "pdf"
+    if is_tnef(start):
+        return "other"
     if _IMAGE.match(start):
         return "image"
     if start.startswith(b"PK\x03\x04"):
@@ -70,6 +69,8 @@ def type_of(content: bytes, name: str = "") -> str:
         return "mail" if _MESSAGE_STREAM in content else "office"
     if start.startswith(b"{\\rtf"):
         return "office"
+    if b"%PDF-" in start[:1024]:  # the marker may come late, after what a scanner or gateway put before it
+        return "pdf"
     if start.lstrip(b"\xef\xbb\xbf\r\n\t ").upper().startswith(b"BEGIN:VCALENDAR"):
         return "calendar"
     if _MAIL_START.match(start) and _MAIL_FIELD.search(start):

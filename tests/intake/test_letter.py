@@ -2,14 +2,22 @@
 
 import io
 import random
+import struct
 import unicodedata
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs7
+from cryptography.x509.oid import NameOID
 
 from intake.letter import Letter, parse_letter
 from intake.papers import MAX_PAPERS
+from intake.smime import ENCRYPTED, SIGNED
 from tests.letters import PDF, a_letter, a_mail, attached, with_parts
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (120).to_bytes(4, "big") + (40).to_bytes(4, "big") + b"\x08\x06\0\0\0"
@@ -22,6 +30,13 @@ def a_zip(files: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
+    return into.getvalue()
+
+
+def stored_zip(name: str, content: bytes) -> bytes:
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(name, content)
     return into.getvalue()
 
 
@@ -166,6 +181,7 @@ BYTES = [
     ("office", a_zip({"mimetype": b"application/vnd.oasis.opendocument.text"}), "a.odt"),
     ("office", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.doc"),
     ("office", b"{\\rtf1 Hej}", "a.rtf"),
+    ("zip", stored_zip("a.pdf", PDF), "a.pdf"),
     ("mail", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__properties_version1.0".encode("utf-16-le"), "a.msg"),
     ("executable", b"MZ\x90\0", "ansøgning.pdf"),
     ("executable", b"WScript.Echo(1)", "ansøgning.pdf.js"),
@@ -181,7 +197,7 @@ BYTES = [
 @pytest.mark.parametrize(("kind", "content", "name"), BYTES)
 def test_what_a_paper_is_its_bytes_decide(kind: str, content: bytes, name: str) -> None:
     head = f"Content-Type: application/pdf\nContent-Disposition: attachment; filename*=utf-8''{name}"
-    assert types(parse_letter(with_parts(TEXT, attached(content, head)))) == [kind]
+    assert types(parse_letter(with_parts(TEXT, attached(content, head))))[:1] == [kind]
 
 
 @pytest.mark.parametrize(
@@ -431,4 +447,114 @@ def test_no_mutation_of_a_mail_makes_it_raise_or_come_out_without_an_end() -> No
         letter = parse_letter(bytes(raw))
         assert letter.result in ("ok", "partial", "set-aside")
         assert letter.content_key
+        assert not [fault for fault in letter.faults if fault.startswith("parser-")]
+
+
+INSIDE = (
+    b"Content-Type: multipart/mixed; boundary=i\n\n--i\n" + TEXT + b"--i\n" + attached(PDF, "X-A: b") + b"\n--i--\n"
+)
+
+
+def ber(tag: int, *parts: bytes, ends: bool) -> bytes:
+    """An element in BER: with its length in front, or open, ended by two zeros."""
+    value = b"".join(parts)
+    return bytes([tag, 0x84]) + len(value).to_bytes(4, "big") + value if ends else bytes([tag, 0x80]) + value + b"\0\0"
+
+
+def cms(kind: bytes, content: bytes, *, ends: bool) -> bytes:
+    """A CMS container as RFC 5652 has it, its text in two pieces when lengths are open."""
+    oid = ber(0x06, kind, ends=True)
+    pieces = [ber(0x04, piece, ends=True) for piece in (content[:50], content[50:])]
+    octets = ber(0x04, content, ends=True) if ends else ber(0x24, *pieces, ends=False)
+    wrapping = ber(0x30, oid, ber(0xA0, octets, ends=ends), ends=ends)
+    signed = ber(0x30, ber(0x02, b"\1", ends=True), ber(0x31, ends=True), wrapping, ber(0x31, ends=True), ends=ends)
+    return ber(0x30, oid, ber(0xA0, signed, ends=ends), ends=ends)
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_lies_inside_a_signature_is_read_as_if_it_lay_outside(ends: bool) -> None:
+    whole = attached(cms(SIGNED, INSIDE, ends=ends), "From: kontor@skole.test", "Content-Type: application/pkcs7-mime")
+    letter = parse_letter(whole)
+    assert (letter.body, types(letter), letter.result) == ("Hej, se vedhæftede.", ["pdf"], "ok")
+
+
+def test_a_signature_made_by_a_library_is_opened() -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Kontor")])
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, start, start + timedelta(days=99))
+    signer = builder.sign(key, hashes.SHA256())
+    made = pkcs7.PKCS7SignatureBuilder().set_data(INSIDE).add_signer(signer, key, hashes.SHA256())
+    whole = made.sign(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
+    letter = parse_letter(attached(whole, "From: kontor@skole.test", "Content-Type: application/pkcs7-mime"))
+    assert (letter.body, types(letter)) == ("Hej, se vedhæftede.", ["pdf"])
+
+
+def test_an_encrypted_mail_is_a_paper_for_a_person() -> None:
+    sealed = cms(next(iter(ENCRYPTED)), b"x" * 99, ends=True)
+    letter = parse_letter(attached(sealed, "From: kontor@skole.test", "Content-Type: application/pkcs7-mime"))
+    assert ([paper.ignored for paper in letter.papers], letter.faults) == ([""], ("encrypted",))
+
+
+def tnef(*attributes: tuple[int, bytes]) -> bytes:
+    parts = [b"\2" + struct.pack("<II", key, len(data)) + data + b"\0\0" for key, data in attributes]
+    return b"\x78\x9f\x3e\x22\1\0" + b"".join(parts)
+
+
+def properties(*values: tuple[int, int, bytes]) -> bytes:
+    """MAPI properties, after one that is named and one of a fixed size, which must be stepped over."""
+    named = struct.pack("<HH", 0x1F, 0x8001) + bytes(16) + struct.pack("<II", 1, 6) + b"n\0a\0\0\0\0\0"
+    named += struct.pack("<II", 1, 4) + b"v\0\0\0"
+    flag = struct.pack("<HHI", 0x0B, 0x0E1B, 1)
+    rest = b"".join(
+        struct.pack("<HHII", kind, key, 1, len(data)) + data + bytes(-len(data) % 4) for kind, key, data in values
+    )
+    return struct.pack("<I", len(values) + 2) + named + flag + rest
+
+
+LONG_NAME = properties((0x1F, 0x3707, "Sønderskolen 5.b.pdf\0".encode("utf-16-le")))
+BEGIN, TITLE, DATA, PROPERTIES = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
+WINMAIL = tnef(
+    (0x00089006, b"\0\0\1\0"),
+    (BEGIN, bytes(14)), (TITLE, b"SNDERS~1.PDF\0"), (DATA, PDF), (PROPERTIES, LONG_NAME),
+    (BEGIN, bytes(14)), (TITLE, b"S\xf8nder.pdf\0"), (DATA, PDF + b"2"),
+)  # fmt: skip
+
+
+def test_a_winmail_dat_gives_its_files_with_their_long_names() -> None:
+    letter = parse_letter(with_parts(TEXT, attached(WINMAIL, "Content-Type: application/ms-tnef; name=winmail.dat")))
+    assert [(paper.name, paper.type, paper.ignored) for paper in letter.papers] == [
+        ("winmail.dat", "other", "unpacked"),
+        ("Sønderskolen 5.b.pdf", "pdf", ""),
+        ("Sønder.pdf", "pdf", ""),
+    ]
+
+
+def test_a_winmail_dat_in_a_mail_inside_a_winmail_dat_is_opened_too() -> None:
+    inner = properties((0x0D, 0x3701, bytes(16) + WINMAIL), (0x1F, 0x3001, "Videresendt\0".encode("utf-16-le")))
+    outer = tnef((BEGIN, bytes(14)), (PROPERTIES, inner))
+    letter = parse_letter(with_parts(TEXT, attached(outer, "Content-Type: application/ms-tnef; name=winmail.dat")))
+    assert names(letter) == ["winmail.dat", "Videresendt", "Sønderskolen 5.b.pdf", "Sønder.pdf"]
+
+
+def test_a_winmail_dat_of_mere_formatting_needs_nobody_and_a_broken_one_needs_a_person() -> None:
+    whole, broken = (
+        parse_letter(with_parts(TEXT, attached(content, "Content-Type: application/ms-tnef; name=winmail.dat")))
+        for content in (tnef((0x00089006, b"\0\0\1\0")), WINMAIL[:-10])
+    )
+    assert ([paper.ignored for paper in whole.papers], whole.result) == (["unpacked"], "ok")
+    assert ([paper.ignored for paper in broken.papers], broken.faults) == ([""], ("tnef-broken",))
+
+
+def test_no_mutation_of_a_container_makes_it_raise() -> None:
+    chance = random.Random(20260902)
+    seeds = [WINMAIL, cms(SIGNED, INSIDE, ends=True), cms(SIGNED, INSIDE, ends=False), a_zip({"a.pdf": PDF})]
+    for _ in range(300):
+        content = bytearray(chance.choice(seeds))
+        for _ in range(chance.randrange(1, 6)):
+            content[chance.randrange(len(content))] = chance.choice(
+                [0, 1, 0x7F, 0x80, 0x84, 0xFF, chance.randrange(256)]
+            )
+        head = "Content-Type: application/pkcs7-mime"
+        letter = parse_letter(with_parts(TEXT, attached(bytes(content), head)))
         assert not [fault for fault in letter.faults if fault.startswith("parser-")]

@@ -3,31 +3,20 @@
 A letter is done when its row says so; the mailbox is only tidied after that. Nothing here is ever half written.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
 
 from cases.case import Case
-from cases.letters import (
-    Arrival,
-    Ending,
-    Filing,
-    KeptPaper,
-    LetterFacts,
-    LetterWork,
-    MailPlace,
-    Opening,
-    Outcome,
-    OutgoingMail,
-)
-from storage.casefile import add_events, next_numbers, open_case, owe_mails, read_cases, rewrite_case
-from storage.claims import FREED, MAX_TRIES, Step, beat, change_one, claim, fail, held
+from cases.letters import Arrival, Ending, Filing, LetterWork, MailPlace, Outcome
+from storage.casefile import read_cases
+from storage.claims import MAX_TRIES, Step, beat, change_one, claim, fail
 from storage.engine import Database, insert_once
-from storage.rows import dumps, reading_json
-from storage.tables import cases, letter_cases, letter_pieces, letters, mail_cases, mails, papers
+from storage.finish import Owe, finish
+from storage.tables import cases, letter_pieces, letters, mail_cases, mails, papers
 
 PIECE = 1 << 20
 """Raw mail is stored in pieces of this many bytes, so keeping a big one takes little memory."""
@@ -132,81 +121,12 @@ class Letters:
         self,
         work: LetterWork,
         outcome: Outcome,
-        owe: Callable[[tuple[Case, ...]], Sequence[OutgoingMail]],
+        owe: Owe,
         now: datetime,
     ) -> tuple[Case, ...]:
         """One transaction: the letter's end, its cases, events, papers and the mails owed, or nothing at all."""
         with self.db.writing() as conn:
-            self._end_letter(conn, work, outcome, now)
-            written = self._open_all(conn, outcome.openings, now)
-            numbers = [case.number for case in written]
-            for number in dict.fromkeys(numbers):
-                conn.execute(insert(letter_cases).values(letter_id=work.id, case_number=number))
-            for paper in outcome.papers:
-                self._add_paper(conn, work.id, paper, numbers)
-            owe_mails(conn, owe(written), self.db.vault, now)
-        return written
-
-    def _end_letter(self, conn: Connection, work: LetterWork, outcome: Outcome, now: datetime) -> None:
-        change_one(
-            conn,
-            letters,
-            held(letters, work.id, work.attempt),
-            step=Step.DONE,
-            ending=outcome.ending,
-            to_folder=outcome.folder,
-            why=outcome.why,
-            finished=now,
-            **FREED,
-            **self._known_by(work.id, outcome.facts, outcome.ending),
-        )
-
-    def _known_by(self, letter_id: int, facts: LetterFacts | None, ending: Ending) -> dict[str, object]:
-        if facts is None:
-            return {}
-        vault = self.db.vault
-        # A letter that was seen before must not hold the content's place: the first one may be replayed.
-        first = ending is not Ending.AGAIN
-        return {
-            "content_hash": vault.hash("content", facts.content_key) if first else None,
-            "message_hash": vault.hash("message", facts.message_id) if first and facts.message_id else None,
-            "sender": vault.seal(f"letters.sender/{letter_id}", facts.sender),
-            "subject": vault.seal(f"letters.subject/{letter_id}", facts.subject),
-        }
-
-    def _open_all(self, conn: Connection, openings: Sequence[Opening], now: datetime) -> tuple[Case, ...]:
-        numbers = iter(next_numbers(conn, [o.case.received for o in openings if not o.case.number]))
-        return tuple(self._write(conn, opening, numbers, now) for opening in openings)
-
-    def _write(self, conn: Connection, opening: Opening, numbers: Iterator[str], now: datetime) -> Case:
-        vault = self.db.vault
-        identity = None if opening.identity is None else vault.hash("identity", opening.identity)
-        if opening.case.number:
-            rewrite_case(conn, opening.case, identity, vault, now)
-            written = replace(opening.case, version=opening.case.version + 1)
-        else:
-            written = replace(opening.case, number=next(numbers))
-            open_case(conn, written, identity, vault, now)
-        add_events(conn, written.number, opening.events, vault)
-        return written
-
-    def _add_paper(self, conn: Connection, letter_id: int, paper: KeptPaper, numbers: Sequence[str]) -> None:
-        place = f"{letter_id}/{paper.position}"
-        vault = self.db.vault
-        conn.execute(
-            insert(papers).values(
-                letter_id=letter_id,
-                position=paper.position,
-                case_number=_resolved(paper.case, numbers),
-                use=paper.use,
-                type=paper.type,
-                sha256=paper.sha256,
-                why=paper.why,
-                name=vault.seal(f"papers.name/{place}", paper.name),
-                content=vault.keys.seal(f"papers.content/{place}", paper.content),
-                answers=vault.seal(f"papers.answers/{place}", dumps(reading_json(paper.answers, paper.unread))),
-            )
-        )
+            return finish(conn, work, outcome, owe, self.db.vault, now)
 
     def fail_letter(self, work: LetterWork, why: str, now: datetime, *, final: bool = False) -> bool:
         """Give it back with a growing pause; after the last attempt set it aside for a person (True)."""
@@ -234,10 +154,6 @@ class Letters:
         with self.db.writing() as conn:
             change_one(conn, letters, aside, content_hash=None, message_hash=None, **fresh)
             conn.execute(delete(papers).where(papers.c.letter_id == letter_id, papers.c.case_number.is_(None)))
-
-
-def _resolved(case: str | None, numbers: Sequence[str]) -> str | None:
-    return numbers[int(case[1:])] if case and case.startswith("#") else case
 
 
 def _place(row: Row[tuple[int]]) -> MailPlace:

@@ -5,34 +5,25 @@ describes a person is in a `Sealed` column (AES-GCM, see `sealing`); what must b
 is a `Hash` column (HMAC). A change here needs a revision in `migrations/versions`; a test compares the two.
 """
 
-from datetime import UTC, datetime
-from enum import StrEnum
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Enum,
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
-    Text,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
 from cases.case import Status, Who
 from cases.consent import ConsentState
 from cases.kinds import Kind
 from cases.letters import Ending, MailState, Use
-from storage.claims import Step
+from storage.columns import Hash, Id, Moment, Plain, Sealed, claimable, word
 
 REVISION = "0001"
 """The revision of `migrations/versions` that these tables are; a test holds the two together."""
@@ -47,69 +38,6 @@ metadata = MetaData(
 )
 
 
-class Moment(TypeDecorator[datetime]):
-    """A point in time: aware going in, stored as UTC, aware coming out. A naive time is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn an aware time to UTC; SQLite keeps it without its zone, as text that sorts."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone cannot be stored")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the time back aware, in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Plain(TypeDecorator[str]):
-    """Clear text. NUL and half characters, which hostile mails carry and databases refuse, become question marks."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
-        """Make the text storable anywhere; what is compared goes through here too."""
-        return value if value is None else value.encode("utf-8", "replace").decode().replace("\0", "?")
-
-    def process_result_value(self, value: str | None, _dialect: Dialect) -> str | None:
-        """Give it back as it is."""
-        return value
-
-
-Sealed = LargeBinary
-"""Bytes that only the holder of the key can read."""
-Hash = String(64)
-"""A keyed hash, in hexadecimal."""
-Id = BigInteger().with_variant(Integer, "sqlite")
-
-
-def _word(enum: type[StrEnum]) -> Enum:
-    # By name, not by the Danish word people see: a word may be improved, what is stored may not change under us.
-    return Enum(enum, native_enum=False, create_constraint=False, length=20)
-
-
-def _claimable() -> tuple[Column[object], ...]:
-    """What every table of steps has: see `claims`."""
-    return (
-        Column("step", _word(Step), nullable=False),
-        Column("attempt", Integer, nullable=False, default=0),  # the fence: grows with each claim, never shrinks
-        Column("tries", Integer, nullable=False, default=0),  # claims since the step was made ready by a person
-        Column("failures", Integer, nullable=False, default=0),  # failures that a worker reported
-        Column("worker", String(200)),
-        Column("lease_until", Moment),
-        Column("not_before", Moment),
-        Column("why", Plain, nullable=False, default=""),
-    )
-
-
 letters = Table(
     "letters",
     metadata,
@@ -121,8 +49,8 @@ letters = Table(
     Column("size", BigInteger, nullable=False),
     Column("received", Moment, nullable=False),
     Column("kept", Moment, nullable=False),
-    *_claimable(),
-    Column("ending", _word(Ending)),
+    *claimable(),
+    Column("ending", word(Ending)),
     Column("finished", Moment),
     Column("to_folder", Plain),
     Column("filed", Moment),
@@ -150,12 +78,12 @@ cases = Table(
     "cases",
     metadata,
     Column("number", String(20), primary_key=True),
-    Column("kind", _word(Kind), nullable=False),
+    Column("kind", word(Kind), nullable=False),
     Column("school", Plain),
     Column("round", Plain, nullable=False),
     Column("received", Moment, nullable=False),
-    Column("status", _word(Status), nullable=False),
-    Column("consent", _word(ConsentState), nullable=False),
+    Column("status", word(Status), nullable=False),
+    Column("consent", word(ConsentState), nullable=False),
     Column("consent_needed", Integer, nullable=False),
     Column("consent_signed", Integer, nullable=False),
     Column("findings", JSON, nullable=False),
@@ -193,7 +121,7 @@ events = Table(
     Column("id", Id, primary_key=True),
     Column("case_number", ForeignKey(cases.c.number), nullable=False, index=True),
     Column("at", Moment, nullable=False),
-    Column("actor_kind", _word(Who), nullable=False),
+    Column("actor_kind", word(Who), nullable=False),
     Column("actor", Plain, nullable=False),
     Column("what", Plain, nullable=False),
     Column("why", Sealed),
@@ -213,7 +141,7 @@ papers = Table(
     Column("letter_id", ForeignKey(letters.c.id), nullable=False, index=True),
     Column("position", Integer, nullable=False),
     Column("case_number", ForeignKey(cases.c.number), index=True),
-    Column("use", _word(Use), nullable=False),
+    Column("use", word(Use), nullable=False),
     Column("type", Plain, nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
     Column("why", Plain, nullable=False),
@@ -229,8 +157,8 @@ mails = Table(
     Column("key", Plain, nullable=False),
     Column("name", Plain, nullable=False),
     Column("message_id", Plain, nullable=False, index=True),
-    Column("state", _word(MailState), nullable=False),
-    *_claimable(),
+    Column("state", word(MailState), nullable=False),
+    *claimable(),
     Column("created", Moment, nullable=False),
     Column("sent", Moment),
     Column("recipient", Sealed),

@@ -1,0 +1,99 @@
+"""The end of a letter: everything that follows from it, written in one transaction that someone else began."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, insert
+
+from cases.case import Case
+from cases.letters import Ending, KeptPaper, LetterFacts, LetterWork, Opening, Outcome, OutgoingMail
+from storage.casefile import add_events, next_numbers, open_case, owe_mails, rewrite_case
+from storage.claims import FREED, Step, change_one, held
+from storage.rows import dumps, reading_json
+from storage.sealing import Vault
+from storage.tables import letter_cases, letters, papers
+
+Owe = Callable[[tuple[Case, ...]], Sequence[OutgoingMail]]
+
+
+def finish(
+    conn: Connection, work: LetterWork, outcome: Outcome, owe: Owe, vault: Vault, now: datetime
+) -> tuple[Case, ...]:
+    """Write the letter's end, its cases with their numbers, events and papers, and the mails owed about them."""
+    _end(conn, work, outcome, vault, now)
+    written = _write_all(conn, outcome.openings, vault, now)
+    numbers = [case.number for case in written]
+    for number in dict.fromkeys(numbers):
+        conn.execute(insert(letter_cases).values(letter_id=work.id, case_number=number))
+    for paper in outcome.papers:
+        _add_paper(conn, work.id, paper, _resolved(paper.case, numbers), vault)
+    owe_mails(conn, owe(written), vault, now)
+    return written
+
+
+def _end(conn: Connection, work: LetterWork, outcome: Outcome, vault: Vault, now: datetime) -> None:
+    change_one(
+        conn,
+        letters,
+        held(letters, work.id, work.attempt),
+        step=Step.DONE,
+        ending=outcome.ending,
+        to_folder=outcome.folder,
+        why=outcome.why,
+        finished=now,
+        **FREED,
+        **_known_by(work.id, outcome.facts, outcome.ending, vault),
+    )
+
+
+def _known_by(letter_id: int, facts: LetterFacts | None, ending: Ending, vault: Vault) -> dict[str, object]:
+    if facts is None:
+        return {}
+    # A letter that was seen before must not hold the content's place: the first one may be replayed.
+    first = ending is not Ending.AGAIN
+    return {
+        "content_hash": vault.hash("content", facts.content_key) if first else None,
+        "message_hash": vault.hash("message", facts.message_id) if first and facts.message_id else None,
+        "sender": vault.seal(f"letters.sender/{letter_id}", facts.sender),
+        "subject": vault.seal(f"letters.subject/{letter_id}", facts.subject),
+    }
+
+
+def _write_all(conn: Connection, openings: Sequence[Opening], vault: Vault, now: datetime) -> tuple[Case, ...]:
+    numbers = iter(next_numbers(conn, [one.case.received for one in openings if not one.case.number]))
+    return tuple(_write(conn, one, numbers, vault, now) for one in openings)
+
+
+def _write(conn: Connection, opening: Opening, numbers: Iterator[str], vault: Vault, now: datetime) -> Case:
+    identity = None if opening.identity is None else vault.hash("identity", opening.identity)
+    if opening.case.number:
+        rewrite_case(conn, opening.case, identity, vault, now)
+        written = replace(opening.case, version=opening.case.version + 1)
+    else:
+        written = replace(opening.case, number=next(numbers))
+        open_case(conn, written, identity, vault, now)
+    add_events(conn, written.number, opening.events, vault)
+    return written
+
+
+def _resolved(case: str | None, numbers: Sequence[str]) -> str | None:
+    return numbers[int(case[1:])] if case and case.startswith("#") else case
+
+
+def _add_paper(conn: Connection, letter_id: int, paper: KeptPaper, number: str | None, vault: Vault) -> None:
+    place = f"{letter_id}/{paper.position}"
+    conn.execute(
+        insert(papers).values(
+            letter_id=letter_id,
+            position=paper.position,
+            case_number=number,
+            use=paper.use,
+            type=paper.type,
+            sha256=paper.sha256,
+            why=paper.why,
+            name=vault.seal(f"papers.name/{place}", paper.name),
+            content=vault.keys.seal(f"papers.content/{place}", paper.content),
+            answers=vault.seal(f"papers.answers/{place}", dumps(reading_json(paper.answers, paper.unread))),
+        )
+    )

@@ -89,7 +89,8 @@ def _prepared(file_name: str, subject: str, schools: SchoolRegister) -> _Name:
     missing = file.text.casefold() in NO_FILE
     stem = Stem("", None) if missing else without_endings(file.text)
     named_by = None if missing else _named_by(stem)
-    from_subject = take_apart(ending.text, schools)
+    idle = is_scanner_name(ending.text) and not holds_cpr(ending.text)
+    from_subject = take_apart("" if idle else ending.text, schools)
     meant = ending.text if stem.text.islower() and _letters(stem.text) == _letters(ending.text) else stem.text
     by_person = "" if missing or named_by else without_reply_prefix(meant).text
     from_file = take_apart(by_person, schools, school_known=from_subject.sure > WEAK)

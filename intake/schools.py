@@ -5,23 +5,19 @@ as a/o/a, with a letter lost on the way ("G?dvadskolen"), and with a slip of the
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cases.people import School
-
-WORD = re.compile(r"[^\W_][^\W_?\ufffd]*(?:[?\ufffd][^\W_?\ufffd]+)*", re.UNICODE)
-"""A word; a question mark inside one is a letter that was lost."""
+from intake.school_names import KINDS_OF_SCHOOL, WORD, Form, alias_flags, forms_of, key_of, split_noun
 
 _LOST = re.compile(r"[?\ufffd]")
-_NOUN = re.compile(r"(skolerne|skoler|skolen|skole|skol|skl|sk)s?$")
-_CUT = re.compile(r"(skol|skl|sk)s?$")
 _LONGEST = 7
-_SAME_LETTER = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa"})
+_GAP = re.compile(r"[ ._/-]{1,2}| {3,9}")
 _DEPARTMENT = re.compile(r"[\s,(/-]*\b(?:afd|afdeling|afdelingen|matrikel|matriklen)\b\.?\s*([^\W\d_]+)\)?", re.I)
 
 
@@ -44,17 +40,7 @@ class SchoolMatch:
         return self.school.name
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """One way to write a school: its text without spaces, whether it lacks a word for school, and what to note."""
-
-    school: School
-    text: str
-    bare: bool
-    flags: tuple[str, ...] = ()
-
-
-_How = Callable[[str, Sequence[re.Match[str]], str], _Form | None]
+_How = Callable[[str, Sequence[re.Match[str]], str], Form | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +48,9 @@ class SchoolRegister:
     """The schools and every way to write them; make it with `register`."""
 
     schools: tuple[School, ...]
-    forms: Mapping[str, _Form]
+    forms: Mapping[str, Form]
+    stems: Mapping[str, tuple[Form, ...]]
+    whole: Mapping[str, tuple[Form, ...]]
 
     def find(self, text: str) -> SchoolMatch | None:
         """The school that `text` most surely names, the first of equals; None when it names none."""
@@ -83,7 +71,7 @@ class SchoolRegister:
         for at, word in enumerate(words):
             if taken and word.start() < taken[-1].end:
                 continue
-            spans = [words[at : at + n] for n in range(min(_LONGEST, len(words) - at), 0, -1)]
+            spans = [span for n in range(_LONGEST, 0, -1) if _hangs_together(text, span := words[at : at + n], n)]
             match = next((match for how in hows for span in spans if (match := self._matched(text, span, how))), None)
             taken += [match] if match else []
         return taken
@@ -97,121 +85,84 @@ class SchoolRegister:
         start = span[0].start()
         return SchoolMatch(form.school, start, end, flags, _strength(text, start, end, form.bare))
 
-    def _whole_name(self, text: str, span: Sequence[re.Match[str]], joined: str) -> _Form | None:
+    def _whole_name(self, text: str, span: Sequence[re.Match[str]], joined: str) -> Form | None:
         form = self._exact(text, span, joined)
         return form if form and not form.bare else None
 
-    def _bare_name(self, text: str, span: Sequence[re.Match[str]], joined: str) -> _Form | None:
+    def _bare_name(self, text: str, span: Sequence[re.Match[str]], joined: str) -> Form | None:
         form = self._exact(text, span, joined)
         return form if form and form.bare and _may_be_bare(text, span) else None
 
-    def _exact(self, text: str, span: Sequence[re.Match[str]], joined: str) -> _Form | None:
+    def _exact(self, text: str, span: Sequence[re.Match[str]], joined: str) -> Form | None:
         """The form written so, give or take how Danish letters are written, or None."""
         del text, span
         if _LOST.search(joined):
             return _restored(joined, self.forms)
-        form = self.forms.get(_key(joined)) or self.forms.get(_key(joined.removesuffix("s")))
+        form = self.forms.get(key_of(joined)) or self.forms.get(key_of(joined.removesuffix("s")))
         if form is None:
             return None
-        return form if _spelled_alike(joined, form.text) else _noted(form, "skole_translit")
+        return form if _spelled_alike(joined, form.text) else form.noted("skole_translit")
 
-    def _nearest(self, text: str, span: Sequence[re.Match[str]], joined: str) -> _Form | None:
+    def _nearest(self, text: str, span: Sequence[re.Match[str]], joined: str) -> Form | None:
         """The one form a slip or two away; only with a word for school, for bare names are too much like surnames."""
-        gaps = {text[a.end() : b.start()] for a, b in pairwise(span)}
-        if len(span) > 4 or not gaps <= {" ", "-"} or not joined.isalpha():
+        del text
+        if len(span) > 4 or not joined.isalpha():
             return None
-        key = _key(joined)
-        stem, noun = _split(key)
+        key = key_of(joined)
+        stem, noun = split_noun(key)
         if noun and len(stem) > 3:
-            near = [(OSA.distance(stem, _split(k)[0]), form) for k, form in self._whole()]
-            slips = 1 if len(stem) < 8 else 2
-        else:
-            near = [(OSA.distance(joined, form.text), form) for _, form in self._whole()]
-            slips = 1 if len(joined) > 8 else 0
-        best = min((distance for distance, _ in near), default=99)
-        schools = {form.school.name: form for distance, form in near if distance == best and 0 < distance <= slips}
-        forms = list(schools.values())
-        return _noted(forms[0], "skole_stavefejl") if len(forms) == 1 else None
+            return self._only(stem, self.stems, 1 if len(stem) < 8 else 2)
+        return self._only(joined, self.whole, 1) if len(joined) > 8 else None
 
-    def _whole(self) -> Iterator[tuple[str, _Form]]:
-        """The forms with a whole word for school, and what they are found by."""
-        return ((key, f) for key, f in self.forms.items() if _split(key)[1] and "skole_forkortet" not in f.flags)
+    def _only(self, written: str, choices: Mapping[str, tuple[Form, ...]], slips: int) -> Form | None:
+        """The one school nearest to what is written, at most so many slips away; None when two are as near."""
+        near = process.extract(written, choices.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
+        best = min((distance for _, distance, _ in near), default=0)
+        forms = [form for choice, distance, _ in near if distance == best > 0 for form in choices[choice]]
+        return forms[0].noted("skole_stavefejl") if len({form.school.name for form in forms}) == 1 else None
 
-    def _double(self, text: str, span: Sequence[re.Match[str]], joined: str) -> _Form | None:
+    def _double(self, text: str, span: Sequence[re.Match[str]], joined: str) -> Form | None:
         """A double name of which the register has one part: "Sejs-Svejbæk Skole"."""
         del joined
-        if len(span) != 3 or not _NOUN.fullmatch(_key(span[2].group())):
+        if len(span) != 3 or split_noun(key_of(span[2].group()))[0]:
             return None
         if text[span[0].end() : span[1].start()] != "-":
             return None
-        forms = [self.forms.get(_key(part.group())) for part in span[:2]]
+        forms = [self.forms.get(key_of(part.group())) for part in span[:2]]
         known = {form.school.name: form for form in forms if form and form.bare}
         if len(known) != 1:
             return None
         form = next(iter(known.values()))
-        return _Form(form.school, form.text, False, ("skole_alias",))
+        return Form(form.school, form.text, False, ("skole_alias",))
 
 
 def register(schools: Sequence[School]) -> SchoolRegister:
     """The register of `schools`; what is written alike for two of them belongs to the first and is noted as unsure."""
-    forms: dict[str, _Form] = {}
+    forms: dict[str, Form] = {}
     for school in schools:
-        for form in _forms(school):
-            forms.setdefault(_key(form.text), form)
-    for sort in _KINDS_OF_SCHOOL:
-        only = [school for school in schools if _split(_key(school.name))[0].endswith(sort)]
+        for form in forms_of(school):
+            forms.setdefault(key_of(form.text), form)
+    for sort in KINDS_OF_SCHOOL:
+        only = [school for school in schools if split_noun(key_of(school.name))[0].endswith(sort)]
         if len(only) == 1:
             for text in (f"{sort}skole", f"{sort}skolen"):
-                forms.setdefault(text, _Form(only[0], text, False, ("skole_alias", "skole_flertydig")))
-    return SchoolRegister(tuple(schools), forms)
+                forms.setdefault(text, Form(only[0], text, False, ("skole_alias", "skole_flertydig")))
+    spelled_out = [form for form in forms.values() if split_noun(form.text)[1] and "skole_forkortet" not in form.flags]
+    stems = _grouped((split_noun(key_of(form.text))[0], form) for form in spelled_out)
+    return SchoolRegister(tuple(schools), forms, stems, _grouped((form.text, form) for form in spelled_out))
 
 
-def _forms(school: School) -> Iterator[_Form]:
-    """Every way to write the school: its name first, then its aliases, each whole, cut and bare."""
-    for text in (school.name, *school.aliases):
-        alias = () if text == school.name else _alias_flags(text, school)
-        plain = _joined(text)
-        stem, noun = _split(plain)
-        if noun and stem and not _CUT.search(plain):
-            yield _Form(school, plain, False, alias)
-            yield from (_Form(school, stem + form, False, alias) for form in ("skole", "skolen", "skoler"))
-            yield from (_Form(school, stem + cut, False, (*alias, "skole_forkortet")) for cut in ("sk", "skl", "skol"))
-            yield from _turned(text, school)
-        elif (noun and stem) or text.rstrip().endswith("."):
-            yield _Form(school, plain, False, ("skole_forkortet",))
-        elif " " in text.strip():
-            yield from (_Form(school, plain + ending, False, alias) for ending in ("", "et"))
-        else:
-            yield from (_Form(school, plain + form, False, alias) for form in ("skole", "skolen"))
-            yield from (_Form(school, plain + cut, False, (*alias, "skole_forkortet")) for cut in ("sk", "skl", "skol"))
-            yield _Form(school, plain, True, alias)
+def _grouped(pairs: Iterable[tuple[str, Form]]) -> Mapping[str, tuple[Form, ...]]:
+    grouped: dict[str, tuple[Form, ...]] = {}
+    for text, form in pairs:
+        grouped[text] = (*grouped.get(text, ()), form)
+    return grouped
 
 
-def _turned(text: str, school: School) -> Iterator[_Form]:
-    """ "Silkeborg Friskole" is also "Friskolen i Silkeborg", and "X Skolen i Y" also "X Skolen"."""
-    words = text.split()
-    if len(words) == 2 and len(_split(_joined(words[1]))[0]) > 1:
-        stem = _split(_joined(words[1]))[0]
-        yield from (_Form(school, f"{stem}{noun}i{_joined(words[0])}", False) for noun in ("skole", "skolen"))
-    if len(words) > 2 and words[-2] == "i":
-        yield _Form(school, _joined(" ".join(words[:-2])), False, ("skole_alias",))
-
-
-_KINDS_OF_SCHOOL = frozenset({"fri", "privat", "real", "efter", "special"})
-"""A word for school that says only its sort: "Friskolen" alone may be any free school around."""
-
-
-def _alias_flags(text: str, school: School) -> tuple[str, ...]:
-    """What an alias tells: a department with a name of its own, a sort of school, or simply another name."""
-    key, name = _key(_joined(text)), _key(_joined(school.name))
-    stem, noun = _split(key)
-    if stem == _split(name)[0]:
-        return () if noun else ("skole_alias",)
-    if stem in _KINDS_OF_SCHOOL:
-        return ("skole_alias", "skole_flertydig")
-    if noun or " " in text or stem in name or stem.rstrip("s") in name:
-        return ("skole_alias",)
-    return ("skole_afdeling",)
+def _hangs_together(text: str, span: Sequence[re.Match[str]], length: int) -> bool:
+    """Whether the words may be one name: no separator between them, and no lone letter at the end."""
+    gaps = (text[one.end() : other.start()] for one, other in pairwise(span))
+    return len(span) == length and all(_GAP.fullmatch(gap) for gap in gaps) and (length == 1 or len(span[-1][0]) > 1)
 
 
 def _department(text: str, end: int, school: School) -> tuple[int, tuple[str, ...]]:
@@ -220,8 +171,8 @@ def _department(text: str, end: int, school: School) -> tuple[int, tuple[str, ..
     if match:
         return match.end(), ("skole_afdeling",)
     follows = re.compile(r"[\s,(-]+([^\W\d_]+)(?:\s+afdeling)?\)?").match(text, end)
-    departments = {_key(alias) for alias in school.aliases if _alias_flags(alias, school) == ("skole_afdeling",)}
-    if follows and _key(follows.group(1)) in departments:
+    departments = {key_of(alias) for alias in school.aliases if alias_flags(alias, school) == ("skole_afdeling",)}
+    if follows and key_of(follows.group(1)) in departments:
         return follows.end(), ("skole_afdeling",)
     return end, ()
 
@@ -243,33 +194,12 @@ def _may_be_bare(text: str, span: Sequence[re.Match[str]]) -> bool:
     return span[0].group()[0].isupper() or text == text.lower()
 
 
-def _restored(joined: str, forms: Mapping[str, _Form]) -> _Form | None:
+def _restored(joined: str, forms: Mapping[str, Form]) -> Form | None:
     """The form that fits when each lost letter may be any one or two."""
     parts = [re.escape(part) for part in _LOST.split(joined)]
     shape = re.compile(".{1,2}".join(parts) + "s?")
     form = next((form for form in forms.values() if not form.bare and shape.fullmatch(form.text)), None)
-    return _noted(form, "tegn_tabt") if form else None
-
-
-def _noted(form: _Form, flag: str) -> _Form:
-    return _Form(form.school, form.text, form.bare, (*form.flags, flag))
-
-
-def _joined(text: str) -> str:
-    return "".join(WORD.findall(unicodedata.normalize("NFC", text))).casefold()
-
-
-def _key(text: str) -> str:
-    """The text as anybody might type it: æ, ae and ä become a, ø, oe and ö become o, å and aa become a."""
-    plain = unicodedata.normalize("NFC", text).casefold().translate(_SAME_LETTER)
-    plain = plain.replace("ae", "a").replace("oe", "o").replace("aa", "a")
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if c.isalnum())
-
-
-def _split(joined: str) -> tuple[str, str]:
-    """A joined name as its stem and its word for school ("" when it has none)."""
-    match = _NOUN.search(joined)
-    return (joined[: match.start()], match.group(1)) if match else (joined, "")
+    return form.noted("tegn_tabt") if form else None
 
 
 def _spelled_alike(written: str, text: str) -> bool:

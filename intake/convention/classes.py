@@ -20,8 +20,8 @@ _ORDINALS = (
 )
 _GRADE = r"(10|[0-9])"
 _LETTER = r"([a-zæøå])"
-_YEAR = r"(?:å|aa)rg(?:ang(?:en)?)?\b\.?"
-_KLASSE = r"(?:klassetrin(?:net)?|klasserne|klassen|klasse|kl)\b\.?"
+_YEAR = r"(?:å|aa)rg(?:ang(?:en)?s?)?\b\.?"
+_KLASSE = r"(?:klassetrin(?:net)?|klasserne|klassens?|klasses?|kl)\b\.?"
 _BEFORE = r"(?<![\w.,-])"
 _AND = r"\s*(?:,|&|\+|/|og|samt)\s*"
 
@@ -83,6 +83,9 @@ def _named(text: str) -> Classes:
             rest = text[: match.start()] + " " + text[match.end() :]
             rest = re.sub(rf"[(]?\b(?:{'|'.join(_STAGES)})(?:net|en)?\b[)]?", " ", rest, flags=re.I)
             return Classes((f"{name} ({stage.group(1).casefold()})" if stage else name,), rest)
+    lettered = re.search(r"(?<![\w-])[A-ZÆØÅ]-klassen?\b", text)
+    if lettered:
+        return Classes((lettered.group(),), text[: lettered.start()] + " " + text[lettered.end() :])
     return Classes((), text)
 
 

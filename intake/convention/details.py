@@ -10,6 +10,9 @@ from intake.convention.people import Label, People, Token, find_people, labelled
 from intake.convention.words import words
 
 _PARTS = re.compile(r"\s+[-–—]+\s+|[–—|;:=/()\[\]{}]|(?<=\s)-(?=\S)|(?<=\S)-(?=\s)|^-|-$")
+_NO_WORDS = re.compile(r"\s[-–—]+(?=\s|$)|[|]|\d[\d .–-]{4,}\d|\d{3,}")
+"""Signs between words, and long numbers: half a CPR number has no place in a topic either."""
+
 _ENDS = " \t-–—.,;:+&/|=!_()[]"
 _MEANS_SOMETHING = (Label.TOPIC, Label.HEALTH, Label.OTHER, Label.NAME, Label.INITIALS)
 
@@ -91,15 +94,16 @@ def _beside(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _topic(rest: str) -> str:
     """The words of a topic, without separators and small words at its ends."""
-    text = re.sub(r"\s+", " ", re.sub(r"\s+[-–—]+(?=\s|$)|[|]", " ", rest)).strip(_ENDS)
+    text = re.sub(r"\s+", " ", _NO_WORDS.sub(" ", rest)).strip(_ENDS)
     kept = text.split(" ")
     while kept and _droppable(kept[0]):
         kept = kept[1:]
     while kept and _droppable(kept[-1]):
         kept = kept[:-1]
-    return " ".join(kept).strip(_ENDS) if any(c.isalpha() for c in text) else ""
+    topic = " ".join(kept).strip(_ENDS)
+    return "" if words().placeholders.has(topic) or not any(c.isalpha() for c in topic) else topic
 
 
 def _droppable(word: str) -> bool:
     bare = word.strip(_ENDS)
-    return not bare or words().glue.has(bare) or (len(bare) == 1 and not bare.isupper())
+    return not bare or words().edges.has(bare) or (len(bare) == 1 and not bare.isupper())

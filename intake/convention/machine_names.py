@@ -20,12 +20,17 @@ def is_scanner_name(stem: str) -> bool:
     """Whether every word is a device's, a date's or a counter's."""
     said = [word.casefold() for word in _WORD.findall(stem)]
     devices = [word for word in said if word.rstrip("0123456789") in words().devices.whole]
-    rest = [word for word in said if word not in devices]
+    rest = [word for word in said if word not in devices and not (devices and word in _models(stem))]
     numbers = [word for word in rest if word.isdigit() or _is_code(word)]
     if any(word not in numbers and word not in words().beside_devices.whole for word in rest):
         return False
     digits = sum(c.isdigit() for c in stem)
     return bool(devices) or (bool(numbers) and digits > 3) or any(len(word) > 5 for word in numbers)
+
+
+def _models(stem: str) -> set[str]:
+    """Short words in capitals: beside a maker's name they are a model ("HL", "MP")."""
+    return {word.casefold() for word in _WORD.findall(stem) if word.isupper() and len(word) < 4}
 
 
 def _is_code(word: str) -> bool:

@@ -10,6 +10,8 @@ from intake.convention.words import words
 _TOKEN = re.compile(r"\||,|&|(?:[^\W\d_]|[?\ufffd])+(?:[.'’`´?\ufffd-](?:[^\W\d_]|[?\ufffd])+)*\.?|\d+", re.UNICODE)
 _INITIALS = re.compile(r"(?:[A-ZÆØÅ]\.[ -]?){1,4}[A-ZÆØÅ]?|[A-ZÆØÅ]{2}")
 _MOST_WORDS = 8
+_LONGEST_NAME = 11
+"""Letters of a first name; a longer word is a Danish compound ("Aktivitetsskema")."""
 
 
 class Label(Enum):
@@ -72,8 +74,12 @@ def _label(word: str, shouted: bool) -> Label:
     capital = word[0].isupper()
     if lexicon.health.has(word):
         return Label.HEALTH
-    if lexicon.glue.has(word) and not (capital and len(word) == 1):
+    if word.isdigit() or (lexicon.glue.has(word) and not (capital and len(word) == 1)):
         return Label.GLUE
+    if re.match(r"[A-ZÆØÅ]{2,}-[a-zæøå]", word):
+        return Label.TOPIC
+    if capital and lexicon.pupil_or_topic.has(word):
+        return Label.NAME
     if lexicon.about_teaching(word, strict=capital and not shouted and "-" not in word):
         return Label.TOPIC
     if _INITIALS.fullmatch(word) and (len(word.strip(".")) > 1 or word.endswith(".")):
@@ -161,6 +167,8 @@ def _stands_alone(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether a single capital is a name rather than the first word of a sentence, or a thing in one."""
     if tokens[start].label is Label.INITIALS or words().first_names.has(tokens[start].text):
         return True
+    if len(tokens[start].text) > _LONGEST_NAME and "-" not in tokens[start].text:
+        return False
     before = tokens[start - 1].label if start else Label.BREAK
     after = tokens[end].label if end < len(tokens) else Label.BREAK
     if Label.HEALTH in (before, after):

@@ -32,6 +32,8 @@ class Words:
     template: re.Pattern[str]
     no_application: tuple[tuple[str, tuple[str, ...]], ...]
     glue: Lexicon
+    edges: Lexicon
+    placeholders: Lexicon
     particles: Lexicon
     health: Lexicon
     topic: Lexicon

@@ -1,6 +1,6 @@
 """The convention, held by the real names of `filenames.tsv` and by invented ones the rules were not made from.
 
-`filenames_held_out.tsv` was written before the rules were tried on it: 270 of its first 280 rows were read right then.
+`filenames_held_out.tsv` was written before the rules were tried on it: 501 of its 533 rows were read right then.
 """
 
 import csv
@@ -115,6 +115,19 @@ def test_a_cpr_number_is_noted_and_never_part_of_the_detail(cpr):
     got = read(f"Sejs Skole - Emma Holm {cpr}.pdf", f"Sejs Skole - {cpr} Emma Holm")
     assert {"cpr_i_filnavn", "cpr_i_emne"} <= set(got["flags"])
     assert got["detail"] == "Emma Holm"
+
+
+def test_no_number_gets_into_a_detail_wherever_it_is_put():
+    """Seeded: a CPR number, or most of one, between any two words of the invented names."""
+    chance = random.Random(9993)
+    for row in rows("filenames_held_out.tsv"):
+        words = row["filename"].rsplit(".", 1)[0].split(" ")
+        words.insert(
+            chance.randrange(len(words) + 1), chance.choice([*CPR, "150312-999", "50312-9993", "150312-99933"])
+        )
+        detail = read(" ".join(words) + ".pdf", row["subject"])["detail"] or ""
+        assert "150312" not in detail
+        assert "9993" not in detail
 
 
 def test_the_sender_fills_in_a_school_that_nothing_else_gave():

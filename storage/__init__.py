@@ -1,7 +1,7 @@
 """The store: what came in, the cases, the mails we owe, on SQLite or PostgreSQL from the same code.
 
 In: the values of `cases` and the key. Out: `Store`, which fulfils every Protocol of `cases.store`.
-Read first: `tables` (what is kept, and what of it is sealed), then `letters` (the way of one letter), `finish` (its end,
+Read first: `tables` (what is kept, and what of it is sealed), then `letters` (the way of a letter), `finish` (its end,
 in one transaction) and `claims` (the guard that lets several workers share the tables).
 
     open_store(url, keys)   the store; refuses a wrong key and a schema that is not current

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from cases.case import Case
 from cases.errors import SettingsError
+from cases.kinds import Kind
 from cases.letters import OutgoingMail
 from cases.people import Educator
 from intake.child import ChildReader
@@ -80,6 +81,7 @@ class App:
             districts=Districts(routing.districts),
             repeats=Repeats(routing.repeats),
             attached=Attached(routing.attached),
+            needs={kind.value: routing.needs.of(kind) for kind in Kind if routing.needs.of(kind)},
         )
 
     def educators(self) -> dict[str, Educator]:
@@ -136,8 +138,10 @@ def postman_of(settings: Settings) -> SmtpPostman:
     where = SmtpSettings(
         host=smtp.host,
         port=smtp.port,
+        sender=smtp.sender,
         security=Security(smtp.security.value),
-        envelope=smtp.sender if smtp.envelope == "sender" else "",
+        user=smtp.user,
+        envelope=smtp.envelope,
         ca_file=smtp.ca_file,
     )
     return SmtpPostman(where, _smtp_login(smtp))
@@ -219,8 +223,8 @@ def _smtp_login(smtp: Smtp) -> Password | Token | None:
     if smtp.auth is Auth.NONE:
         return None
     if smtp.auth is Auth.PASSWORD and smtp.password is not None:
-        return Password(smtp.user, smtp.password.get_secret_value())
-    return Token(smtp.user, _tokens(smtp))
+        return Password(smtp.password.get_secret_value())
+    return Token(_tokens(smtp))
 
 
 def _tokens(server: Server) -> Callable[[], str]:

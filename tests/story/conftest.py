@@ -1,0 +1,5 @@
+"""Every story has the world's fixtures."""
+
+from tests.story.world import servers, world
+
+__all__ = ["servers", "world"]

@@ -1,0 +1,287 @@
+"""The whole world of a story, real on loopback: Dovecot, an SMTP server that relays into it, tesseract, the program.
+
+A story sends a mail to the functional mailbox, lets the program run, and looks where a person would look: in the
+school's mailbox, in the folders, in the store.
+"""
+
+import io
+import itertools
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from cases.case import Case
+from cases.consent import Custody
+from cases.kinds import Kind
+from intake.child import ChildReader
+from service import log
+from service.passes import Intake
+from service.samples.papers import filled_form, scan
+from service.settings import load
+from service.wiring import App, open_app, worker_name
+from storage import new_key_file, upgrade
+from tests.servers.certificates import make_certificates
+from tests.servers.dovecot import Dovecot, dovecot
+from tests.servers.smtp import SmtpServer
+
+PASSWORD = "hemmelig-adgang"
+SCHOOL = "kontor@goedvadskolen.example"
+TODAY = datetime.now(UTC)
+LAST_ROUND_ENDED = TODAY.date() - timedelta(days=20)
+BODY = "Hermed ansøgning, hilsen Birgit på kontoret."
+
+ELEV = {
+    "school": "Gødvadskolen", "class_name": "5.b", "pupil_name": "Emma Sørensen", "cpr": "150312-9993",
+    "description": "Emma skal have hjælp til at komme i gang.", "tried": "Faste pauser.", "goal": "Ro i timerne.",
+    "contact_name": "Bo Lind", "contact_email": "bo.lind@goedvadskolen.example", "contact_phone": "87 65 43 21",
+    "custody": Custody.JOINT_APART.value, "guardian_1_name": "Mette Sørensen", "guardian_2_name": "Jens Sørensen",
+    "signed_date_1": f"{TODAY:%d-%m-%Y}", "signed_date_2": f"{TODAY:%d-%m-%Y}",
+}  # fmt: skip
+EMNE = {
+    "school": "Gødvadskolen", "topic": "klasseledelse", "description": "Fælles greb på mellemtrinnet.",
+    "contact_name": "Bo Lind", "contact_email": "bo.lind@goedvadskolen.example", "contact_phone": "87 65 43 21",
+}  # fmt: skip
+KLASSE = EMNE | {"class_name": "5.b", "description": "Uro i klassen."}
+KLASSE.pop("topic")
+PRIVATE = ("Emma", "Sørensen", "Oliver", "Holm", "Mette", "150312", "9993", "240813", "Birgit", "hjælp til at komme")
+"""Words of the invented families and mails: none may ever be logged, or stand in an answer."""
+
+_SETTINGS = """
+state = "var"
+key_file = "tovholder.key"
+schools = "skoler.csv"
+educators = "vejledere.csv"
+[municipality]
+name = "Prøve Kommune"
+[coordinator]
+name = "Karen Holm-Larsen"
+email = "koordinator@kommune.example"
+phone = "70 12 34 56"
+[mailbox]
+host = "localhost"
+port = {imap}
+security = "{imap_security}"
+user = "{user}"
+ca_file = "{imap_ca}"
+{login}
+[smtp]
+host = "localhost"
+port = {smtp}
+security = "{smtp_security}"
+auth = "password"
+user = "{user}"
+sender = "{user}"
+ca_file = "{smtp_ca}"
+per_minute = 600
+[database]
+url = "{database}"
+[reading]
+{tessdata}
+[[rounds]]
+name = "1. runde"
+deadline = {first}
+answer_date = {first}
+support_start = {first}
+support_end = {last}
+[[rounds]]
+name = "2. runde"
+deadline = {second}
+answer_date = {second}
+support_start = {second}
+support_end = {last}
+"""
+
+_SCHOOLS = """navn;type;aliaser;distrikt;afsendere
+Gødvadskolen;folkeskole;Gødvad;;@goedvadskolen.example
+Sejs Skole;folkeskole;Sejs;;@sejsskole.example
+"""
+
+_EDUCATORS = """id;navn;mail;telefon;pladser;kompetencer;distrikter;faste skoler;ikke skoler;fravær
+akb;Anna Kjær Birk;akb@kommune.example;70 12 34 61;2;trivsel|elev;;;;
+bml;Bo Madsen Lind;bml@kommune.example;70 12 34 62;1;klasseledelse|emne;;;Sejs Skole;
+"""
+
+
+@dataclass
+class Servers:
+    """What all stories share."""
+
+    imap: Dovecot
+    smtp: SmtpServer
+    smtp_ca: Path
+    reader: ChildReader
+    template: Path
+    log: io.StringIO
+    said: list[bytes] = field(default_factory=list)
+    users: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+
+@dataclass
+class World:
+    """One story's own mailbox, store and program."""
+
+    servers: Servers
+    folder: Path
+    user: str
+    app: App
+
+    def send(self, raw: bytes, received: datetime | None = None) -> None:
+        """A mail arrives in the functional mailbox."""
+        self.servers.imap.append(self.user, raw, received=received)
+
+    def run(self) -> None:
+        """One pass of every stage, as `tovholder once` does."""
+        self.take_in()
+        self.answer()
+
+    def take_in(self) -> None:
+        """A pass of intake alone."""
+        app = self.app
+        intake = Intake(app.store, app.store, self.servers.reader, app.desk, app.owe, worker_name(), app.clock)
+        with closing(app.mailbox()) as mailbox:
+            intake.run(mailbox)
+
+    def answer(self) -> None:
+        """A pass of delivery alone."""
+        with closing(self.app.answering()) as answering:
+            answering.run()
+
+    def inbox(self) -> int:
+        """How many mails wait."""
+        return len(self.servers.imap.mails(self.user))
+
+    def done(self) -> int:
+        """How many mails lie in Behandlet."""
+        return len(self.servers.imap.mails(self.user, "Behandlet"))
+
+    def aside(self) -> int:
+        """How many mails lie in Til gennemsyn."""
+        return len(self.servers.imap.mails(self.user, "Til gennemsyn"))
+
+    def answers(self, address: str = SCHOOL) -> list[EmailMessage]:
+        """What this program sent to an address, as it lies in that mailbox."""
+        raws = self.servers.imap.mails(address)
+        self.servers.said.extend(raws)
+        mails = [message_from_bytes(raw, policy=policy.default) for raw in raws]
+        return [mail for mail in mails if self.user in mail["From"]]
+
+    def answer_text(self, address: str = SCHOOL) -> str:
+        """The plain text of the only answer."""
+        (mail,) = self.answers(address)
+        return mail.get_body(("plain",)).get_content()
+
+    def case(self) -> Case:
+        """The only case."""
+        (case,) = self.app.store.cases()
+        return case
+
+    def codes(self) -> set[str]:
+        """The findings of the only case."""
+        return {finding.code for finding in self.case().findings}
+
+    def endings(self) -> list[str | None]:
+        """How each letter ended."""
+        return [row.ending for row in self.app.store.letters()]
+
+
+def settings_file(servers: Servers, folder: Path, user: str, **other: object) -> Path:
+    """A settings file of its own for one story; `other` overrules what is usual."""
+    values: dict[str, object] = {
+        "imap": servers.imap.imaps_port, "imap_security": "tls", "imap_ca": servers.imap.ca_file,
+        "smtp": servers.smtp.port, "smtp_security": "starttls", "smtp_ca": servers.smtp_ca,
+        "login": "", "tessdata": "", "user": user, "database": "",
+        "first": LAST_ROUND_ENDED, "second": date.fromordinal(TODAY.date().toordinal() + 30),
+        "last": date.fromordinal(TODAY.date().toordinal() + 120),
+    }  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "skoler.csv").write_text(_SCHOOLS, "utf-8")
+    (folder / "vejledere.csv").write_text(_EDUCATORS, "utf-8")
+    file = folder / "tovholder.toml"
+    file.write_text(_SETTINGS.format(**(values | other)), "utf-8")
+    if not (folder / "tovholder.key").exists():
+        new_key_file(folder / "tovholder.key")
+    return file
+
+
+def environment() -> dict[str, str]:
+    """The secrets, as an operator gives them."""
+    return {"TOVHOLDER_MAILBOX_PASSWORD": PASSWORD, "TOVHOLDER_SMTP_PASSWORD": PASSWORD}
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory) -> Iterator[Servers]:
+    """Dovecot and the SMTP server, one child that reads, and the log of it all."""
+    folder = tmp_path_factory.mktemp("world")
+    certificates = make_certificates(folder)
+    template = folder / "tovholder.db"
+    upgrade(f"sqlite:///{template}")
+    told = io.StringIO()
+    log.set_up(stream=told, level=logging.DEBUG)
+    with dovecot() as imap, ChildReader() as reader:
+        for address in (SCHOOL, "kontor@sejsskole.example", "fremmed@andet.example", "akb@kommune.example",
+                        "bml@kommune.example", "koordinator@kommune.example"):  # fmt: skip
+            imap.add_user(address, PASSWORD)
+        users: dict[str, str] = {}
+        with SmtpServer(certificates, users=users, relay=("127.0.0.1", imap.lmtp_port)) as smtp:
+            yield Servers(imap, smtp, certificates.ca, reader, template, told)
+
+
+@pytest.fixture
+def world(servers: Servers, tmp_path: Path) -> Iterator[World]:
+    """A fresh mailbox and store, the program opened on them."""
+    user = f"ppr{next(servers.users)}@kommune.example"
+    servers.imap.add_user(user, PASSWORD)
+    servers.smtp.users[user] = PASSWORD
+    file = settings_file(servers, tmp_path, user)
+    (tmp_path / "var").mkdir()
+    settings = load(file, environment())
+    shutil.copy(servers.template, settings.database_url.removeprefix("sqlite:///"))
+    with closing(open_app(settings)) as app:
+        yield World(servers, tmp_path, user, app)
+
+
+@lru_cache
+def elev(*, signed: tuple[bool, bool] = (True, True), skew: float = 1.0, seed: int = 0, **other: str) -> bytes:
+    """A scanned form about a pupil."""
+    return scan(filled_form(Kind.PUPIL, ELEV | other, signed=signed, seed=seed), dpi=200, skew=skew, seed=seed)
+
+
+@lru_cache
+def emne(**other: str) -> bytes:
+    """A scanned form about a topic."""
+    return scan(filled_form(Kind.TOPIC, EMNE | other), dpi=200)
+
+
+@lru_cache
+def klasse(**other: str) -> bytes:
+    """A scanned form about a class."""
+    return scan(filled_form(Kind.CLASS, KLASSE | other), dpi=200)
+
+
+_numbers = itertools.count(1)
+
+
+def a_mail(
+    *papers: tuple[str, bytes], subject: str = "", sender: str = SCHOOL, to: str = "ppr@kommune.example", **headers: str
+) -> bytes:
+    """A secretary's mail; without a subject it is the first paper's name, as schools are asked to write."""
+    message = EmailMessage()
+    message["From"], message["To"] = f"Birgit Kontor <{sender}>", to
+    message["Subject"] = subject or (papers[0][0].rsplit(".", 1)[0] if papers else "Ansøgning")
+    message["Message-ID"] = f"<{next(_numbers)}.{id(papers)}@goedvadskolen.example>"
+    message["Date"] = TODAY
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(BODY + "\n")
+    for name, content in papers:
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()

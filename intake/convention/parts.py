@@ -51,18 +51,22 @@ def take_apart(text: str, schools: SchoolRegister, *, school_known: bool = False
     split = _split(unfilled, schools, school_known)
     rest, filled = _without_filler(f"{split.before} | {split.after}")
     detail = read_detail(rest, pupil=_has_cpr(noise.flags), shouted=_shouted(text))
-    flags = [*noise.flags, *_shape_flags(text, split)]
-    flags += ["kommune_præfiks"] * (plain != noise.text) + ["fyldord"] * filled
-    if unfilled != plain and detail == NOTHING:
-        flags.append("skabelontekst")
-    if (
-        detail != NOTHING
-        and read_detail(_without_filler(split.before)[0]) != NOTHING
-        and split.flags != ("skole_mangler",)
-    ):
-        flags += ["orden_byttet"] * bool(split.name or split.flags)
-    flags += _name_flags(detail, split)
-    return Parts(split.name, split.sure, split.flags, detail, tuple(dict.fromkeys(flags)))
+    notes = {
+        "kommune_præfiks": plain != noise.text,
+        "fyldord": filled,
+        "skabelontekst": unfilled != plain and detail == NOTHING,
+        "orden_byttet": _turned(split, detail),
+    }
+    noted = (note for note, holds in notes.items() if holds)
+    flags = dict.fromkeys((*noise.flags, *_shape_flags(text, split), *noted, *_name_flags(detail, split)))
+    return Parts(split.name, split.sure, split.flags, detail, tuple(flags))
+
+
+def _turned(split: _Split, detail: Detail) -> bool:
+    """Whether the detail stands before a school, though the convention wants it after."""
+    if detail == NOTHING or not (split.name or "skole_ukendt" in split.flags):
+        return False
+    return read_detail(_without_filler(split.before)[0]) != NOTHING
 
 
 def _has_cpr(flags: tuple[str, ...]) -> bool:

@@ -88,7 +88,15 @@ class ChildReader:
             _send(child.stdin, task.encode(), content)
             code, answer = _receive(child.stdout), _receive(child.stdout)
             return unread(code.decode()) if code else from_json(kind, answer)
-        except (EOFError, OSError, ValueError, TypeError, KeyError):  # it died, or talked nonsense
+        except (
+            EOFError,
+            OSError,
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            RecursionError,
+        ):  # it died, or talked nonsense
             late = not deadline.is_alive()
             self.close()
             return unread("too-slow" if late else "crashed")

@@ -53,7 +53,7 @@ SCRIPTS: Mapping[FieldType, tuple[Script, int]] = {
     FieldType.EMAIL: (Script.EMAIL, 300),
     FieldType.TEXT: (Script.BLOCK, 200),
 }
-"""How each type of box is read, and at how many dpi. The engine likes letters some 20 pixels high; more is not better."""
+"""How each type of box is read, and at how many dpi. The engine likes letters some 20 pixels high."""
 
 UNFIT = 0.3
 """What confidence is multiplied by on a page that does not lie surely over its blank."""

@@ -1,0 +1,115 @@
+"""A signature box is signed, empty or uncertain; nothing but a pen's strokes is ever called signed."""
+
+from random import Random
+
+import cv2
+import numpy as np
+import pytest
+
+from cases.application import Ink
+from intake.boxes import read_signatures
+from intake.fields import Sheet
+from intake.forms import load_forms
+from intake.images import Scan
+from intake.ocr import Heard
+from intake.registration import lay
+from intake.signature import DPI, MARGIN, Why, judge
+from tests.papers.marks import NO_SIGNATURE, nothing, scanned, signature
+
+FORMS = load_forms()
+ELEV = FORMS["elev-1"]
+
+
+class Illiterate:
+    """An engine that reads nothing: what is not signed must not need OCR to be found out."""
+
+    def read(self, pixels, script, dpi):
+        return Heard("", 0.0)
+
+
+def a_box(width=1000, height=250):
+    """A printed box as the blank has it: a frame, MARGIN within the picture."""
+    edge = round(MARGIN * DPI / 72)
+    box = np.full((height + 2 * edge, width + 2 * edge), 255, np.uint8)
+    cv2.rectangle(box, (edge, edge), (edge + width, edge + height), 110, 3)
+    return box
+
+
+def scribble(box):
+    """Loops and waves as a pen makes them."""
+    t = np.linspace(0, 9 * np.pi, 400)
+    x = 200 + 17 * t + 30 * np.sin(t * 0.9)
+    y = 160 - 45 * np.sin(t * 1.3) * np.cos(t * 0.31) - 35 * np.sin(t)
+    cv2.polylines(box, [np.column_stack([x, y]).astype(np.int32)], False, 40, 7, cv2.LINE_AA)
+    return box
+
+
+def unreadable(pixels):
+    return False
+
+
+def test_a_clean_box_is_empty():
+    assert judge(a_box(), a_box(), unreadable).state is Ink.EMPTY
+
+
+def test_a_box_that_lies_a_little_off_is_still_empty():
+    off = np.roll(a_box(), (5, -6), axis=(0, 1))
+    assert judge(off, a_box(), unreadable).state is Ink.EMPTY
+
+
+def test_pen_strokes_are_signed_unless_they_can_be_read():
+    assert judge(scribble(a_box()), a_box(), unreadable).state is Ink.SIGNED
+    judged = judge(scribble(a_box()), a_box(), lambda pixels: True)
+    assert (judged.state, judged.why) == (Ink.UNCERTAIN, Why.TEXT)
+
+
+def test_a_few_specks_are_not_even_doubtful():
+    box = a_box()
+    for x in range(200, 900, 150):
+        cv2.circle(box, (x, 120), 2, 30, -1)
+    assert judge(box, a_box(), unreadable).state is Ink.EMPTY
+
+
+def test_pencil_is_doubtful_and_never_empty():
+    pale = np.maximum(scribble(a_box()), 185)
+    pale[a_box() < 200] = 110
+    judged = judge(pale, a_box(), unreadable)
+    assert (judged.state, judged.why) == (Ink.UNCERTAIN, Why.FAINT)
+
+
+def states(draw, seeds, engine):
+    found = []
+    for seed in seeds:
+        laid = lay(Scan(scanned(ELEV, 2, draw, seed)), FORMS)
+        found += [box.state for box in read_signatures(Sheet(2, laid), engine)]
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NO_SIGNATURE)
+def test_what_is_no_signature_is_never_signed_even_without_ocr(name):
+    assert Ink.SIGNED not in states(NO_SIGNATURE[name], range(6), Illiterate())
+
+
+@pytest.mark.slow
+def test_an_unsigned_page_has_two_empty_boxes():
+    assert set(states(nothing, range(8), Illiterate())) == {Ink.EMPTY}
+
+
+@pytest.mark.slow
+def test_nine_of_ten_signatures_are_signed_and_none_is_empty():
+    found = states(signature, range(12), Illiterate())
+    assert Ink.EMPTY not in found
+    assert found.count(Ink.SIGNED) >= 0.9 * len(found)
+
+
+@pytest.mark.slow
+def test_a_page_that_does_not_lie_over_its_blank_is_never_sure():
+    page = scanned(ELEV, 2, signature, 1)
+    height = page.shape[0]
+    page[: height // 2] = cv2.resize(page[: height // 4], (page.shape[1], height // 2))  # a torn and stretched page
+    page[height // 2 :] = np.random.default_rng(Random(1).randint(0, 9)).integers(0, 255, page[height // 2 :].shape)
+    laid = lay(Scan(page), FORMS)
+    found = [] if laid is None else [box.state for box in read_signatures(Sheet(2, laid), Illiterate())]
+    assert Ink.SIGNED not in found
+    assert Ink.EMPTY not in found

@@ -1,0 +1,1 @@
+"""Papers that are drawn by code, for the tests of reading."""

@@ -104,16 +104,22 @@ def _pieces(body: bytes, boundary: str, found: Opened) -> list[bytes]:
         if not guess:
             return []
         mark = guess[1]
-    delimiter = re.compile(rb"(?:\A|\r{0,2}\n|\r)--" + re.escape(mark) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
-    cuts = list(delimiter.finditer(body))
-    end = next((i for i, cut in enumerate(cuts) if cut[1]), None)
-    if end is None:
+    # found by its own bytes, and only then asked whether it begins a line: a search for line ends is ten times slower
+    delimiter = re.compile(re.escape(b"--" + mark) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
+    cuts = [
+        cut for cut in delimiter.finditer(body) if body[max(0, cut.start() - 1) : cut.start()] in (b"", b"\r", b"\n")
+    ]
+    last = next((i for i, cut in enumerate(cuts) if cut[1]), None)
+    if last is None:
         found.faults.append("cut-short")
-        ends = [cut.start() for cut in cuts[1:]] + [len(body)]
-    else:
-        cuts = cuts[: end + 1]
-        ends = [cut.start() for cut in cuts[1:]]
-    return [_after_line(body[cut.end() : stop]) for cut, stop in zip(cuts, ends, strict=False) if stop >= cut.end()]
+    ends = [_before_line(body, cut.start()) for cut in cuts[1 : None if last is None else last + 1]]
+    ends += [len(body)] if last is None else []
+    return [_after_line(body[cut.end() : stop]) for cut, stop in zip(cuts, ends, strict=False)]
+
+
+def _before_line(body: bytes, at: int) -> int:
+    """Where the piece before a delimiter ends: the line end in front of it belongs to the delimiter."""
+    return at - next((len(end) for end in (b"\r\r\n", b"\r\n", b"\n", b"\r") if body.endswith(end, 0, at)), 0)
 
 
 def _after_line(piece: bytes) -> bytes:

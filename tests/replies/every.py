@@ -70,6 +70,7 @@ def letters() -> Iterator[tuple[str, OutgoingMail]]:
         "unread": (a_letter((), (UnreadPaper(1, "locked"), UnreadPaper(2, "locked"), UnreadPaper(3, "damaged"))), ()),
         "nothing-came": (a_letter((), (UnreadPaper(0, "no-paper"),)), ()),
         "privacy": (a_letter(privacy_incident=True), ()),
+        "many": (a_letter(all_new), many),
         "worst-many": (a_letter(all_new, unread, privacy_incident=True), many),
         "worst-lacking": (a_letter(all_new[:30], unread, privacy_incident=True), worst),
         "worst-unread": (a_letter((), unread, privacy_incident=True), ()),

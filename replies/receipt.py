@@ -15,6 +15,7 @@ from cases.rounds import round_for
 from replies import words
 from replies.compose import finding_sentence, unread_sentence
 from replies.facts import CaseFacts, CaseLine, Context, How, Point, ReceiptFacts, case_facts
+from replies.mail import is_ours
 
 TOLD = ("convention-not-followed", "surplus-cpr")
 """Notes that the school is told in its acknowledgement; all others are for the coordinator."""
@@ -76,8 +77,12 @@ def letter_answer(
     why_not: str | None = None,
     privacy_incident: bool = False,
 ) -> LetterAnswer | None:
-    """The answer's side of how a letter ended; None when nothing may be said: it was seen before, or is no letter."""
+    """The answer's side of how a letter ended; None when nothing is to be said: it was seen before, is no letter, or is
+    a word without a file under an answer of ours ("tak"), which is for a person to read.
+    """
     if outcome.facts is None or outcome.ending in (Ending.AGAIN, Ending.NOT_APPLICATION):
+        return None
+    if outcome.why == "no-paper" and any(is_ours(reference) for reference in references):
         return None
     sent = [paper for paper in outcome.papers if paper.use is not Use.IGNORED or paper.answers]
     unread = tuple(UnreadPaper(n, paper.unread.code) for n, paper in enumerate(sent, 1) if paper.unread)

@@ -25,6 +25,7 @@ from tests.replies.build import (
     a_case,
     a_finding,
     a_letter,
+    a_mail,
     an_application,
 )
 
@@ -151,6 +152,25 @@ def test_how_a_letter_ended_says_what_it_is_answered(outcome: Outcome, reply: st
     letter = letter_answer(outcome, SCHOOL_ADDRESS)
     mails = due.after_letter(letter, (a_case(),), CONTEXT) if letter else ()
     assert [mail.name for mail in mails] == ([reply] if reply else [])
+
+
+@pytest.mark.parametrize(
+    ("references", "answered"), [((), True), (("<anden@skole.example>",), True), ((a_mail().message_id,), False)]
+)
+def test_a_word_of_thanks_under_our_answer_is_not_answered(references: tuple[str, ...], answered: bool) -> None:
+    """A question of its own is; a person reads both."""
+    letter = letter_answer(_outcome(Ending.SET_ASIDE, why="no-paper"), SCHOOL_ADDRESS, references=references)
+    assert (letter is not None) is answered
+
+
+def test_a_sign_in_a_schools_name_is_no_markup() -> None:
+    context = replace(CONTEXT, schools=frozenset({"Børnehuset A & <b>B"}))
+    case = a_case(application=an_application(school="Børnehuset A & <b>B"))
+    (mail,) = due.after_letter(a_letter((NEW,)), (case,), context)
+    html = opened(mail).get_body(("html",))
+    assert html is not None
+    assert "elev, Børnehuset A & <b>B (fil 1)" in _said(mail)
+    assert "elev, Børnehuset A &amp; &lt;b&gt;B (fil 1)" in html.get_content()
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,10 @@ class LetterStore(Protocol):
         """The next letter to work on, leased to `worker`; None when nothing is ready."""
         ...
 
+    def beat_letter(self, work: LetterWork, now: datetime) -> None:
+        """Prolong the claim; raises StaleError when it was lost."""
+        ...
+
     def seen(self, content_key: str, message_id: str) -> tuple[bool, bool]:
         """Whether a letter with this content has ended before; whether another content had this Message-ID."""
         ...

@@ -102,11 +102,7 @@ def _work(app: "App", *, pages: bool) -> None:
 
 
 def _serve(app: "App") -> None:
-    import uvicorn
+    from service.pages import serve
 
-    from review.app import pages
-
-    address = app.settings.web
-    click.echo(f"Siderne vises på http://{address.host}:{address.port}/", err=True)
-    site = pages(app.store, app.settings.rounds, app.clock)
-    uvicorn.run(site, host=address.host, port=address.port, log_config=None, access_log=False)
+    click.echo(f"Siderne vises på http://{app.settings.web.host}:{app.settings.web.port}/", err=True)
+    serve(app)

@@ -1,9 +1,11 @@
 """The demo's mailbox: a real IMAP server in this process, in memory, on loopback. Gone when the demo ends."""
 
 import asyncio
+import imaplib
 import threading
 from argparse import Namespace
 from contextlib import AsyncExitStack
+from datetime import datetime
 from types import TracebackType
 
 from proxyprotocol.reader import ProxyProtocolReader
@@ -27,6 +29,19 @@ class EmbeddedMailbox:
         self._thread.start()
         self._started.wait(10)
         return self
+
+    def deliver(self, raw: bytes, received: datetime) -> None:
+        """A mail arrives; `received` (aware) is when."""
+        with imaplib.IMAP4("127.0.0.1", self.port, timeout=20) as session:
+            session.login(self._user, self._password)
+            session.append("INBOX", "", imaplib.Time2Internaldate(received), raw)
+
+    def folders(self) -> dict[str, int]:
+        """How many mails lie in each folder."""
+        with imaplib.IMAP4("127.0.0.1", self.port, timeout=20) as session:
+            session.login(self._user, self._password)
+            names = [str(line, "utf-8").rsplit('"', 2)[1] for line in session.list()[1] if isinstance(line, bytes)]
+            return {name: int(session.select(f'"{name}"', readonly=True)[1][0] or 0) for name in names}
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
         """Stop serving."""

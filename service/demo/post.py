@@ -24,7 +24,7 @@ class EmbeddedPost:
 
     def __init__(self) -> None:
         self.delivered: list[Delivered] = []
-        self.port = _free_port()
+        self.port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
@@ -43,7 +43,7 @@ class EmbeddedPost:
         self._controller.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port nobody listens on (the controller cannot choose one itself)."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])

@@ -1,0 +1,185 @@
+"""The demo: the real daemon on an embedded mailbox, shown to somebody who has never seen it.
+
+    each sample mail arrives  → wait until the daemon has dealt with it → say what became of it
+    then the queue, the plan for the open round, its approval, and every answer as the schools have it
+
+With `once` it then ends; otherwise it serves the page and goes on until Ctrl-C.
+"""
+
+import threading
+import webbrowser
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter, sleep
+
+import click
+
+from cases.case import Case, Status
+from cases.errors import StoreError
+from cases.findings import Weight
+from cases.letters import Ending, MailRow, MailState
+from cases.rounds import COPENHAGEN, round_for
+from replies.compose import finding_sentence
+from review.decide import Word, approve
+from routing.plan import plan_text
+from service.daemon import Daemon
+from service.demo.mailbox import EmbeddedMailbox
+from service.demo.post import Delivered, EmbeddedPost, free_port
+from service.demo.settings import PASSWORD, USER, demo_settings
+from service.pages import serve
+from service.proposal import propose_round
+from service.samples.letters import sample_letters
+from service.wiring import App, now, open_app
+
+PATIENCE = 60.0
+"""Seconds that one mail may take before the demo says that something is wrong."""
+
+MOVING = (MailState.OWED, MailState.SENDING)
+
+
+def show(*, once: bool) -> int:
+    """Run the demo; gives the exit code: 0 when every mail ended as it should."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="tovholder-demo-")))
+        mailbox = stack.enter_context(EmbeddedMailbox(USER, PASSWORD))
+        post = stack.enter_context(EmbeddedPost())
+        port = free_port()
+        settings = demo_settings(folder, mailbox.port, post.port, port, now().astimezone(COPENHAGEN).date())
+        app = stack.enter_context(closing(open_app(settings)))
+        daemon = stack.enter_context(_running(app))
+        if not once:
+            threading.Thread(target=serve, args=(app,), name="pages", daemon=True).start()
+        surprises = _letters(app, mailbox)
+        _queue(app)
+        _round(app)
+        _wait(lambda: not any(mail.state in MOVING for mail in app.store.mails()))
+        _answers(post.delivered)
+        _sum(app, mailbox, surprises)
+        if not once:
+            _stay(f"http://127.0.0.1:{port}/", daemon)
+        return 1 if surprises else 0
+
+
+@contextmanager
+def _running(app: App) -> Iterator[Daemon]:
+    daemon = Daemon(app)
+    daemon.start()
+    try:
+        yield daemon
+    finally:
+        daemon.stop()
+
+
+def _letters(app: App, mailbox: EmbeddedMailbox) -> int:
+    """Let each sample arrive and say what became of it; gives how many ended otherwise than they should."""
+    samples = sample_letters(now(), app.settings.schools, USER)
+    _title(f"{len(samples)} mails kommer ind i postkassen")
+    surprises = 0
+    for number, sample in enumerate(samples, 1):
+        began, written = perf_counter(), len(app.store.mails())
+        mailbox.deliver(sample.raw, sample.received)
+        _wait(partial(_done, app, number))
+        seconds = perf_counter() - began
+        surprises += _tell(app, f"{number:2}. {sample.title}", sample.ending, seconds, app.store.mails()[written:])
+    return surprises
+
+
+def _done(app: App, count: int) -> bool:
+    rows = app.store.letters()
+    if len(rows) < count or any(row.ending is None for row in rows) or app.store.filings():
+        return False
+    return not any(mail.state in MOVING for mail in app.store.mails())
+
+
+def _tell(app: App, title: str, expected: Ending, seconds: float, mails: Sequence[MailRow]) -> bool:
+    """Say what became of the newest letter; True when it ended otherwise than expected."""
+    row = app.store.letters()[-1]
+    surprise = row.ending != expected
+    mark = click.style(f"  (ventet: {expected})", fg="red") if surprise else ""
+    why = f" ({row.why})" if row.why else ""
+    click.echo(f"\n{click.style(title, bold=True)}{mark}")
+    click.echo(f"    {row.ending}{why}, " + f"{seconds:.1f} s".replace(".", ","))
+    for case in (app.store.case(number) for number in row.cases):
+        if case is not None:
+            click.echo(f"    {_case_line(case)}")
+            for finding in case.findings:
+                if finding.weight is not Weight.NOTES:
+                    click.echo(click.style(f"        {finding_sentence(finding)}", dim=True))
+    for mail in mails:
+        click.echo(f"    svar: {mail.name}, {mail.state}" + (f" ({mail.why})" if mail.why else ""))
+    return surprise
+
+
+def _case_line(case: Case) -> str:
+    about = f"{case.application.kind}, {case.application.school or 'ukendt skole'}"
+    return f"sag {case.number}: {about}, {case.round or 'ingen åben runde'} → {case.status}"
+
+
+def _queue(app: App) -> None:
+    _title("Køen")
+    cases = app.store.cases()
+    for status in Status:
+        rows = [case for case in cases if case.status is status]
+        if rows:
+            click.echo(f"{status} ({len(rows)})")
+            for case in rows:
+                click.echo(f"    {_case_line(case)}")
+
+
+def _round(app: App) -> None:
+    """Plan the open round, and approve the proposal as the coordinator would."""
+    open_round = round_for(now(), app.settings.rounds)
+    assert open_round is not None
+    _title(f"Fordelingsforslag for {open_round.name}")
+    click.echo(plan_text(propose_round(app, open_round.name)), nl=False)
+    proposal = app.store.cases(round_name=open_round.name, statuses=(Status.PROPOSED, Status.WAITING))
+    why = {case.number: case.reasons[0] for case in proposal if case.reasons}
+    word = Word(app.settings.coordinator.name, "", now())
+    decided = approve(proposal, word, app.context(), app.educators(), why)
+    app.store.change(decided.changes, decided.mails, now())
+    click.echo(f"\nKoordinatoren godkender: {len(decided.changes)} sager, {len(decided.mails)} mails.")
+
+
+def _answers(delivered: Sequence[Delivered]) -> None:
+    _title(f"{len(delivered)} svar, som modtagerne ser dem")
+    for mail in delivered:
+        body = mail.message.get_body(("plain",))
+        click.echo(f"\nTil: {mail.to}\n" + click.style(str(mail.message["Subject"]), bold=True))
+        for line in (body.get_content() if body else "").strip().splitlines():
+            click.echo(f"    {line}" if line else "")
+
+
+def _sum(app: App, mailbox: EmbeddedMailbox, surprises: int) -> None:
+    _title("Regnskab")
+    rows, folders = app.store.letters(), mailbox.folders()
+    for ending in Ending:
+        click.echo(f"    {sum(row.ending == ending for row in rows):3} {ending}")
+    click.echo(f"    {len(rows):3} mails i alt; " + ", ".join(f"{name}: {count}" for name, count in folders.items()))
+    click.echo("Alt endte, som det skulle." if not surprises else f"{surprises} endte ikke, som de skulle.")
+
+
+def _title(text: str) -> None:
+    click.echo(f"\n{click.style(text, bold=True)}\n{'─' * len(text)}")
+
+
+def _wait(done: Callable[[], bool]) -> None:
+    """Until it is done, or patience ends."""
+    until = perf_counter() + PATIENCE
+    while not done():
+        if perf_counter() > until:
+            raise StoreError(
+                "Demoen gik i stå: programmet blev ikke færdigt med en mail. Prøv igen, og meld det gerne."
+            )
+        sleep(0.05)
+
+
+def _stay(address: str, daemon: Daemon) -> None:
+    click.echo(f"\nKoordinatorens side: {address}   (Ctrl-C slutter)")
+    webbrowser.open(address)
+    try:
+        daemon.wait()
+    except KeyboardInterrupt:
+        click.echo("Slut.")

@@ -3,7 +3,8 @@
     bytes → pages (PDF or picture) → each laid over its blank → values and signature boxes → one Answers per application
 
 A paper is known by its bytes, never by its name. It always ends in a Reading; what can't be opened says why and what to
-do. This file loads the engines, so it is imported only in the child process (see `child`).
+do. The pages of an Answers are the form's (so it shows which are lacking); those of its values and boxes are the paper's.
+This file loads the engines, so it is imported only in the child process (see `child`).
 """
 
 import zipfile
@@ -136,7 +137,7 @@ def _answers(group: Sequence[_Page]) -> Answers:
     values = {name: value for page in pages for name, value in page.values.items()}
     signatures = tuple(sorted((box for page in pages for box in page.signatures), key=lambda box: box.name))
     surplus = form.kind in (Kind.CLASS, Kind.TOPIC) and holds_cpr(values)
-    return Answers(form.key, form.kind, values, signatures, tuple(sorted(page.number for page in group)), surplus)
+    return Answers(form.key, form.kind, values, signatures, tuple(sorted(page.page for page in group)), surplus)
 
 
 def _doubted(answers: Answers) -> Answers:

@@ -40,7 +40,7 @@ class Ocr:
         self._engines: dict[str, tesserocr.PyTessBaseAPI] = {}
 
     def read(self, pixels: Grey, script: Script, dpi: int) -> Heard:
-        """The text in a picture whose text is dark on light; "" with confidence 0 when there is none."""
+        """The text in a picture, dark on light. On white paper it may invent some, so ask only where there is ink."""
         language, segmentation, letters = script.value
         engine = self._engine(language)
         engine.SetPageSegMode(segmentation)

@@ -87,7 +87,7 @@ PEN: tuple[tuple[str, Callable[[Strokes], bool]], ...] = (
     ("lying", lambda s: s.width >= 1.5 * s.height),
     ("with room", lambda s: s.room <= 0.85),
     ("thin", lambda s: 0.12 <= s.thickness <= 1.3),
-    ("joined", lambda s: s.piece_width >= 9 and s.piece_height >= 3),
+    ("joined", lambda s: s.piece_width >= 14 and s.piece_height >= 3),
     ("few pieces", lambda s: s.pieces <= 12),
     ("all ways", lambda s: 0.72 <= s.spread <= 0.97),
     ("open", lambda s: s.fill <= 0.35),

@@ -1,0 +1,80 @@
+"""Papers are opened in a child: what goes wrong there is one Unread, and the next paper is read."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cases.application import Ink
+from cases.errors import WorldError
+from intake.child import ChildReader
+from service.samples.papers import fillable, filled_form, locked
+from service.samples.scanner import scan
+from tests.papers.elev import VALUES
+
+
+def test_the_words_of_reading_load_no_engine():
+    code = "import sys, intake.reading, intake.child; print({'cv2', 'tesserocr', 'pikepdf', 'PIL'} & set(sys.modules))"
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_a_missing_language_is_the_world_failing_not_the_paper(tmp_path):
+    with pytest.raises(WorldError, match="install tesseract-ocr-dan tesseract-ocr-eng"):
+        ChildReader(tmp_path).read(b"%PDF-")
+
+
+@pytest.mark.slow
+def test_papers_and_mails_go_through_one_child():
+    with ChildReader() as reader:
+        (answers,) = reader.read(scan(filled_form("elev", VALUES), skew=2), "x.pdf").answers
+        first = reader._child
+        assert answers.values["school"].text == VALUES["school"]
+        assert [box.state for box in answers.signatures] == [Ink.SIGNED, Ink.SIGNED]
+        assert answers.signatures[0].crop.startswith(b"\x89PNG")
+        assert reader.read(locked(fillable("emne", {})), "y.pdf").unread.code == "locked"
+        letter = reader.parse("From: a@skole.example\r\nSubject: Ansøgning\r\n\r\nHej".encode())
+        assert (letter.sender, letter.subject) == ("a@skole.example", "Ansøgning")
+        assert reader._child is first
+
+
+@pytest.mark.slow
+def test_a_paper_that_takes_too_long_is_given_up_and_the_next_one_is_read():
+    reader = ChildReader(seconds=0.02)
+    assert reader.read(scan(filled_form("elev", VALUES))).unread.code == "too-slow"
+    reader._seconds = 60
+    assert reader.read(b"").unread.code == "empty"
+    reader.close()
+
+
+@pytest.mark.slow
+def test_a_child_without_enough_memory_is_a_crash_not_a_hang():
+    with ChildReader(memory=150 << 20) as reader:
+        assert reader.read(fillable("emne", {})).unread.code == "crashed"
+
+
+@pytest.mark.slow
+def test_a_child_that_died_is_replaced():
+    with ChildReader() as reader:
+        assert reader.read(b"").unread.code == "empty"
+        os.kill(reader._child.pid, signal.SIGKILL)
+        reader._child.wait()
+        assert reader.read(b"").unread.code == "empty"
+
+
+@pytest.mark.slow
+def test_the_child_sees_no_secret_and_may_write_no_file(monkeypatch):
+    monkeypatch.setenv("TOVHOLDER_KEY", "hemmelig")
+    with ChildReader() as reader:
+        reader.read(b"")
+        place = Path(f"/proc/{reader._child.pid}")
+        names = {line.split(b"=")[0] for line in (place / "environ").read_bytes().split(b"\0") if line}
+        assert names == {b"PYTHONPATH", b"LANG", b"OMP_THREAD_LIMIT"}
+        limits = (place / "limits").read_text()
+        assert any(line.split()[:4] == ["Max", "file", "size", "0"] for line in limits.splitlines())
+        child = reader._child
+    assert child.poll() is not None

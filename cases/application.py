@@ -71,7 +71,10 @@ class SignatureBox:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one filled-in form says; `form` is its id and version ("elev-1"), None when the layout is not known."""
+    """What one filled-in form says; `form` is its id and version ("elev-1"), None when the layout is not known.
+
+    `pages` are the pages of the form that were there, from 1; of an unknown layout, those of the paper.
+    """
 
     form: str | None
     kind: Kind
@@ -108,11 +111,15 @@ class Application:
         return value.text if value else ""
 
 
+_WEAK = frozenset({Source.FILE_NAME, Source.SUBJECT, Source.SENDER})
 _STRENGTH = {Ink.EMPTY: 0, Ink.UNCERTAIN: 1, Ink.SIGNED: 2}
 
 
 def supplemented(earlier: Application, later: Application) -> Application:
-    """The earlier application with what the later paper adds: newer values win, a signature once given stays."""
+    """The earlier application with what the later paper adds: newer values win, a signature once given stays.
+
+    What a person wrote stays, and what a name says only fills a gap.
+    """
     boxes = {box.name: box for box in earlier.signatures}
     for box in later.signatures:
         if box.name not in boxes or _STRENGTH[box.state] >= _STRENGTH[boxes[box.name].state]:
@@ -120,9 +127,24 @@ def supplemented(earlier: Application, later: Application) -> Application:
     return replace(
         later,
         kind=earlier.kind if later.kind is Kind.UNKNOWN else later.kind,
-        school=later.school or earlier.school,
-        detail=later.detail or earlier.detail,
+        school=earlier.school if _written(earlier, "school") else later.school or earlier.school,
+        detail=earlier.detail if _written(earlier, *_DETAILS) else later.detail or earlier.detail,
         form=later.form or earlier.form,
-        values={**earlier.values, **{name: value for name, value in later.values.items() if value.text}},
+        values={**earlier.values, **{n: value for n, value in later.values.items() if _wins(earlier, n, value)}},
         signatures=tuple(boxes[name] for name in sorted(boxes)),
+        surplus_cpr=earlier.surplus_cpr or later.surplus_cpr,
     )
+
+
+_DETAILS = ("pupil_name", "class_name", "topic")
+
+
+def _written(application: Application, *names: str) -> bool:
+    """Whether a person wrote one of these fields."""
+    return any(name in application.values and application.values[name].source is Source.PERSON for name in names)
+
+
+def _wins(earlier: Application, name: str, value: Value) -> bool:
+    if not value.text or _written(earlier, name):
+        return False
+    return value.source not in _WEAK or not earlier.text(name)

@@ -54,6 +54,9 @@ class Consent:
     why: str = ""
 
 
+SURE = 0.8
+"""Confidence from which the tick about custody is taken as read."""
+
 _NEEDED: Mapping[Policy, Mapping[Custody, int]] = {
     Policy.CUSTODY: {Custody.JOINT_TOGETHER: 1, Custody.SOLE: 1, Custody.JOINT_APART: 2, Custody.UNKNOWN: 2},
     Policy.ONE: dict.fromkeys(Custody, 1),
@@ -64,6 +67,12 @@ _NEEDED: Mapping[Policy, Mapping[Custody, int]] = {
 
 def custody_of(application: Application) -> Custody:
     """What the form says of custody; anything unclear is UNKNOWN, which asks for both signatures."""
+    value = application.values.get("custody")
+    return _ticked(application) if value and value.confidence >= SURE else Custody.UNKNOWN
+
+
+def _ticked(application: Application) -> Custody:
+    """What seems to be ticked, however unsure."""
     try:
         return Custody(application.text("custody"))
     except ValueError:
@@ -75,13 +84,14 @@ def weigh(application: Application, policy: Policy) -> Consent:
     if application.kind in (Kind.TOPIC, Kind.CLASS):
         return Consent(ConsentState.NOT_REQUIRED)
     needed = _NEEDED[policy][custody_of(application)]
+    perhaps = _NEEDED[policy][_ticked(application)]
     states = [box.state for box in application.signatures]
     signed, doubtful = states.count(Ink.SIGNED), states.count(Ink.UNCERTAIN)
     if policy is Policy.HUMAN or application.kind is Kind.UNKNOWN or not states:
         state = ConsentState.UNCERTAIN
     elif signed >= needed:
         state = ConsentState.GIVEN
-    elif signed + doubtful >= needed:
+    elif signed + doubtful >= min(needed, perhaps):
         state = ConsentState.UNCERTAIN
     else:
         state = ConsentState.MISSING

@@ -6,11 +6,17 @@ papers as read → Draft, Draft, …   (one for each application in the letter)
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cases.application import Answers, Unread
+from cases.application import Answers, Ink, SignatureBox, Unread
 from cases.kinds import Kind
 from intake.filenames import FileName
 from intake.letter import Paper
 from intake.reading import Reading
+
+LOOSE = "loose-pages"
+"""Why a signature counts as uncertain: its page lay alone among several forms, so whose it is nobody can say."""
+
+_BORROWED = frozenset({"skole_fra_emne", "skole_fra_afsender", "detalje_fra_emne"})
+"""Flags of a file name that does not itself say school and topic, as the convention asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +41,61 @@ class Draft:
     name: FileName
     papers: tuple[int, ...]
 
+    @property
+    def form(self) -> str | None:
+        """The form it is written on, None when the layout is not known."""
+        return self.answers.form
+
 
 def drafts(papers: Sequence[PaperRead]) -> tuple[Draft, ...]:
-    """The applications in the papers of one letter, in the order they came."""
-    found: list[Draft] = []
+    """The applications in the papers of one letter, in the order they came. The same file twice is one paper."""
+    copies: dict[str, list[int]] = {}
     for read in papers:
-        for answers in read.reading.answers:
-            draft = Draft(answers, read.name, (read.paper.position,))
-            home = _home(draft, found)
-            if home is None:
-                found.append(draft)
-            else:
-                found[home] = _joined(found[home], draft)
-    return _annexed(found)
+        copies.setdefault(read.paper.sha256, []).append(read.paper.position)
+    firsts = [read for read in papers if copies[read.paper.sha256][0] == read.paper.position]
+    found = [
+        Draft(answers, read.name, tuple(copies[read.paper.sha256]))
+        for read in firsts
+        for answers in read.reading.answers
+    ]
+    return _annexed(_joined(found))
+
+
+def _joined(found: Sequence[Draft]) -> tuple[Draft, ...]:
+    """A form photographed page by page as one. Among several forms nobody's loose page counts as signed."""
+    whole: list[Draft] = []
+    patched: set[int] = set()
+    for draft in found:
+        home = _home(draft, whole)
+        if home is None:
+            whole.append(draft)
+        else:
+            whole[home] = _together(whole[home], draft)
+            patched.add(home)
+    forms = [draft.form for draft in whole]
+    return tuple(
+        _doubted(draft) if index in patched and forms.count(draft.form) > 1 else draft
+        for index, draft in enumerate(whole)
+    )
 
 
 def _home(draft: Draft, found: Sequence[Draft]) -> int | None:
-    """The earlier draft of the same form that lacks exactly these pages: a form photographed page by page."""
+    """The latest draft of the same form that lacks exactly these pages."""
     for index in reversed(range(len(found))):
-        earlier = found[index].answers
-        same_form = draft.answers.form is not None and earlier.form == draft.answers.form
-        if same_form and not set(earlier.pages) & set(draft.answers.pages):
+        earlier = found[index]
+        same_form = draft.form is not None and earlier.form == draft.form
+        if same_form and not set(earlier.answers.pages) & set(draft.answers.pages) and not _apart(draft, earlier):
             return index
     return None
 
 
-def _joined(first: Draft, second: Draft) -> Draft:
+def _apart(one: Draft, other: Draft) -> bool:
+    """Whether the two are told apart: by their names, or by pages that nobody counted."""
+    counted = one.answers.pages and other.answers.pages
+    return not counted or bool(one.name.detail and other.name.detail and one.name.detail != other.name.detail)
+
+
+def _together(first: Draft, second: Draft) -> Draft:
     answers = replace(
         first.answers,
         values={**second.answers.values, **first.answers.values},
@@ -68,29 +103,40 @@ def _joined(first: Draft, second: Draft) -> Draft:
         pages=tuple(sorted(first.answers.pages + second.answers.pages)),
         surplus_cpr=first.answers.surplus_cpr or second.answers.surplus_cpr,
     )
-    return replace(first, answers=answers, papers=_together(first.papers, second.papers))
+    return replace(first, answers=answers, papers=_positions(first.papers, second.papers))
+
+
+def _doubted(draft: Draft) -> Draft:
+    boxes = tuple(_doubtful(box) for box in draft.answers.signatures)
+    return replace(draft, answers=replace(draft.answers, signatures=boxes))
+
+
+def _doubtful(box: SignatureBox) -> SignatureBox:
+    return box if box.state is Ink.EMPTY else replace(box, state=Ink.UNCERTAIN, why=LOOSE)
 
 
 def _annexed(found: Sequence[Draft]) -> tuple[Draft, ...]:
     """Papers of no known form go with the letter's only form, unless their own name says they are something else."""
-    forms = [draft for draft in found if draft.answers.form is not None]
+    forms = [draft for draft in found if draft.form is not None]
     if len(forms) != 1:
         return tuple(found)
     home, others = forms[0], []
     for draft in found:
         if draft is forms[0]:
             continue
-        if _stands_alone(draft.name, home):
+        if _stands_alone(draft.name, home.name):
             others.append(draft)
         else:
-            home = replace(home, papers=_together(home.papers, draft.papers))
+            home = replace(home, papers=_positions(home.papers, draft.papers))
     return (home, *others)
 
 
-def _stands_alone(name: FileName, home: Draft) -> bool:
-    known = name.kind not in (None, Kind.UNKNOWN) and name.detail is not None
-    return known and name.detail != home.name.detail
+def _stands_alone(name: FileName, home: FileName) -> bool:
+    """Another pupil or class is another application; any word is a topic, so a topic must come with its school."""
+    if name.kind in (None, Kind.UNKNOWN) or name.detail is None or name.detail == home.detail:
+        return False
+    return name.kind is not Kind.TOPIC or (name.school is not None and not _BORROWED & set(name.flags))
 
 
-def _together(first: Iterable[int], second: Iterable[int]) -> tuple[int, ...]:
+def _positions(first: Iterable[int], second: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted({*first, *second}))

@@ -18,13 +18,17 @@ DETAIL_FIELD = {Kind.PUPIL: "pupil_name", Kind.CLASS: "class_name", Kind.TOPIC: 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """An application with what its sources said: the form's school and detail beside the name's."""
+    """An application with what its sources said: the form's school and detail beside the name's.
+
+    `unknown_school`: something is written as the school, and the register does not have it.
+    """
 
     application: Application
     name: FileName
     form_school: str | None
     form_detail: str | None
     papers: tuple[int, ...]
+    unknown_school: bool = False
 
 
 def interpret(draft: Draft, schools: SchoolRegister, sender_school: str | None) -> Interpretation:
@@ -43,7 +47,8 @@ def interpret(draft: Draft, schools: SchoolRegister, sender_school: str | None) 
         flags=name.flags,
         surplus_cpr=answers.surplus_cpr,
     )
-    return Interpretation(application, name, form_school, form_detail, draft.papers)
+    unknown = form_school is None and bool(application.text("school").strip()) and "school" in answers.values
+    return Interpretation(application, name, form_school, form_detail, draft.papers, unknown)
 
 
 def _school_on_form(answers: Answers, schools: SchoolRegister) -> str | None:

@@ -1,26 +1,31 @@
 """What an application amounts to: its round, its consent, its findings, and the case it opens or supplements. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cases.application import Application, supplemented
+from cases.application import Application, Ink, supplemented
 from cases.case import MACHINE, MOVES, Case, Event, Status, first_status, moved
-from cases.consent import Consent, weigh
-from cases.findings import Finding
+from cases.consent import Consent, ConsentState, weigh
+from cases.findings import Finding, Weight
+from cases.kinds import Kind
 from cases.letters import Opening
-from cases.rounds import Round, missed, round_for
+from cases.rounds import COPENHAGEN, Round, missed, round_for
 from intake.checks import run_checks
 from intake.checks.situation import Situation
 from intake.desk import Desk
+from intake.filenames import FileName
 from intake.identity import identity, with_number
 from intake.interpret import Interpretation
-from intake.look import Look
+from intake.look import EXPOSED, Look
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store knows of the same: the open case, whether it has this file, and whether a namesake has a case."""
+    """What the store knows of the same: the open case, whether this file came before, whether a namesake has a case.
+
+    A file that came before without an open case belongs to another case, and a person looks at why it came again.
+    """
 
     earlier: Case | None = None
     same_file: bool = False
@@ -45,9 +50,32 @@ class Judged:
 
 
 def rounds_to_search(received: datetime, rounds: Sequence[Round]) -> tuple[str, ...]:
-    """Where an earlier case about the same may be: the round just missed (a signature sent late), then the open one."""
-    found = (missed(received, rounds), round_for(received, rounds))
-    return tuple(r.name if r else "" for r in found if r or found[1] is None)
+    """Where an earlier case about the same may be: rounds that are closed and not answered yet, or just missed (a
+    signature sent late), then the open one; "" stands for no round.
+    """
+    today = received.astimezone(COPENHAGEN).date()
+    unanswered = sorted(
+        (r for r in rounds if r.closes() <= received and today <= r.answer_date), key=lambda r: r.deadline, reverse=True
+    )
+    found = (*unanswered, missed(received, rounds), round_for(received, rounds))
+    return (*dict.fromkeys(r.name for r in found if r), "")
+
+
+def completed(application: Application, answered: Sequence[Case], judged: Sequence[Judged]) -> Case | None:
+    """The case whose gap this fills: the school answers our mail about one case that nobody could name (no pupil, class
+    or topic was read), and sends it again. None when the kind or the school is another, or the case has its paper.
+    """
+    taken = {one.opening.case.number for one in judged}
+    open_gaps = [
+        case
+        for case in answered
+        if case.status in (Status.LACKING, Status.REVIEW)
+        and case.number not in taken
+        and identity(case.application) is None
+        and case.application.kind in (application.kind, Kind.UNKNOWN)
+        and case.application.school in (application.school, None)
+    ]
+    return open_gaps[0] if len(open_gaps) == 1 else None
 
 
 def judge(
@@ -61,10 +89,10 @@ def judge(
     reused: bool = False,
 ) -> Judged:
     """Judge one application of a letter received at `received`."""
-    current, late = round_for(received, desk.rounds), missed(received, desk.rounds)
     earlier = known.earlier
+    current, late = _round(received, earlier, desk.rounds), missed(received, desk.rounds)
     application = supplemented(earlier.application, one.application) if earlier else one.application
-    consent = _consent(application, earlier, desk)
+    consent = _consent(application, one.application, earlier, desk)
     situation = Situation(
         received=received,
         sender_school=look.school.name if look.school else None,
@@ -72,13 +100,14 @@ def judge(
         verified=look.verified,
         round=current,
         missed=None if earlier else late,
-        name=one.name,
+        name=_name(one, look),
         form_kind=one.application.kind if one.application.form else application.kind,
         form_school=one.form_school,
         form_detail=one.form_detail,
+        unknown_school=one.unknown_school,
         consent=consent,
         earlier_case=earlier.number if earlier else None,
-        same_file=known.same_file and earlier is not None,
+        same_file=known.same_file,
         message_id_reused=reused,
         unread_papers=len(look.unread),
     )
@@ -87,18 +116,36 @@ def judge(
     if about and known.namesake:
         about = with_number(about, application)
     opening = (
-        _supplement(earlier, application, consent, findings, now, about, same_file=known.same_file)
+        _supplement(earlier, application, consent, findings, now, current, about, same_file=known.same_file)
         if earlier
         else _opened(application, consent, findings, look, received, now, current, about)
     )
-    return Judged(one, opening, current, late, earlier is not None, situation.same_file)
+    return Judged(one, opening, current, late, earlier is not None, known.same_file and earlier is not None)
 
 
-def _consent(application: Application, earlier: Case | None, desk: Desk) -> Consent:
-    """A person's decision about consent stands; a machine never overrules it."""
-    if earlier and earlier.consent.decided_by:
-        return earlier.consent
-    return weigh(application, desk.policy)
+def _name(one: Interpretation, look: Look) -> FileName:
+    """The name of its paper, with what is confidential in the names of the papers that go with it."""
+    flags = {flag for read in look.papers if read.paper.position in one.papers for flag in read.name.flags}
+    return replace(one.name, flags=tuple(dict.fromkeys((*one.name.flags, *sorted(flags & EXPOSED)))))
+
+
+def _round(received: datetime, earlier: Case | None, rounds: Sequence[Round]) -> Round | None:
+    """A supplement stays in its case's round, whenever it comes."""
+    own = next((r for r in rounds if earlier and r.name == earlier.round), None)
+    return own or round_for(received, rounds)
+
+
+def _consent(application: Application, came: Application, earlier: Case | None, desk: Desk) -> Consent:
+    """A person's decision about consent stands; a machine never overrules it. Only when a signature comes after a
+    person said that it is missing, the question is open again, for a person.
+    """
+    weighed = weigh(application, desk.policy)
+    if earlier is None or not earlier.consent.decided_by:
+        return weighed
+    signed_since = any(box.state is not Ink.EMPTY for box in came.signatures)
+    if earlier.consent.state is ConsentState.MISSING and signed_since:
+        return replace(weighed, state=ConsentState.UNCERTAIN)
+    return earlier.consent
 
 
 def _opened(
@@ -137,17 +184,38 @@ def _supplement(
     consent: Consent,
     findings: tuple[Finding, ...],
     now: datetime,
+    current: Round | None,
     about: str | None,
     *,
     same_file: bool,
 ) -> Opening:
     if same_file:
         return Opening(earlier, (Event(now, MACHINE, "duplicate-file"),), about)
-    changed = replace(earlier, application=application, consent=consent, findings=findings)
+    findings = tuple(_looked_at(finding, earlier.findings) for finding in findings)
+    home = earlier.round or (current.name if current else "")
+    changed = replace(earlier, application=application, consent=consent, findings=findings, round=home)
     status = first_status(findings, consent)
-    unplanned = earlier.status in (Status.LACKING, Status.REVIEW, Status.READY)
     events = [Event(now, MACHINE, "supplement", ", ".join(f.code for f in findings))]
-    if unplanned and status in MOVES[earlier.status]:
+    if _goes(earlier.status, status):
         changed = moved(changed, status)
         events.append(Event(now, MACHINE, f"status:{status}"))
     return Opening(changed, tuple(events), about)
+
+
+OF_THE_MAIL = frozenset({"sender-unregistered", "sender-unverified", "sender-other-school", "unread-paper"})
+"""Findings about the mail that brought a paper: having looked at one mail says nothing of the next."""
+
+
+def _looked_at(finding: Finding, before: Collection[Finding]) -> Finding:
+    """A finding that is only a note on the case already: a person has looked, and is not asked the same again."""
+    noted = any(f.code == finding.code and f.weight is Weight.NOTES for f in before)
+    return replace(finding, weight=Weight.NOTES) if noted and finding.code not in OF_THE_MAIL else finding
+
+
+def _goes(now: Status, to: Status) -> bool:
+    """Whether a supplement moves its case: to wherever what came leads, and out of a proposal only when in doubt. An
+    approved case stays with its educator; what came is shown.
+    """
+    if now in (Status.PROPOSED, Status.WAITING) and to is Status.READY:
+        return False
+    return now not in (Status.ASSIGNED, Status.RUNNING) and to in MOVES[now]

@@ -73,15 +73,22 @@ def united(found: tuple[Interpretation, ...]) -> tuple[Interpretation, ...]:
         for index, earlier in enumerate(kept):
             same = about is not None and identity(earlier.application) == about
             if same and not told_apart(one.application, earlier.application):
-                kept[index] = replace(
-                    earlier,
-                    application=supplemented(earlier.application, one.application),
-                    papers=tuple(sorted({*earlier.papers, *one.papers})),
-                )
+                kept[index] = _one_of_both(earlier, one)
                 break
         else:
             kept.append(one)
     return tuple(kept)
+
+
+def _one_of_both(earlier: Interpretation, later: Interpretation) -> Interpretation:
+    return Interpretation(
+        application=supplemented(earlier.application, later.application),
+        name=replace(earlier.name, flags=tuple(dict.fromkeys(earlier.name.flags + later.name.flags))),
+        form_school=earlier.form_school or later.form_school,
+        form_detail=earlier.form_detail or later.form_detail,
+        papers=tuple(sorted({*earlier.papers, *later.papers})),
+        unknown_school=earlier.unknown_school or later.unknown_school,
+    )
 
 
 def _read(paper: Paper, reader: Reader) -> Reading:

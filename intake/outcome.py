@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from cases.case import MACHINE, Case, Event
+from cases.case import MACHINE, Case, Event, Status
 from cases.kinds import Kind
 from cases.letters import Ending, KeptPaper, LetterFacts, Opening, Outcome, Use
 from intake.desk import Desk
@@ -64,14 +64,18 @@ def without_case(look: Look, desk: Desk, answered: Sequence[Case], now: datetime
     facts, papers = facts_of(look.letter), _kept(look, ())
     if not _for_a_person(look):
         openings = tuple(Opening(case, (_heard_of(look, now),)) for case in answered)
-        return Outcome(Ending.NOT_APPLICATION, desk.done, facts, look.why_not or "automatic", openings, papers)
+        folder = desk.review if answered and _came_back(look) else desk.done
+        return Outcome(Ending.NOT_APPLICATION, folder, facts, look.why_not or "automatic", openings, papers)
     return Outcome(Ending.SET_ASIDE, desk.review, facts, why_set_aside(look), papers=papers)
 
 
 def with_cases(look: Look, desk: Desk, judged: Sequence[Judged]) -> Outcome:
-    """A letter that opens cases, supplements some, or both."""
+    """A letter that opens cases, supplements some, or both. A person looks at what could not be read, and at what
+    came for a case that an educator has already.
+    """
     ending = Ending.SUPPLEMENT if all(one.supplements for one in judged) else Ending.CASE
-    folder = desk.review if look.unread else desk.done
+    too_late = any(one.opening.case.status in (Status.ASSIGNED, Status.RUNNING) for one in judged)
+    folder = desk.review if look.unread or too_late else desk.done
     return Outcome(
         ending,
         folder,
@@ -99,8 +103,15 @@ def why_set_aside(look: Look) -> str:
     return "linked" if look.letter.links else "no-paper"
 
 
+def _came_back(look: Look) -> bool:
+    """Whether a mail of ours certainly, or for all we know, did not arrive (RFC 3464, 2.3.3)."""
+    return look.letter.is_bounce and look.letter.action in ("", "failed")
+
+
 def _heard_of(look: Look, now: datetime) -> Event:
-    return Event(now, MACHINE, "answer-bounced" if look.letter.is_bounce else "answer-answered")
+    if not look.letter.is_bounce:
+        return Event(now, MACHINE, "answer-answered")
+    return Event(now, MACHINE, "answer-bounced" if _came_back(look) else "answer-reported")
 
 
 def _kept(look: Look, judged: Sequence[Judged]) -> tuple[KeptPaper, ...]:
@@ -119,7 +130,8 @@ def _kept(look: Look, judged: Sequence[Judged]) -> tuple[KeptPaper, ...]:
 
 def _with_use(row: KeptPaper, read: PaperRead, home: int | None, judged: Sequence[Judged]) -> KeptPaper:
     if read.unread:
-        return replace(row, use=Use.REFUSED, why=read.unread.code, unread=read.unread)
+        only = (judged[0].opening.case.number or "#0") if len(judged) == 1 else None
+        return replace(row, use=Use.REFUSED, why=read.unread.code, unread=read.unread, case=only)
     if home is None:
         return replace(row, answers=read.reading.answers, why="not-recognised")
     one = judged[home]

@@ -23,10 +23,11 @@ from cases.case import Case
 from cases.errors import StaleError, TovholderError
 from cases.letters import Ending, LetterWork, Outcome, OutgoingMail
 from cases.store import LetterStore
+from intake.claim import held
 from intake.desk import Desk
 from intake.identity import identity, told_apart, with_number
 from intake.interpret import Interpretation
-from intake.judge import Judged, Known, judge, rounds_to_search
+from intake.judge import Judged, Known, completed, judge, rounds_to_search
 from intake.letter import Letter
 from intake.look import Look, look
 from intake.mailbox import Mailbox, MailGoneError, MailUnavailableError
@@ -106,12 +107,14 @@ def file_away(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
 
 
 def _receive(work: LetterWork, store: LetterStore, reader: Reader, desk: Desk, owe: Owe, clock: Clock) -> Ending:
-    letter = reader.parse(work.raw)
-    if isinstance(letter, Unread):
-        outcome = Outcome(Ending.SET_ASIDE, desk.review, None, letter.code)
+    with held(work, store, clock):
+        letter = reader.parse(work.raw)
+        seen = letter if isinstance(letter, Unread) else look(letter, reader, desk)
+    if isinstance(seen, Unread):
+        outcome = Outcome(Ending.SET_ASIDE, desk.review, None, seen.code)
         store.finish_letter(work, outcome, lambda cases: (), clock())
         return outcome.ending
-    reception = _decide(look(letter, reader, desk), work.received, store, desk, clock())
+    reception = _decide(seen, work.received, store, desk, clock())
     store.finish_letter(work, reception.outcome, lambda cases: owe(reception, cases), clock())
     return reception.outcome.ending
 
@@ -125,25 +128,32 @@ def _decide(seen: Look, received: datetime, store: LetterStore, desk: Desk, now:
     if not found:
         answered = store.answered(_answers_to(seen.letter))
         return Reception(seen, without_case(seen, desk, answered, now), (), received)
-    judged = tuple(
-        judge(one, seen, received, now, desk, _known(one, seen, received, store, desk), reused=reused) for one in found
-    )
-    return Reception(seen, with_cases(seen, desk, judged), judged, received)
+    judged: list[Judged] = []
+    for one in found:
+        known = _known(one, seen, received, store, desk, judged)
+        judged.append(judge(one, seen, received, now, desk, known, reused=reused))
+    return Reception(seen, with_cases(seen, desk, judged), tuple(judged), received)
 
 
-def _known(one: Interpretation, seen: Look, received: datetime, store: LetterStore, desk: Desk) -> Known:
-    about = identity(one.application)
-    if about is None:
-        return Known()
-    names = rounds_to_search(received, desk.rounds)
-    earlier = _open_case(store, about, names)
-    if earlier and told_apart(one.application, earlier.application):
-        namesake = _open_case(store, with_number(about, one.application), names)
-        return Known(namesake, namesake=True)
-    if earlier is None:
-        return Known()
-    hashes = [read.paper.sha256 for read in seen.papers if read.paper.position in one.papers]
-    return Known(earlier, all(store.paper_case(sha) == earlier.number for sha in hashes))
+def _known(
+    one: Interpretation, seen: Look, received: datetime, store: LetterStore, desk: Desk, judged: Sequence[Judged]
+) -> Known:
+    """What the store has of the same; what this very letter has brought before (`judged`) counts too."""
+    homes = {store.paper_case(read.paper.sha256) for read in seen.papers if read.paper.position in one.papers}
+    about, names = identity(one.application), rounds_to_search(received, desk.rounds)
+    earlier, namesake = _open_case(store, about, names) if about else None, False
+    if about and (_taken(about, earlier, judged) or (earlier and told_apart(one.application, earlier.application))):
+        earlier, namesake = _open_case(store, with_number(about, one.application), names), True
+    if earlier is None and not namesake:
+        earlier = completed(one.application, store.answered(_answers_to(seen.letter)), judged)
+    same_file = homes == {earlier.number} if earlier else bool(homes) and None not in homes
+    return Known(earlier, same_file, namesake)
+
+
+def _taken(about: str, earlier: Case | None, judged: Sequence[Judged]) -> bool:
+    """Whether an application of this letter has this identity, or supplements this case: they were told apart."""
+    openings = [one.opening for one in judged]
+    return any(o.identity == about or (earlier is not None and o.case.number == earlier.number) for o in openings)
 
 
 def _open_case(store: LetterStore, about: str, round_names: Sequence[str]) -> Case | None:

@@ -14,7 +14,7 @@ from intake.checks.cpr import cpr_is_plausible, no_cpr_where_none_belongs
 from intake.checks.sender import all_papers_were_read, came_in_time, mail_is_itself, sender_is_registered
 from intake.checks.situation import Situation
 from intake.checks.subject import (
-    contact_is_named,
+    contact_and_wish_are_written,
     detail_agrees,
     detail_is_present,
     detail_is_sure,
@@ -45,7 +45,7 @@ CHECKS: tuple[tuple[Check, frozenset[Kind]], ...] = (
     (cpr_is_plausible, PUPIL),
     (every_guardian_signed, PUPIL | {Kind.UNKNOWN}),
     (no_cpr_where_none_belongs, GROUP),
-    (contact_is_named, ALL),
+    (contact_and_wish_are_written, ALL),
     (nothing_confidential_in_the_name, ALL),
     (convention_is_followed, ALL),
     (all_papers_were_read, ALL),

@@ -22,10 +22,13 @@ SCHOOL_AGE = range(5, 19)
 def cpr_is_plausible(application: Application, situation: Situation) -> Iterator[Finding]:
     """The number is there and belongs to a child of school age."""
     value = application.values.get("cpr")
-    if value is None or not value.text.strip():
+    if value is None:
         yield Finding("cpr-missing", Weight.BLOCKS if application.form else Weight.DOUBTS)
         return
-    number = cpr.compact(value.text)
+    if not value.text.strip():  # something is written, and nobody could read it
+        yield Finding("cpr-low-confidence", Weight.DOUBTS)
+        return
+    number = cpr.compact(value.text).replace(".", "")
     born, replaced = birth_date(number)
     if born is None:
         yield Finding("cpr-invalid", Weight.DOUBTS)

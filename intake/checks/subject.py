@@ -2,16 +2,12 @@
 
 from collections.abc import Iterator
 
-from rapidfuzz import fuzz, utils
-
 from cases.application import Application, Source
 from cases.findings import Finding, Weight
 from cases.kinds import Kind
+from intake.checks.names import same_pupil, same_topic
 from intake.checks.situation import Situation
 from intake.interpret import DETAIL_FIELD
-
-SAME_NAME = 80
-"""Token-set ratio from which two spellings are the same: one letter misread in a short name gives 85-90."""
 
 SURE = 0.8
 """Confidence from which a value read by OCR is taken as read."""
@@ -24,11 +20,15 @@ def form_is_known(application: Application, situation: Situation) -> Iterator[Fi
 
 
 def school_is_known(application: Application, situation: Situation) -> Iterator[Finding]:
-    """The school is in the register, and form and file name name the same one."""
-    if application.school is None:
+    """The school is in the register, and form, file name, subject and sender name the same one."""
+    form, flags = situation.form_school, situation.name.flags
+    named = None if "skole_fra_afsender" in flags else situation.name.school
+    if application.school is None or (situation.unknown_school and named is None):
         yield Finding("school-unknown", Weight.DOUBTS)
-    elif situation.form_school and situation.name.school and situation.form_school != situation.name.school:
+    elif form and named and form != named:
         yield Finding("school-disagrees", Weight.DOUBTS)
+    elif "skole_uenighed" in flags:
+        yield Finding("school-disagrees", Weight.NOTES if form else Weight.DOUBTS)
     elif situation.sender_school and situation.sender_school != application.school:
         yield Finding("sender-other-school", Weight.DOUBTS)
 
@@ -48,21 +48,25 @@ def kind_is_known(application: Application, situation: Situation) -> Iterator[Fi
 def detail_is_present(application: Application, situation: Situation) -> Iterator[Finding]:
     """The pupil, class or topic is named: only an empty box on our own form is certain."""
     if application.detail is None and application.kind is not Kind.UNKNOWN:
-        certain = application.form is not None
+        certain = application.form is not None and DETAIL_FIELD[application.kind] not in application.values
         yield Finding("detail-missing", Weight.BLOCKS if certain else Weight.DOUBTS)
 
 
 def detail_agrees(application: Application, situation: Situation) -> Iterator[Finding]:
-    """Form and file name speak of the same pupil, class or topic."""
+    """Form, file name and subject speak of the same pupil, class or topic. Topics are worded freely: only a note."""
     form, name = situation.form_detail, situation.name.detail
-    if not form or not name or situation.name.kind not in (application.kind, Kind.UNKNOWN):
-        return
-    if application.kind is Kind.CLASS:
-        same = form == name
-    else:
-        same = fuzz.token_set_ratio(form, name, processor=utils.default_process) >= SAME_NAME
-    if not same and "elev_initialer" not in situation.name.flags:
+    comparable = form and name and situation.name.kind in (application.kind, Kind.UNKNOWN)
+    if comparable and not _same(application.kind, form or "", name or ""):
         yield Finding("detail-disagrees", Weight.NOTES if application.kind is Kind.TOPIC else Weight.DOUBTS)
+    elif {"navn_uenighed", "klasse_uenighed"} & set(situation.name.flags):
+        # A mail with two forms has one subject: where form and file agree, the subject is about the other.
+        yield Finding("detail-disagrees", Weight.NOTES if comparable else Weight.DOUBTS)
+
+
+def _same(kind: Kind, form: str, name: str) -> bool:
+    if kind is Kind.CLASS:
+        return form == name
+    return same_topic(form, name) if kind is Kind.TOPIC else same_pupil(form, name)
 
 
 def detail_is_sure(application: Application, situation: Situation) -> Iterator[Finding]:
@@ -81,15 +85,17 @@ def one_pupil_each(application: Application, situation: Situation) -> Iterator[F
 
 
 def is_the_first(application: Application, situation: Situation) -> Iterator[Finding]:
-    """Nothing about the same came before in the round; otherwise this supplements it."""
+    """Nothing about the same came before in the round; otherwise this supplements it. A file that belongs to a case
+    about something else, or in another round, is a person's question.
+    """
     if situation.same_file:
-        yield Finding("duplicate-file", Weight.NOTES)
+        yield Finding("duplicate-file", Weight.NOTES if situation.earlier_case else Weight.DOUBTS)
     elif situation.earlier_case:
         yield Finding("supplement", Weight.NOTES)
 
 
-def contact_is_named(application: Application, situation: Situation) -> Iterator[Finding]:
-    """Somebody at the school can be called."""
+def contact_and_wish_are_written(application: Application, situation: Situation) -> Iterator[Finding]:
+    """The form says whom to call and what is sought."""
     if application.form is None:
         return
     for name in ("contact_name", "description"):

@@ -69,8 +69,27 @@ def upgrade(settings: str | None) -> None:
 
     values = load_settings(settings, secrets=False)
     values.state.mkdir(parents=True, exist_ok=True)
-    bring_up(values.database_url)
+    copy = bring_up(values.database_url)
     click.echo("Databasen passer til denne udgave.")
+    if copy:
+        click.echo(f"Den gamle ligger i {copy}: slet kopien, når alt er i orden, for den glemmer intet.")
+
+
+@db.command("rotate-key", cls=DanishCommand)
+@click.option("--yes", is_flag=True, help="Spørg ikke først.")
+@settings_option
+def rotate_key(yes: bool, settings: str | None) -> None:
+    """Lav en ny nøgle, og krypter alt igen med den. Stop programmet først."""
+    from storage import add_key, rotate
+
+    values = load_settings(settings)
+    if not yes:
+        click.confirm("Der laves en ny nøgle, og alt krypteres igen. Er programmet stoppet?", abort=True)
+    add_key(values.key_file)
+    with opened(settings) as app:
+        count = rotate(app.store)
+    click.echo(f"{count} steder krypteret med den nye nøgle. Tag en kopi af {values.key_file.name}.")
+    click.echo("Den gamle nøgle står der endnu: den åbner ældre sikkerhedskopier, og slettes, når de er slettet.")
 
 
 @click.command(cls=DanishCommand)

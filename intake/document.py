@@ -3,7 +3,7 @@
     bytes → pages (PDF or picture) → each laid over its blank → values and signature boxes → one Answers per application
 
 A paper is known by its bytes, never by its name. It always ends in a Reading; what can't be opened says why and what to
-do. The pages of an Answers are the form's (so it shows which are lacking); those of its values and boxes are the paper's.
+do. The pages of an Answers are the form's, so they show which are lacking; those of values and boxes are the paper's.
 This file loads the engines, so it is imported only in the child process (see `child`).
 """
 

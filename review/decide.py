@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cases.case import Actor, Case, Event, Status, Who, moved
+from cases.case import PLANNABLE, Actor, Case, Event, Status, Who, first_status, moved
 from cases.consent import Consent, ConsentState
 from cases.errors import RefusedError
+from cases.findings import Finding, Weight
 from cases.letters import OutgoingMail
 from cases.people import Educator
 from replies import due
@@ -44,30 +45,56 @@ class Decided:
     changes: tuple[Change, ...]
     mails: tuple[OutgoingMail, ...] = ()
 
+    def each(self) -> tuple["Decided", ...]:
+        """The same, case by case with its mails: written one by one, a case that has changed since stops no other."""
+        return tuple(
+            Decided((change,), tuple(mail for mail in self.mails if mail.cases == (change[0].number,)))
+            for change in self.changes
+        )
+
 
 def consent(case: Case, state: ConsentState, word: Word) -> Decided:
-    """A person decides about consent: given, oral (the reason is where it is documented), missing or withdrawn."""
+    """A person decides about consent: given, oral (the reason is where it is documented) or missing.
+
+    When that was all that was in question, the case is ready; one that was to be planned and has no consent is not.
+    A withdrawal ends the case and has mails to send, so it is refused here.
+    """
+    if state is ConsentState.WITHDRAWN:
+        raise RefusedError(
+            f'Træk sag {case.number} tilbage i stedet: "tovholder cases withdraw" med --consent-withdrawn; '
+            "så stopper sagen, og vejlederen får besked."
+        )
     if state is ConsentState.UNCERTAIN:
-        raise RefusedError("Vælg, om samtykket er givet, mundtligt, mangler eller er trukket tilbage.")
+        raise RefusedError("Vælg, om samtykket er givet, mundtligt eller mangler.")
     _with_reason(word)
     decided = Consent(state, case.consent.needed, case.consent.signed, word.by, word.at, word.why)
-    changed = replace(case, consent=decided)
-    if state in CONSENTED:
-        changed = replace(changed, findings=tuple(f for f in case.findings if not f.code.startswith("consent-")))
-    return Decided(((changed, (word.event(f"consent:{state}"),)),))
+    others = tuple(finding for finding in case.findings if not finding.code.startswith("consent-"))
+    changed = replace(case, consent=decided, findings=(*_lacks(decided), *others))
+    events = [word.event(f"consent:{state}")]
+    onward = _after_consent(changed)
+    if onward is not changed.status:
+        changed = moved(changed, onward)
+        events.append(word.event(f"status:{onward}"))
+    return Decided(((changed, tuple(events)),))
 
 
 def ready(case: Case, word: Word) -> Decided:
-    """A person has looked and finds the case complete; consent must be settled first."""
+    """A person has looked and finds the case complete; consent must be settled first. What the checks noticed stays
+    as notes, so that no machine asks for it again.
+    """
     if case.consent.state not in CONSENTED:
         raise RefusedError(
             f"Sag {case.number} kan ikke gøres klar: samtykket er '{case.consent.state}'. Afgør samtykket først."
         )
-    return Decided((_moved(case, Status.READY, word),))
+    noted = tuple(replace(finding, weight=Weight.NOTES) for finding in case.findings)
+    return Decided((_moved(replace(case, findings=noted), Status.READY, word),))
 
 
 def send_back(case: Case, word: Word, context: Context, codes: Sequence[str] = ()) -> Decided:
-    """The school is asked for what lacks; `codes` picks the findings to ask about."""
+    """The school is asked for what lacks; `codes` picks the findings to ask about, else all but the notes."""
+    asked = [f for f in case.findings if (f.code in codes if codes else f.weight is not Weight.NOTES)]
+    if not asked:
+        raise RefusedError(f"Sag {case.number} har intet at bede om: vælg bemærkningens kode, eller ring til skolen.")
     change = _moved(case, Status.LACKING, word)
     return Decided((change,), tuple(due.after_lacking(change[0], context, codes)))
 
@@ -82,25 +109,31 @@ def decline(case: Case, word: Word, context: Context) -> Decided:
 def withdraw(
     case: Case, word: Word, context: Context, educators: Mapping[str, Educator], *, consent_withdrawn: bool = False
 ) -> Decided:
-    """The school, or the guardians by withdrawing their consent, stop the case; the educator is told to stop."""
+    """The school, or the guardians by withdrawing their consent, stop the case; the educator is told to stop. One who
+    has left the register can't be told by mail, and the history says so.
+    """
+    _with_reason(word)
     if consent_withdrawn:
         taken_back = Consent(ConsentState.WITHDRAWN, case.consent.needed, 0, word.by, word.at, word.why)
         case = replace(case, consent=taken_back)
     told = case.status in (Status.ASSIGNED, Status.RUNNING)
     educator = educators.get(case.educator or "") if told else None
-    change = _moved(case, Status.WITHDRAWN, word)
-    return Decided((change,), tuple(due.after_withdrawal(change[0], educator, context)))
+    changed, events = _moved(case, Status.WITHDRAWN, word)
+    if told and educator is None:
+        events = (*events, word.event(f"not-told:{case.educator}"))
+    return Decided(((changed, events),), tuple(due.after_withdrawal(changed, educator, context)))
 
 
 def assign(case: Case, educator_id: str, word: Word, context: Context, educators: Mapping[str, Educator]) -> Decided:
     """A person chooses the educator. A proposal is changed and pinned; an assigned case moves, and all are told."""
     new = _educator(educator_id, educators)
     _no_conflict(case, new)
-    if case.educator == new.id and case.pinned:
+    held = case.status in (Status.ASSIGNED, Status.RUNNING)
+    if case.educator == new.id and (case.pinned or held):
         raise RefusedError(f"Sag {case.number} er allerede hos {new.id}.")
     reasons = (f"Valgt af {word.by}.",)
     chosen = replace(case, educator=new.id, pinned=True, reasons=reasons)
-    if case.status is Status.ASSIGNED:
+    if held:
         change = (chosen, (word.event(f"reassigned:{new.id}"),))
         old = educators.get(case.educator or "")
         mails = due.after_reassignment(chosen, old, new, context) if old else due.after_assignment(chosen, new, context)
@@ -136,6 +169,21 @@ def approve(
         else:
             raise RefusedError(f"Sag {case.number} er '{case.status}' og har intet forslag at godkende.")
     return Decided(tuple(changes), tuple(mails))
+
+
+def _lacks(consent: Consent) -> tuple[Finding, ...]:
+    """What the school is asked for when a person finds that consent is missing."""
+    if consent.state is not ConsentState.MISSING:
+        return ()
+    second = 0 < consent.signed < consent.needed
+    return (Finding("consent-second-missing" if second else "consent-missing", Weight.BLOCKS),)
+
+
+def _after_consent(case: Case) -> Status:
+    if case.consent.state not in CONSENTED:
+        return Status.REVIEW if case.status in PLANNABLE else case.status
+    waits = case.status in (Status.LACKING, Status.REVIEW)
+    return Status.READY if waits and first_status(case.findings, case.consent) is Status.READY else case.status
 
 
 def _moved(case: Case, to: Status, word: Word) -> Change:

@@ -14,6 +14,7 @@ from cases.letters import LetterRow, MailRow
 from cases.rounds import COPENHAGEN, Round
 from replies.compose import finding_sentence
 from replies.words import clock, day
+from review.why import in_words
 
 SPLITS: tuple[tuple[str, frozenset[Status]], ...] = (
     ("Til gennemsyn", frozenset({Status.REVIEW, Status.RECEIVED})),
@@ -25,6 +26,9 @@ SPLITS: tuple[tuple[str, frozenset[Status]], ...] = (
     ("Lukket", frozenset({Status.CLOSED, Status.WITHDRAWN, Status.DECLINED})),
 )
 """The parts of the queue, in the order the coordinator works."""
+
+HEAVIEST = (Weight.BLOCKS, Weight.DOUBTS, Weight.NOTES)
+"""In which order a case's findings are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,9 @@ def queue(
         ),
         rounds=tuple((r.name, day(r.deadline)) for r in sorted(rounds, key=lambda r: r.deadline)),
         letters=tuple(
-            Line(_when(row.received), row.ending or row.state, ", ".join(row.cases), row.why) for row in letters
+            Line(_when(row.received), row.ending or row.state, ", ".join(row.cases), in_words(row.why)) for row in letters
         ),
-        mails=tuple(Line(_when(row.created), row.name, ", ".join(row.cases), f"{row.state}") for row in mails),
+        mails=tuple(Line(_when(row.created), row.name, ", ".join(row.cases), _state(row)) for row in mails),
         shown=_when(now),
     )
 
@@ -97,17 +101,21 @@ def _by_arrival(cases: Iterable[Case]) -> list[Case]:
 
 
 def _row(case: Case) -> CaseRow:
-    asked = [f for f in case.findings if f.weight is not Weight.NOTES]
+    heaviest_first = sorted(case.findings, key=lambda finding: HEAVIEST.index(finding.weight))
     return CaseRow(
         number=case.number,
         school=case.application.school or "ukendt skole",
         kind=case.application.kind.value,
         round=case.round or "ingen åben runde",
         received=_when(case.received),
-        sentences=tuple(finding_sentence(finding) for finding in asked),
+        sentences=tuple(finding_sentence(finding) for finding in heaviest_first),
         educator=case.educator or "",
         reasons=tuple(reason for reason in case.reasons if reason),
     )
+
+
+def _state(row: MailRow) -> str:
+    return f"{row.state}: {in_words(row.why)}" if row.why else str(row.state)
 
 
 def _when(moment: datetime) -> str:

@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from cases.errors import TovholderError
 from cases.rounds import COPENHAGEN
 from intake.watch import watch
-from service.daily import owe_the_days_mails
+from service.daily import carry_over, owe_the_days_mails
 from service.wiring import App
 
 log = getLogger(__name__)
@@ -94,6 +94,7 @@ class Daemon:
     def _daily(self) -> None:
         app = self._app
         self._guarded(lambda: owe_the_days_mails(app.store, app.settings.schools, app.context()), "daily")
+        self._guarded(lambda: carry_over(app.store, app.context()), "carry-over")
 
     def _guarded(self, step: Callable[[], object], stage: str) -> None:
         """Run a step; whatever fails is logged and tried again at the next wake, for the daemon must not die of it."""

@@ -3,18 +3,20 @@
 Each mail has a key that names its occasion, so asking often owes it once; a machine that slept catches up.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from cases.case import Case, Status
+from cases.case import MACHINE, OPEN, Case, Event, Status
+from cases.errors import RefusedError, StaleError
 from cases.letters import Ending, LetterRow, MailRow, MailState, OutgoingMail
 from cases.people import School
-from cases.rounds import COPENHAGEN, Round
+from cases.rounds import COPENHAGEN, Round, round_for
 from cases.store import CaseStore, Ledger, Outbox
 from replies import due
 from replies.facts import Context, Today
-from service.passes import CONTACT, SILENT
+from service.passes import CONTACT, SILENT, TRIED
 
 MORNING = time(7, 30)
 MORNING_ENDS = time(12)
@@ -22,6 +24,9 @@ MORNING_ENDS = time(12)
 
 SILENCE = timedelta(minutes=30)
 """Time without contact with the mailbox after which the coordinator is told."""
+
+CATCH_UP = 7
+"""Days after a deadline on which a machine that slept still tells that the round is closed."""
 
 SOON = 3
 """Days before a deadline on which the morning's mail names it."""
@@ -32,22 +37,61 @@ class Books(CaseStore, Ledger, Outbox, Protocol):
 
 
 def owe_the_days_mails(store: Books, schools: Sequence[School], context: Context) -> None:
-    """Write all mails that the time owes; those that were owed before are not written again."""
-    mails = (
-        *_reminders(store, context),
-        *_deadlines(schools, context),
-        *_morning(store, context),
-        *_closed(store, context),
-        *_silence(store, context),
-    )
-    if mails:
-        store.change((), mails, context.now)
+    """Write all mails that the time owes; those that were owed before are not written again. The alarm comes first,
+    and each kind by itself, so that trouble with one does not hold back what came before it.
+    """
+    for mails in (
+        _silence(store, context),
+        _morning(store, context),
+        _closed(store, context),
+        _reminders(store, schools, context),
+        _deadlines(schools, context),
+    ):
+        if owed := tuple(mails):
+            store.change((), owed, context.now)
 
 
-def _reminders(store: Books, context: Context) -> Iterator[OutgoingMail]:
+def carry_over(store: Books, context: Context) -> None:
+    """Move what was not complete when its round was planned and answered to the open round, with its received time.
+
+    A case that somebody changed meanwhile, or whose like is there already, stays; a person sees it in the queue.
+    """
+    planned = frozenset(r.name for r in context.rounds if store.plan(r.name))
+    for changed, events in carried(store.cases(statuses=UNPLANNED), planned, context):
+        try:
+            store.change(((changed, events),), (), context.now)
+        except (StaleError, RefusedError):
+            continue
+
+
+UNPLANNED = (Status.LACKING, Status.REVIEW, Status.READY)
+
+
+def carried(
+    cases: Iterable[Case], planned: Collection[str], context: Context
+) -> Iterator[tuple[Case, tuple[Event, ...]]]:
+    """The cases whose round has been planned and answered without them, or that came when no round was open, in the
+    open round. A round that was never planned keeps its cases, however late it is.
+    """
+    onward = round_for(context.now, context.rounds)
+    for case in cases:
+        own = context.round(case.round)
+        answered = own is not None and own.name in planned and own.answer_date < context.today
+        if onward and (answered or not case.round) and onward.name != case.round and case.status in UNPLANNED:
+            findings = tuple(finding for finding in case.findings if finding.code != "no-open-round")
+            yield (
+                replace(case, round=onward.name, findings=findings),
+                (Event(context.now, MACHINE, f"round:{onward.name}"),),
+            )
+
+
+def _reminders(store: Books, schools: Sequence[School], context: Context) -> Iterator[OutgoingMail]:
+    """What a school was asked for, by us or in the answer to what it sent since. Strangers get no automatic mail."""
+    known = frozenset(entry.strip().lower() for school in schools for entry in school.senders)
+    asking = (f"status:{Status.LACKING}", "supplement")
     for case in store.cases(statuses=(Status.LACKING,)):
-        asked = [event.at for event in store.history(case.number) if event.what == f"status:{Status.LACKING}"]
-        if asked:
+        asked = [event.at for event in store.history(case.number) if event.what in asking]
+        if asked and {case.reply_to, "@" + case.reply_to.rpartition("@")[2]} & known:
             yield from due.reminder(case, _day(max(asked)), context)
 
 
@@ -58,8 +102,8 @@ def _deadlines(schools: Sequence[School], context: Context) -> Iterator[Outgoing
 
 def _closed(store: Books, context: Context) -> Iterator[OutgoingMail]:
     for closed in context.rounds:
-        if context.today == closed.deadline + timedelta(days=1):
-            cases = store.cases(round_name=closed.name)
+        if 0 < (context.today - closed.deadline).days <= CATCH_UP:
+            cases = [case for case in store.cases(round_name=closed.name) if case.status in OPEN]
             yield from due.round_closed(closed, len(cases), _count(cases, Status.LACKING), context)
 
 
@@ -70,12 +114,13 @@ def _morning(store: Books, context: Context) -> Iterator[OutgoingMail]:
 
 
 def today(cases: Sequence[Case], letters: Sequence[LetterRow], mails: Sequence[MailRow], context: Context) -> Today:
-    """What waits for the coordinator."""
+    """What waits for the coordinator; new, and set aside, is what came since the last workday's morning."""
+    since = context.now - timedelta(days=3 if context.today.weekday() == 0 else 1)
     return Today(
-        new=sum(case.received > context.now - timedelta(days=1) for case in cases),
+        new=sum(case.received > since for case in cases),
         lacking=_count(cases, Status.LACKING),
         review=_count(cases, Status.REVIEW),
-        set_aside=sum(letter.ending == Ending.SET_ASIDE for letter in letters),
+        set_aside=sum(letter.ending == Ending.SET_ASIDE and letter.received > since for letter in letters),
         unsent=sum(mail.state in (MailState.UNKNOWN, MailState.FAILED) for mail in mails),
         deadline=_near(context.rounds, context.today),
     )
@@ -88,7 +133,7 @@ def _near(rounds: Sequence[Round], on: date) -> Round | None:
 
 def _silence(store: Books, context: Context) -> Iterator[OutgoingMail]:
     notes = store.notes()
-    contact, silent = notes.get(CONTACT), notes.get(SILENT)
+    contact, silent = notes.get(CONTACT) or notes.get(TRIED), notes.get(SILENT)
     if contact is None:
         return
     if context.now - contact > SILENCE:

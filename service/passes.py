@@ -19,6 +19,10 @@ Clock = Callable[[], datetime]
 
 CONTACT = "mailbox"
 """The note in the ledger of when the mailbox was last reached."""
+TRIED = "mailbox-first-tried"
+"""The note of when we first tried to reach it, for a mailbox that never answered at all."""
+BATCH = 20
+"""Letters worked on between two looks at the mailbox, so that a full one is not taken for a silent one."""
 SILENT = "mailbox-silent-since"
 """The note of the last contact before a silence that the coordinator was told of."""
 
@@ -46,16 +50,25 @@ class Intake:
 
     def run(self, mailbox: Mailbox) -> Taken:
         """Take in, work on all that is ready, file away. Raises MailboxError when the server cannot be reached."""
+        if TRIED not in self.ledger.notes():
+            self.ledger.note(TRIED, self.clock())
         mailbox.prepare((self.desk.done, self.desk.review))
-        kept = take_in(mailbox, self.store, self.clock)
-        self.ledger.note(CONTACT, self.clock())
-        worked = self.work()
-        return Taken(kept, worked, file_away(mailbox, self.store, self.clock))
+        kept = worked = moved = 0
+        while True:
+            kept += take_in(mailbox, self.store, self.clock)
+            self.ledger.note(CONTACT, self.clock())
+            some = self.work(BATCH)
+            moved += file_away(mailbox, self.store, self.clock)
+            worked += some
+            if some < BATCH:
+                return Taken(kept, worked, moved)
 
-    def work(self) -> int:
-        """Work on all letters that are ready; gives how many. Needs no mailbox."""
+    def work(self, most: int | None = None) -> int:
+        """Work on letters that are ready, all or at `most` so many; gives how many. Needs no mailbox."""
         worked = 0
-        while receive_next(self.store, self.reader, self.desk, self.owe, self.worker, self.clock):
+        while (most is None or worked < most) and receive_next(
+            self.store, self.reader, self.desk, self.owe, self.worker, self.clock
+        ):
             worked += 1
         return worked
 

@@ -12,7 +12,7 @@ from cases.cpr import masked
 from cases.errors import RefusedError
 from cases.rounds import COPENHAGEN
 from service.commands.console import by_option, json_option, print_json, print_table, settings_option
-from service.commands.opened import case_of, opened, word_of, write
+from service.commands.opened import case_of, opened, word_of, write, write_each
 from service.danish import DanishCommand, DanishGroup
 
 CONSENTS = {
@@ -171,8 +171,11 @@ def approve(numbers: tuple[str, ...], round_name: str | None, by: str, settings:
         if not chosen:
             raise RefusedError(f'Runden har intet forslag: kør "tovholder route" for {round_name} først.')
         why = {case.number: case.reasons[0] for case in chosen if case.reasons}
-        write(app, decide.approve(chosen, word_of(app, by, ""), app.context(), app.educators(), why))
-    click.echo(f"{len(chosen)} {'sag' if len(chosen) == 1 else 'sager'} godkendt.")
+        stale = write_each(app, decide.approve(chosen, word_of(app, by, ""), app.context(), app.educators(), why))
+    done = len(chosen) - len(stale)
+    click.echo(f"{done} {'sag' if done == 1 else 'sager'} godkendt.")
+    if stale:
+        raise RefusedError(f"Ikke godkendt: {', '.join(stale)} er ændret imens eller findes allerede i næste runde.")
 
 
 def _summary(case: Case) -> dict[str, object]:

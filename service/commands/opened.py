@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cases.case import Case
-from cases.errors import RefusedError
+from cases.errors import RefusedError, StaleError
 from service.commands.console import load_settings
 
 if TYPE_CHECKING:
@@ -43,3 +43,14 @@ def word_of(app: "App", by: str, why: str) -> "Word":
 def write(app: "App", decided: "Decided") -> None:
     """Write a decision, all of it or nothing."""
     app.store.change(decided.changes, decided.mails, app.clock())
+
+
+def write_each(app: "App", decided: "Decided") -> tuple[str, ...]:
+    """Write it case by case; gives the numbers of the cases that somebody changed meanwhile, which stay as they are."""
+    stale = []
+    for one in decided.each():
+        try:
+            write(app, one)
+        except StaleError:
+            stale.append(one.changes[0][0].number)
+    return tuple(stale)

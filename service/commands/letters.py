@@ -6,6 +6,7 @@ from collections import Counter
 import click
 
 from cases.letters import LetterRow, MailRow
+from review.why import in_words
 from service.commands.console import json_option, print_json, print_table, settings_option
 from service.commands.opened import opened
 from service.danish import DanishCommand, DanishGroup
@@ -26,7 +27,7 @@ def list_letters(as_json: bool, settings: str | None) -> None:
     if as_json:
         print_json([_letter(row) for row in found])
         return
-    rows = ((row.id, row.received, row.ending or row.state, row.cases, row.why) for row in found)
+    rows = ((row.id, row.received, row.ending or row.state, row.cases, in_words(row.why)) for row in found)
     print_table(("brev", "modtaget", "endte som", "sager", "hvorfor"), rows, "Der er ikke kommet noget ind.")
 
 
@@ -50,7 +51,7 @@ def show(letter: int, raw: bool, as_json: bool, settings: str | None) -> None:
         print_json({**_letter(row), "from": row.sender, "subject": row.subject})
     else:
         rows = (("brev", row.id), ("modtaget", row.received), ("fra", row.sender), ("emne", row.subject))
-        print_table(("", ""), (*rows, ("endte som", row.ending or row.state), ("hvorfor", row.why)), "")
+        print_table(("", ""), (*rows, ("endte som", row.ending or row.state), ("hvorfor", in_words(row.why))), "")
 
 
 @letters.command(cls=DanishCommand)
@@ -108,7 +109,7 @@ def list_mails(case: str | None, as_json: bool, settings: str | None) -> None:
     if as_json:
         print_json([_mail(row) for row in found])
         return
-    rows = ((row.id, row.created, row.name, row.state, row.cases, row.why) for row in found)
+    rows = ((row.id, row.created, row.name, row.state, row.cases, in_words(row.why)) for row in found)
     print_table(("mail", "skrevet", "svar", "status", "sager", "hvorfor"), rows, "Der er ingen svar.")
 
 

@@ -24,6 +24,7 @@ from cases.letters import Ending, MailRow, MailState
 from cases.rounds import COPENHAGEN, round_for
 from replies.compose import finding_sentence
 from review.decide import Word, approve
+from review.why import in_words
 from routing.plan import plan_text
 from service.daemon import Daemon
 from service.demo.mailbox import EmbeddedMailbox
@@ -99,7 +100,7 @@ def _tell(app: App, title: str, expected: Ending, seconds: float, mails: Sequenc
     row = app.store.letters()[-1]
     surprise = row.ending != expected
     mark = click.style(f"  (ventet: {expected})", fg="red") if surprise else ""
-    why = f" ({row.why})" if row.why else ""
+    why = f" ({in_words(row.why)})" if row.why else ""
     click.echo(f"\n{click.style(title, bold=True)}{mark}")
     click.echo(f"    {row.ending}{why}, " + f"{seconds:.1f} s".replace(".", ","))
     for case in (app.store.case(number) for number in row.cases):
@@ -109,7 +110,7 @@ def _tell(app: App, title: str, expected: Ending, seconds: float, mails: Sequenc
                 if finding.weight is not Weight.NOTES:
                     click.echo(click.style(f"        {finding_sentence(finding)}", dim=True))
     for mail in mails:
-        click.echo(f"    svar: {mail.name}, {mail.state}" + (f" ({mail.why})" if mail.why else ""))
+        click.echo(f"    svar: {mail.name}, {mail.state}" + (f" ({in_words(mail.why)})" if mail.why else ""))
     return surprise
 
 

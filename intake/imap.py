@@ -12,60 +12,29 @@ import select
 import ssl
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, BinaryIO, Literal, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
 from cases.errors import MailboxError, SettingsError, WorldError
 from cases.letters import Arrival, MailPlace
+from intake.imap_account import LOOPBACK, Credentials, ImapAccount, Password, Token
 from intake.imap_trouble import BROKEN, TROUBLE, in_words
 from intake.mailbox import PIECE, MailGoneError, MailUnavailableError
 
+__all__ = ["Credentials", "ImapAccount", "ImapMailbox", "ImapWatcher", "Password", "Token", "connect"]
+
 BATCH = 500
 """UIDs named in one command; servers cut longer lines."""
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _SURROGATE = b"Retrieval using the IMAP4 protocol failed"
 _GONE = "Mailen ligger der ikke mere; en anden har flyttet eller slettet den."
 _UNAVAILABLE = "Mailserveren viser en mail, men udleverer den ikke; den hentes igen senere."
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class ImapAccount:
-    """Where the mailbox is. `security` "none" is refused except on loopback; `ca_file` names the only CA to trust."""
-
-    host: str
-    port: int
-    security: Literal["tls", "starttls", "none"]
-    user: str = field(repr=False)
-    folder: str = "INBOX"
-    ca_file: str | None = None
-    connect_seconds: float = 20
-    read_seconds: float = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Password:
-    """A password to log in with."""
-
-    secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """OAuth: `get` gives an access token that is valid now; asked at each login."""
-
-    get: Callable[[], str] = field(repr=False)
-
-
-Credentials = Password | Token
 
 
 def connect(account: ImapAccount, credentials: Credentials) -> IMAPClient:
@@ -282,35 +251,38 @@ class ImapWatcher:
 
     def wait(self, seconds: float) -> bool:
         """Listen; True when mail came."""
-        client = self._begun()
-        if not self._idles:
-            threading.Event().wait(seconds)
-            return False
-        try:
-            said = client.idle_check(seconds)
-            if not said and _readable(client):
-                said = client.idle_done()[1]  # readable, yet silent: the other end has hung up, and this raises
-                client.idle()
-        except TROUBLE as error:
-            self.close()
-            raise told(error, self._credentials) from None
-        if any(line[:1] == (b"BYE",) for line in said):
-            self.close()
-            raise told(ConnectionResetError(), self._credentials)
-        return any(line[1:2] in ((b"EXISTS",), (b"RECENT",)) for line in said)
+        return self._ask(lambda client: self._listen(client, seconds))
 
     def renew(self) -> None:
         """Leave IDLE and enter it again; a dead connection is found out here."""
-        client = self._begun()
+        self._ask(self._renew)
+
+    def _ask(self, question: Callable[[IMAPClient], T]) -> T:
+        if self._client is None:
+            self.begin()
+        assert self._client is not None
         try:
-            if self._idles:
-                client.idle_done()
-                client.idle()
-            else:
-                client.noop()
+            return question(self._client)
         except TROUBLE as error:
             self.close()
             raise told(error, self._credentials) from None
+
+    def _listen(self, client: IMAPClient, seconds: float) -> bool:
+        if not self._idles:
+            threading.Event().wait(seconds)
+            return False
+        said = client.idle_check(seconds)
+        if not said and _readable(client):
+            return self._renew(client)  # readable, yet silent: the other end has hung up, and this finds out
+        return _mail_came(said)
+
+    def _renew(self, client: IMAPClient) -> bool:
+        if not self._idles:
+            client.noop()
+            return False
+        came = _mail_came(client.idle_done()[1])
+        client.idle()
+        return came
 
     def close(self) -> None:
         """Hang up."""
@@ -318,11 +290,13 @@ class ImapWatcher:
         if client is not None:
             _hang_up(client)
 
-    def _begun(self) -> IMAPClient:
-        if self._client is None:
-            self.begin()
-        assert self._client is not None
-        return self._client
+
+def _mail_came(said: Iterable[tuple[Any, ...]]) -> bool:
+    """Whether the server announced mail; raises when it said goodbye."""
+    lines = list(said)
+    if any(line[:1] == (b"BYE",) for line in lines):
+        raise ConnectionResetError
+    return any(line[1:2] in ((b"EXISTS",), (b"RECENT",)) for line in lines)
 
 
 def _readable(client: IMAPClient) -> bool:

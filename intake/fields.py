@@ -9,14 +9,13 @@ from typing import Protocol
 
 import cv2
 import numpy as np
-from stdnum.dk import cpr
-from stdnum.exceptions import ValidationError
 
 from cases.application import Source, Value
 from cases.cpr import WRITTEN
 from intake.forms import FieldType, FormField
 from intake.images import Grey
 from intake.laid import Laid, moved
+from intake.looks import LOOKS, SURE, best_of, starts_with_date, tidy
 from intake.ocr import Heard, Script
 from intake.pdf import Entry, Word
 
@@ -43,18 +42,6 @@ class Sheet:
     entries: tuple[Entry, ...] = ()
 
 
-SCRIPTS: Mapping[FieldType, tuple[Script, int]] = {
-    FieldType.LINE: (Script.LINE, 300),
-    FieldType.NAME: (Script.LINE, 300),
-    FieldType.CLASS: (Script.LINE, 150),
-    FieldType.CPR: (Script.NUMBER, 300),
-    FieldType.PHONE: (Script.NUMBER, 300),
-    FieldType.DATE: (Script.DATE, 300),
-    FieldType.EMAIL: (Script.EMAIL, 300),
-    FieldType.TEXT: (Script.BLOCK, 200),
-}
-"""How each type of box is read, and at how many dpi. The engine likes letters some 20 pixels high."""
-
 UNFIT = 0.3
 """What confidence is multiplied by on a page that does not lie surely over its blank."""
 
@@ -63,7 +50,6 @@ _DARK = 165
 _SPECK = 0.4  # millimetres
 _TICKED, _UNTICKED = 0.05, 0.012  # share of a tick box that is ink
 _DOUBTFUL_TICK = 0.4
-_EDGES = " \t|_[]{}~^'`´‘’\"“”«»=¦•<>"
 
 
 def read_values(sheet: Sheet, engine: Engine) -> dict[str, Value]:
@@ -83,7 +69,7 @@ def read_values(sheet: Sheet, engine: Engine) -> dict[str, Value]:
 
 def holds_cpr(values: Mapping[str, Value]) -> bool:
     """Whether any text holds what is written like a CPR number and begins with a date."""
-    return any(_is_date(found.group()) for value in values.values() for found in WRITTEN.finditer(value.text))
+    return any(starts_with_date(found.group()) for value in values.values() for found in WRITTEN.finditer(value.text))
 
 
 def words_in(sheet: Sheet, field: FormField) -> str:
@@ -99,20 +85,6 @@ def words_in(sheet: Sheet, field: FormField) -> str:
         else:
             line[1].append((x, word.text))
     return "\n".join(" ".join(text for _, text in sorted(line)) for _, line in sorted(lines))
-
-
-def tidy(text: str, kind: FieldType) -> str:
-    """The text without stray edges; a CPR number as DDMMYY-XXXX when it has ten digits, an address without spaces."""
-    lines = (" ".join(line.split()).strip(_EDGES) for line in text.splitlines())
-    text = "\n".join(line for line in lines if line)
-    if kind is FieldType.EMAIL:
-        return "".join(text.split()).strip(".,;:-")
-    if kind is FieldType.CPR:
-        digits = "".join(letter for letter in text if letter.isdigit())
-        return str(cpr.format(digits)) if len(digits) == 10 else text.strip("-. ")
-    if kind in (FieldType.PHONE, FieldType.DATE):
-        return text.strip("-./ ")
-    return text
 
 
 # --- from form fields and the text layer: certain
@@ -143,18 +115,23 @@ def _middles(sheet: Sheet) -> np.ndarray:
 
 
 def _read(sheet: Sheet, field: FormField, engine: Engine) -> Value | None:
-    script, dpi = SCRIPTS[field.type]
-    pixels = inked(sheet.laid, field, dpi)
-    if pixels is None:
+    looks = LOOKS[field.type]
+    heard: list[Heard] = []
+    for script, dpi in looks.ways:
+        pixels = inked(sheet.laid, field, dpi)
+        if pixels is None:
+            return None
+        found = engine.read(pixels, script, dpi)
+        heard.append(Heard(tidy(found.text, field.type), found.confidence))
+        if not looks.agree and looks.shape.fullmatch(heard[-1].text) and found.confidence >= SURE:
+            break
+    best = best_of(heard, looks)
+    if not best.text:
         return None
-    heard = engine.read(pixels, script, dpi)
-    text = tidy(heard.text, field.type)
-    if not text:
-        return None
-    sure = heard.confidence * (1.0 if sheet.laid.fits else UNFIT)
-    if field.type is FieldType.CPR and not _is_date(text):
+    sure = best.confidence * (1.0 if sheet.laid.fits else UNFIT)
+    if field.type is FieldType.CPR and not starts_with_date(best.text):
         sure = min(sure, 0.3)
-    return Value(text, round(sure, 3), Source.OCR, sheet.number, field.box)
+    return Value(best.text, round(sure, 3), Source.OCR, sheet.number, field.box)
 
 
 def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:
@@ -184,20 +161,6 @@ def _counts(piece: Sequence[int], shape: tuple[int, ...], dpi: int) -> bool:
     along = min(width, height) < 0.6 * millimetre and max(width, height) > 4 * min(width, height)
     near = min(x, y, shape[1] - x - width, shape[0] - y - height) < 0.8 * millimetre
     return not (along and near)
-
-
-def _is_date(text: str) -> bool:
-    """Whether ten digits begin with a day that exists; replacement numbers have 60 added to the day (domain.md)."""
-    digits = "".join(letter for letter in text if letter.isdigit())
-    if len(digits) != 10:
-        return False
-    if digits[0] in "6789":
-        digits = f"{int(digits[0]) - 6}{digits[1:]}"
-    try:
-        cpr.get_birth_date(digits)
-    except ValidationError:
-        return False
-    return True
 
 
 # --- tick boxes

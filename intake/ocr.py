@@ -20,6 +20,7 @@ class Script(Enum):
     BLOCK = ("dan", tesserocr.PSM.SINGLE_BLOCK, "")
     SPARSE = ("dan", tesserocr.PSM.SPARSE_TEXT, "")
     NUMBER = ("eng", tesserocr.PSM.SINGLE_LINE, _DIGITS + "-+ ")
+    NUMBER_AGAIN = ("dan", tesserocr.PSM.SINGLE_LINE, _DIGITS + "-+ ")  # another model: two that agree are surer
     DATE = ("eng", tesserocr.PSM.SINGLE_LINE, _DIGITS + "-./ ")
     EMAIL = ("eng", tesserocr.PSM.SINGLE_LINE, _DIGITS + _LATIN + "@._-+")
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from cases.application import Source, Value
-from intake.fields import Sheet, holds_cpr, inked, read_values, tidy
+from intake.fields import Sheet, holds_cpr, inked, read_values
 from intake.forms import FieldType, load_forms
 from intake.laid import Laid, blank_at
+from intake.looks import LOOKS, best_of, tidy
 from intake.ocr import Heard
 from intake.pdf import Entry, Word
 
@@ -156,3 +157,24 @@ def test_what_is_read_is_trimmed_to_the_ink():
     pixels = inked(a_page(ink=[(box[0] + 10, box[1] + 8, box[0] + 60, box[1] + 18)]), field, 150)
     assert pixels is not None
     assert pixels.shape[1] < 150
+
+
+@pytest.mark.parametrize(
+    ("kind", "heard", "best", "most"),
+    [
+        (FieldType.CLASS, [("sb", 0.7), ("5.b", 0.4)], "5.b", 0.4),
+        (FieldType.CLASS, [("sb", 0.9), ("sp", 0.8)], "sb", 0.6),
+        (FieldType.CPR, [("150312-9993", 0.9), ("150312-9993", 0.95)], "150312-9993", 0.95),
+        (FieldType.CPR, [("150312-9993", 0.9), ("150312-9998", 0.95)], "150312-9998", 0.5),
+        (FieldType.CPR, [("150312-999", 0.9), ("150312-9993", 0.7)], "150312-9993", 0.5),
+        (FieldType.PHONE, [("86 12 34", 0.9), ("86 12 34 56", 0.7)], "86 12 34 56", 0.7),
+    ],
+)
+def test_the_reading_with_the_right_shape_wins_and_doubt_lowers_its_confidence(kind, heard, best, most):
+    found = best_of([Heard(*each) for each in heard], LOOKS[kind])
+    assert (found.text, found.confidence) == (best, most)
+
+
+@pytest.mark.parametrize("text", ["5.b", "5b", "5. B", "0.c", "10.a", "6. årgang", "0. klasse", "3 kl."])
+def test_classes_as_schools_write_them_have_the_shape(text):
+    assert LOOKS[FieldType.CLASS].shape.fullmatch(text)

@@ -87,7 +87,10 @@ def ready(case: Case, word: Word) -> Decided:
             f"Sag {case.number} kan ikke gøres klar: samtykket er '{case.consent.state}'. Afgør samtykket først."
         )
     noted = tuple(replace(finding, weight=Weight.NOTES) for finding in case.findings)
-    return Decided((_moved(replace(case, findings=noted), Status.READY, word),))
+    looked_at = replace(case, findings=noted)
+    if case.status is Status.READY:  # settling the consent was enough; what the person says is kept all the same
+        return Decided(((looked_at, (word.event(f"status:{Status.READY}"),)),))
+    return Decided((_moved(looked_at, Status.READY, word),))
 
 
 def send_back(case: Case, word: Word, context: Context, codes: Sequence[str] = ()) -> Decided:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from logging import getLogger
 from threading import Event
 
-from cases.errors import MailboxError
+from cases.errors import TovholderError
 from intake.mailbox import Watcher
 
 log = getLogger(__name__)
@@ -22,7 +22,7 @@ BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 
 def watch(open_watcher: Callable[[], Watcher], poke: Callable[[], None], stop: Event, poll: float = POLL) -> None:
-    """Poke when mail may have come, until `stop` is set. `poke` must be quick: it wakes the worker, no more."""
+    """Poke when mail may have come, until `stop` is set, whatever fails. `poke` only wakes the worker, quickly."""
     failures = 0
     while not stop.is_set():
         watcher = open_watcher()
@@ -33,13 +33,16 @@ def watch(open_watcher: Callable[[], Watcher], poke: Callable[[], None], stop: E
                 _listen(watcher, stop, poll)
                 failures = 0
                 poke()
-        except MailboxError as error:
-            pause = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
-            failures += 1
-            log.warning("watching the mailbox failed", extra={"why": str(error), "pause": pause})
-            stop.wait(pause)
+        except TovholderError as error:
+            log.warning("watch.failed", extra={"why": str(error)})
+        except Exception:
+            # The broad net: nobody would notice a listener that died, and it holds nothing that could be lost.
+            log.exception("watch.failed")
         finally:
             watcher.close()
+        if not stop.wait(BACK_OFF[min(failures, len(BACK_OFF) - 1)]):
+            poke()  # the worker's own connection may do, or it must tell that it does not
+        failures += 1
 
 
 def _listen(watcher: Watcher, stop: Event, poll: float) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from logging import getLogger
 from threading import Event
 
-from cases.errors import TovholderError
 from intake.mailbox import Watcher
 
 log = getLogger(__name__)
@@ -33,11 +32,9 @@ def watch(open_watcher: Callable[[], Watcher], poke: Callable[[], None], stop: E
                 _listen(watcher, stop, poll)
                 failures = 0
                 poke()
-        except TovholderError as error:
-            log.warning("watch.failed", extra={"why": str(error)})
         except Exception:
             # The broad net: nobody would notice a listener that died, and it holds nothing that could be lost.
-            log.exception("watch.failed")
+            log.warning("watch.failed", exc_info=True)
         finally:
             watcher.close()
         if not stop.wait(BACK_OFF[min(failures, len(BACK_OFF) - 1)]):

@@ -13,5 +13,7 @@ def every_guardian_signed(application: Application, situation: Situation) -> Ite
     consent = situation.consent
     if consent.state is ConsentState.UNCERTAIN:
         yield Finding("consent-uncertain", Weight.DOUBTS)
+    elif consent.state is ConsentState.MISSING and consent.signed:
+        yield Finding("consent-second-missing", Weight.BLOCKS)
     elif consent.state is ConsentState.MISSING:
-        yield Finding("consent-second-missing" if consent.signed else "consent-missing", Weight.BLOCKS)
+        yield Finding("consent-missing", Weight.BLOCKS)

@@ -21,13 +21,17 @@ from tests.servers.certificates import Certificates
 
 @dataclass
 class TokenServer:
-    """Tokens name `user`; `lifetime` is in seconds, and negative for tokens that are expired when they come."""
+    """Tokens name `user`; `lifetime` is in seconds, and negative for tokens that are expired when they come.
+
+    `app_key` is the public key (PEM) of an app that logs in by certificate.
+    """
 
     user: str
     secret: str
     client_id: str = "tovholder-test"
     lifetime: int = 3600
     error: dict[str, str] | None = None
+    app_key: str = ""
     issued: int = 0
     url: str = ""
     key_id: str = field(default_factory=lambda: uuid4().hex)
@@ -67,6 +71,10 @@ class TokenServer:
         """What a request for a token gets, its secret in the form or in an Authorization header: status and JSON."""
         if self.error:
             return 400, dict(self.error)
+        if self.app_key and "client_assertion" in form:
+            # RFC 7523: the app shows that it has the key of the certificate it was registered with
+            jwt.decode(form["client_assertion"][0], self.app_key, ["RS256", "PS256"], audience=self.token_endpoint)
+            return 200, {"token_type": "Bearer", "expires_in": 3600, "access_token": self.token()}
         in_form = ":".join((form.get("client_id", [""])[0], form.get("client_secret", [""])[0]))
         if f"{self.client_id}:{self.secret}" not in (in_form, basic):
             return 401, {"error": "invalid_client", "error_description": "AADSTS7000215: Invalid client secret."}

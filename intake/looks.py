@@ -34,7 +34,7 @@ LOOKS: Mapping[FieldType, Looks] = {
         re.compile(r"\d{1,2}\.? ?([a-zæøå]|årg(ang|\.)?|kl(asse|\.)?)?", re.IGNORECASE),
     ),
     FieldType.CPR: Looks(
-        ((Script.NUMBER_AGAIN, 150), (Script.NUMBER, 200)), re.compile(r"[0-7]\d[01]\d{3}-\d{4}"), agree=True
+        ((Script.NUMBER_AGAIN, 150), (Script.NUMBER, 200)), re.compile(r"\d\d[01]\d{3}-\d{4}"), agree=True
     ),
     FieldType.PHONE: Looks(((Script.NUMBER_AGAIN, 150), (Script.NUMBER, 200)), re.compile(r"(\+45 ?)?\d\d( ?\d){6}")),
     FieldType.DATE: Looks(

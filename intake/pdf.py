@@ -63,11 +63,11 @@ def pdf_pages(content: bytes) -> Iterator[PdfPage]:
     entries = _gate(content)
     try:
         document = pypdfium2.PdfDocument(content)
-        with document, pdfplumber.pdf.PDF.open(io.BytesIO(content)) as plumber:
+        with document:
             if any(entries):
                 document.init_forms()
             for number, typed in enumerate(entries):
-                yield _page(document[number], plumber, number, typed)
+                yield _page(document[number], content, number, typed)
     except pypdfium2.PdfiumError:
         raise UnreadableError("damaged") from None
 
@@ -86,9 +86,11 @@ def _gate(content: bytes) -> list[tuple[Entry, ...]]:
                 raise UnreadableError("too-many-pages")
             if pdf.get_warnings() and b"%%EOF" not in content[-4096:]:
                 raise UnreadableError("damaged")
+            mended = len(pdf.get_warnings())
             for page in pdf.pages:
-                for picture in _pictures(page.obj.get("/Resources"), _NESTED):
-                    check_size(int(picture.Width), int(picture.Height))
+                _check(page.obj)
+            if len(pdf.get_warnings()) > mended:
+                raise UnreadableError("damaged")
             return [tuple(_entries(page)) for page in pdf.pages]
     except pikepdf.PasswordError:
         raise UnreadableError("locked") from None
@@ -96,15 +98,26 @@ def _gate(content: bytes) -> list[tuple[Entry, ...]]:
         raise UnreadableError("damaged") from None
 
 
-def _pictures(resources: pikepdf.Object | None, depth: int) -> Iterator[pikepdf.Object]:
+def _check(page: pikepdf.Object) -> None:
+    """Every picture is small enough; every drawing is whole, for half a page would look as if nobody had signed."""
+    contents = page.get("/Contents")
+    if contents is not None:
+        for drawing in contents if isinstance(contents, pikepdf.Array) else (contents,):
+            drawing.read_bytes()
+    for found in _drawings(page.get("/Resources"), _NESTED):
+        if found.get("/Subtype") == "/Image":
+            check_size(int(found.Width), int(found.Height))
+        else:
+            found.read_bytes()
+
+
+def _drawings(resources: pikepdf.Object | None, depth: int) -> Iterator[pikepdf.Object]:
     if resources is None or depth == 0:
         return
     for found in dict(resources.get("/XObject", {})).values():
-        kind = found.get("/Subtype")
-        if kind == "/Image":
-            yield found
-        elif kind == "/Form":
-            yield from _pictures(found.get("/Resources"), depth - 1)
+        yield found
+        if found.get("/Subtype") == "/Form":
+            yield from _drawings(found.get("/Resources"), depth - 1)
 
 
 def _entries(page: pikepdf.Page) -> Iterator[Entry]:
@@ -134,13 +147,13 @@ def _text(value: pikepdf.Object) -> str:
 # --- one page
 
 
-def _page(page: pypdfium2.PdfPage, plumber: pdfplumber.pdf.PDF, number: int, typed: tuple[Entry, ...]) -> PdfPage:
+def _page(page: pypdfium2.PdfPage, content: bytes, number: int, typed: tuple[Entry, ...]) -> PdfPage:
     objects = list(page.get_objects(max_depth=_NESTED))
     pictures = [each for each in objects if each.type == pdfium.FPDF_PAGEOBJ_IMAGE]
     decoded = {picture: _decoded(picture) for picture in pictures}
     whole = [each for each in pictures if _share(each, page) >= _WHOLE]
     if not whole:
-        return PdfPage(_drawn(page, _DRAWN_DPI), _words(plumber, number), typed)
+        return PdfPage(_drawn(page, _DRAWN_DPI), _words(content, number), typed)
     alone = len(pictures) == 1 and not typed and not any(_shows(each) for each in objects)
     scan = _taken(whole[0], decoded[whole[0]]) if alone else None
     return PdfPage(scan or _drawn(page, _own_dpi(whole[0])), (), typed)
@@ -204,10 +217,15 @@ def _drawn(page: pypdfium2.PdfPage, dpi: float) -> Scan:
     return Scan(grey(page.render(scale=scale, grayscale=True).to_pil()), scale * 72)
 
 
-def _words(plumber: pdfplumber.pdf.PDF, number: int) -> tuple[Word, ...]:
-    page = plumber.pages[number]
-    left, top = page.cropbox[:2]
-    return tuple(
-        Word(word["text"], (word["x0"] - left, word["top"] - top, word["x1"] - left, word["bottom"] - top))
-        for word in page.extract_words(use_text_flow=False, keep_blank_chars=False)
-    )
+def _words(content: bytes, number: int) -> tuple[Word, ...]:
+    """The words of a page's text layer; none when it can't be read, for then the page is read as it looks."""
+    try:
+        with pdfplumber.pdf.PDF.open(io.BytesIO(content), pages=[number + 1]) as plumber:
+            page = plumber.pages[0]
+            left, top = page.cropbox[:2]
+            return tuple(
+                Word(word["text"], (word["x0"] - left, word["top"] - top, word["x1"] - left, word["bottom"] - top))
+                for word in page.extract_words()
+            )
+    except Exception:  # noqa: BLE001 - pdfminer lets errors of every sort out over a broken stream
+        return ()

@@ -1,5 +1,6 @@
 """A PDF is weighed before it is drawn, and each page is handed out as a scan or as words."""
 
+import zlib
 from io import BytesIO
 
 import numpy as np
@@ -77,6 +78,14 @@ def declaring(width, height):
         return saved(pdf)
 
 
+def torn_drawing():
+    """A PDF in order, but for the drawing of its page, which ends in the middle of its compressed data."""
+    with pikepdf.open(BytesIO(drawn(*[lambda canvas: [words(canvas) for _ in range(200)]]))) as pdf:
+        whole = zlib.compress(pdf.pages[0].Contents.read_bytes())
+        pdf.pages[0].Contents = pdf.make_stream(whole[: len(whole) // 2], Filter=Name.FlateDecode)
+        return saved(pdf, compress_streams=False)
+
+
 def without_pages():
     with pikepdf.new() as pdf:
         return saved(pdf)
@@ -90,6 +99,7 @@ def without_pages():
         (drawn(words)[:600], "damaged"),
         (b"%PDF-1.7\nnothing", "damaged"),
         (jpeg_scan(cut=9000), "damaged"),
+        (torn_drawing(), "damaged"),
         (drawn(*[words] * (MAX_PAGES + 1)), "too-many-pages"),
         (declaring(20000, 20000), "too-big"),
     ],

@@ -113,7 +113,7 @@ bml;Bo Madsen Lind;bml@kommune.example;70 12 34 62;1;klasseledelse|emne;;;Sejs S
 
 @dataclass
 class Servers:
-    """What all stories share."""
+    """What all stories share: the servers, and what was logged, came in, was said and was given as a reason."""
 
     imap: Dovecot
     smtp: SmtpServer
@@ -121,7 +121,9 @@ class Servers:
     reader: ChildReader
     template: Path
     log: io.StringIO
-    said: list[bytes] = field(default_factory=list)
+    came: set[bytes] = field(default_factory=set)
+    said: set[bytes] = field(default_factory=set)
+    reasons: set[str] = field(default_factory=set)
     users: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
 
@@ -132,10 +134,12 @@ class World:
     servers: Servers
     folder: Path
     user: str
+    file: Path
     app: App
 
     def send(self, raw: bytes, received: datetime | None = None) -> None:
         """A mail arrives in the functional mailbox."""
+        self.servers.came.add(raw)
         self.servers.imap.append(self.user, raw, received=received)
 
     def run(self) -> None:
@@ -155,6 +159,18 @@ class World:
         with closing(self.app.answering()) as answering:
             answering.run()
 
+    def restart(self) -> None:
+        """The program ends and is started again, with the settings as they are now."""
+        self.close()
+        self.app = open_app(load(self.file, environment()))
+
+    def close(self) -> None:
+        """The program ends; what it has written is remembered for the last story."""
+        mails, letters = self.app.store.mails(), self.app.store.letters()
+        self.servers.said.update(mail.raw for mail in mails)
+        self.servers.reasons.update(row.why for row in (*mails, *letters))
+        self.app.close()
+
     def inbox(self) -> int:
         """How many mails wait."""
         return len(self.servers.imap.mails(self.user))
@@ -170,7 +186,7 @@ class World:
     def answers(self, address: str = SCHOOL) -> list[EmailMessage]:
         """What this program sent to an address, as it lies in that mailbox."""
         raws = self.servers.imap.mails(address)
-        self.servers.said.extend(raws)
+        self.servers.said.update(raws)
         mails = [message_from_bytes(raw, policy=policy.default) for raw in raws]
         return [mail for mail in mails if self.user in mail["From"]]
 
@@ -225,7 +241,6 @@ def servers(tmp_path_factory) -> Iterator[Servers]:
     template = folder / "tovholder.db"
     upgrade(f"sqlite:///{template}")
     told = io.StringIO()
-    log.set_up(stream=told, level=logging.DEBUG)
     with dovecot() as imap, ChildReader() as reader:
         for address in (SCHOOL, "kontor@sejsskole.example", "fremmed@andet.example", "akb@kommune.example",
                         "bml@kommune.example", "koordinator@kommune.example"):  # fmt: skip
@@ -241,12 +256,13 @@ def world(servers: Servers, tmp_path: Path) -> Iterator[World]:
     user = f"ppr{next(servers.users)}@kommune.example"
     servers.imap.add_user(user, PASSWORD)
     servers.smtp.users[user] = PASSWORD
+    log.set_up(stream=servers.log, level=logging.DEBUG)
     file = settings_file(servers, tmp_path, user)
     (tmp_path / "var").mkdir()
     settings = load(file, environment())
     shutil.copy(servers.template, settings.database_url.removeprefix("sqlite:///"))
-    with closing(open_app(settings)) as app:
-        yield World(servers, tmp_path, user, app)
+    with closing(World(servers, tmp_path, user, file, open_app(settings))) as opened:
+        yield opened
 
 
 @lru_cache

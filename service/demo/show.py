@@ -11,6 +11,7 @@ import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
@@ -26,13 +27,14 @@ from replies.compose import finding_sentence
 from review.decide import Word, approve
 from review.why import in_words
 from routing.plan import plan_text
+from service import log
 from service.daemon import Daemon
 from service.demo.mailbox import EmbeddedMailbox
 from service.demo.post import Delivered, EmbeddedPost, free_port
 from service.demo.settings import PASSWORD, USER, demo_settings
 from service.pages import serve
 from service.proposal import propose_round
-from service.samples.letters import sample_letters
+from service.samples.letters import Expected, sample_letters
 from service.wiring import App, now, open_app
 
 PATIENCE = 60.0
@@ -43,6 +45,7 @@ MOVING = (MailState.OWED, MailState.SENDING)
 
 def show(*, once: bool) -> int:
     """Run the demo; gives the exit code: 0 when every mail ended as it should."""
+    log.set_up(stream=StringIO())  # what the daemon logs would stand between the lines of the show
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="tovholder-demo-")))
         mailbox = stack.enter_context(EmbeddedMailbox(USER, PASSWORD))
@@ -84,7 +87,7 @@ def _letters(app: App, mailbox: EmbeddedMailbox) -> int:
         mailbox.deliver(sample.raw, sample.received)
         _wait(partial(_done, app, number))
         seconds = perf_counter() - began
-        surprises += _tell(app, f"{number:2}. {sample.title}", sample.ending, seconds, app.store.mails()[written:])
+        surprises += _tell(app, f"{number:2}. {sample.title}", sample.expected, seconds, app.store.mails()[written:])
     return surprises
 
 
@@ -95,11 +98,13 @@ def _done(app: App, count: int) -> bool:
     return not any(mail.state in MOVING for mail in app.store.mails())
 
 
-def _tell(app: App, title: str, expected: Ending, seconds: float, mails: Sequence[MailRow]) -> bool:
-    """Say what became of the newest letter; True when it ended otherwise than expected."""
+def _tell(app: App, title: str, expected: Expected, seconds: float, mails: Sequence[MailRow]) -> bool:
+    """Say what became of the newest letter; True when it ended or was answered otherwise than expected."""
     row = app.store.letters()[-1]
-    surprise = row.ending != expected
-    mark = click.style(f"  (ventet: {expected})", fg="red") if surprise else ""
+    sent = [mail.name for mail in mails if mail.state is MailState.SENT]
+    surprise = row.ending != expected.ending or sent != ([expected.reply] if expected.reply else [])
+    hoped = f"{expected.ending}, {expected.reply or 'intet svar'}"
+    mark = click.style(f"  (ventet: {hoped})", fg="red") if surprise else ""
     why = f" ({in_words(row.why)})" if row.why else ""
     click.echo(f"\n{click.style(title, bold=True)}{mark}")
     click.echo(f"    {row.ending}{why}, " + f"{seconds:.1f} s".replace(".", ","))
@@ -133,7 +138,7 @@ def _queue(app: App) -> None:
 def _round(app: App) -> None:
     """Plan the open round, and approve the proposal as the coordinator would."""
     open_round = round_for(now(), app.settings.rounds)
-    assert open_round is not None
+    assert open_round is not None  # the demo's settings lay one around today
     _title(f"Fordelingsforslag for {open_round.name}")
     click.echo(plan_text(propose_round(app, open_round.name)), nl=False)
     proposal = app.store.cases(round_name=open_round.name, statuses=(Status.PROPOSED, Status.WAITING))
@@ -155,7 +160,8 @@ def _answers(delivered: Sequence[Delivered]) -> None:
 
 def _sum(app: App, mailbox: EmbeddedMailbox, surprises: int) -> None:
     _title("Regnskab")
-    rows, folders = app.store.letters(), mailbox.folders()
+    rows, desk = app.store.letters(), app.desk
+    folders = mailbox.counts("INBOX", desk.done, desk.review)
     for ending in Ending:
         click.echo(f"    {sum(row.ending == ending for row in rows):3} {ending}")
     click.echo(f"    {len(rows):3} mails i alt; " + ", ".join(f"{name}: {count}" for name, count in folders.items()))

@@ -138,7 +138,8 @@ def _joined(boundary: str, parts: Sequence[bytes]) -> bytes:
 
 
 def _text(text: str, charset: str, kind: str = "text/plain") -> bytes:
-    body = encodestring(text.encode(charset, "xmlcharrefreplace")).replace(b"\n", CRLF.encode())
+    charset = _charset_for(text, charset)
+    body = encodestring(text.encode(charset)).replace(b"\n", CRLF.encode())
     headers = (("Content-Type", f"{kind}; charset={charset}"), ("Content-Transfer-Encoding", "quoted-printable"))
     return _part(headers, body)
 
@@ -180,11 +181,16 @@ def _base64(content: bytes) -> bytes:
 
 
 def _encoded(text: str, charset: str = "utf-8") -> str:
-    """The text for a header: as it is when plain, else as encoded words (RFC 2047)."""
+    """The text for a header: as it is when plain, else as encoded words of at most 75 letters (RFC 2047), folded."""
     if text.isascii():
         return text
+    return Header(text, _charset_for(text, charset), maxlinelen=75, header_name="Description").encode(linesep=CRLF)
+
+
+def _charset_for(text: str, wanted: str) -> str:
+    """The wanted charset when it has all the letters, else UTF-8."""
     try:
-        text.encode(charset)
+        text.encode(wanted)
     except UnicodeEncodeError:
-        charset = "utf-8"
-    return Header(text, charset, maxlinelen=900).encode(linesep="")
+        return "utf-8"
+    return wanted

@@ -236,7 +236,7 @@ def no_attachment(desk: Desk) -> bytes:
 
 def link(desk: Desk) -> bytes:
     """A link to where only the school can look."""
-    text = "Hej\n\nAnsøgningen ligger her: https://skolen.sharepoint.example/:b:/s/team/EaB12cD34?e=x1y2z3"
+    text = "Hej\n\nAnsøgningen ligger her: https://eksempelskolen.sharepoint.com/:b:/s/team/EaB12cD34"
     return desk.mail(desk.named("2. klasse", ""), text=text)
 
 

@@ -66,6 +66,7 @@ def settings_checks(settings: Settings, now: Callable[[], datetime]) -> tuple[Ch
         Check("indstillinger", lambda: _registers(settings)),
         Check("runder", lambda: _rounds(settings, now())),
         Check("nøgle", lambda: _key(settings.key_file)),
+        Check("hemmeligheder", lambda: _secrets(settings)),
         Check("disk", lambda: _disk(settings.state)),
         Check("tekster", lambda: _texts(settings, now())),
         Check("tekstlæsning", lambda: _languages(settings.reading.tessdata)),
@@ -120,9 +121,22 @@ def _key(path: Path) -> str:
     from storage.sealing import read_keys
 
     keys = read_keys(path)
-    if os.name == "posix" and path.stat().st_mode & 0o077:
+    if _open_to_others(path):
         raise SettingsError(f"Andre på maskinen kan læse nøglen: kør chmod 600 {path}.")
     return "én nøgle" if len(keys.ids) == 1 else f"{len(keys.ids)} nøgler"
+
+
+def _secrets(settings: Settings) -> str:
+    servers = (settings.mailbox, settings.smtp)
+    files = {f for s in servers for f in (s.password_file, s.client_secret_file, s.certificate_file) if f}
+    seen = sorted(file for file in files if file.exists() and _open_to_others(file))
+    if seen:
+        raise SettingsError(f"Andre på maskinen kan læse {seen[0].name}: kør chmod 600 {' '.join(map(str, seen))}.")
+    return "kun programmet kan læse dem" if files else "fra miljøet"
+
+
+def _open_to_others(path: Path) -> bool:
+    return os.name == "posix" and bool(path.stat().st_mode & 0o077)
 
 
 def _disk(state: Path) -> str:

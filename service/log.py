@@ -22,7 +22,7 @@ from cases.errors import TovholderError
 FIELDS = (
     "letter", "mail", "case", "cases", "round", "plan", "stage", "step", "ending", "status", "code", "reply", "state",
     "attempt", "worker", "folder", "uid", "count", "kept", "done", "failed", "bytes", "pages", "ms", "seconds",
-    "host", "port", "pid", "version",
+    "fate", "host", "port", "pid", "version",
 )  # fmt: skip
 """What a log line may hold beside its event."""
 

@@ -20,15 +20,17 @@ from service.danish import DanishCommand
 def init(like: str, yes: bool, force: bool, settings: str | None) -> None:
     """Skriv tovholder.toml med forklaringer, registre som CSV-filer og en ny nøgle. Overskriver aldrig noget."""
     from service.init import QUESTIONS, write_files
+    from service.settings import load
 
     target = Path(settings or "tovholder.toml")
-    ask = not yes and sys.stdin.isatty()
+    ask = not yes and at_terminal()
     answers = {
         question.key: click.prompt(question.text, default=question.default(like)) if ask else question.default(like)
         for question in QUESTIONS
     }
     for path in write_files(target, like, answers, force=force):
         click.echo(f"Skrevet: {path}")
+    load(target, secrets=False)
     click.echo('Tag en kopi af nøglen, ret filerne, og kør så "tovholder doctor".')
 
 
@@ -52,3 +54,8 @@ def doctor(ctx: click.Context, as_json: bool, settings: str | None) -> None:
         for line in lines:
             click.echo(line.text())
     ctx.exit(0 if all(line.ok for line in lines) else 1)
+
+
+def at_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty()

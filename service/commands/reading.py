@@ -40,8 +40,8 @@ def name(filename: str, subject: str, sender: str, as_json: bool, settings: str 
     found_school = registered(Letter(sender=sender.lower(), senders=(sender.lower(),)), known)
     school = found_school.name if found_school else None
     if filename == "-":
-        for line in sys.stdin:
-            file_name, _, line_subject = line.rstrip("\r\n").partition("\t")
+        for line in sys.stdin.buffer:
+            file_name, _, line_subject = line.decode("utf-8", "replace").rstrip("\r\n").partition("\t")
             click.echo(
                 json.dumps(name_json(read_file_name(file_name, line_subject, schools, school)), ensure_ascii=False)
             )

@@ -89,7 +89,8 @@ def _work(app: "App", *, pages: bool) -> None:
     def stop(signum: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, stop)
     daemon.start()
     try:
         if pages:

@@ -163,6 +163,18 @@ def test_init_writes_once_and_never_again(tmp_path: Path) -> None:
     assert "overskrives ikke" in second.stderr
 
 
+@pytest.mark.parametrize(("address", "code"), [("karen@kommune.example", 0), ("karen", 2)])
+def test_init_asks_on_a_terminal_and_tells_at_once_what_is_wrong(
+    address: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.commands.beginning.at_terminal", lambda: True)
+    result = run("init", given=f"Ny Kommune\n\n{address}\n\n\n\n\n\n")
+    assert "Kommunens navn [Silkeborg Kommune]: " in result.stdout
+    assert result.exit_code == code
+    assert ("coordinator.email: skriv en mailadresse" in result.stderr) is (code != 0)
+    assert 'name = "Ny Kommune"' in (tmp_path / "tovholder.toml").read_text("utf-8")
+
+
 def test_the_doctor_tells_a_line_for_each_fault_of_the_settings(tmp_path: Path) -> None:
     path = municipality(tmp_path)
     path.write_text(

@@ -48,7 +48,7 @@ def test_a_failing_check_never_keeps_the_next_from_being_looked_at() -> None:
 def test_a_fresh_municipality_has_all_texts_a_key_and_a_disk(tmp_path: Path) -> None:
     found = lines(settings_in(tmp_path))
     assert {name: line.ok for name, line in found.items() if name != "tekstlæsning"} == dict.fromkeys(
-        ("indstillinger", "runder", "nøgle", "disk", "tekster"), True
+        ("indstillinger", "runder", "nøgle", "hemmeligheder", "disk", "tekster"), True
     )
 
 
@@ -68,6 +68,16 @@ def test_a_key_must_be_there_whole_and_private(trouble: str, tmp_path: Path) -> 
     words = {"missing": "kan ikke læses", "broken": "ødelagt", "open": "chmod 600"}
     assert not line.ok
     assert words[trouble] in line.says
+
+
+@pytest.mark.parametrize(("mode", "ok"), [(0o600, True), (0o644, False), (0o640, False)])
+def test_a_file_with_a_secret_is_for_the_program_alone(mode: int, ok: bool, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    settings.mailbox.password_file.touch(mode=mode)
+    settings.mailbox.password_file.chmod(mode)
+    line = lines(settings)["hemmeligheder"]
+    assert line.ok is ok
+    assert ok or "kør chmod 600" in line.says
 
 
 @pytest.mark.parametrize(

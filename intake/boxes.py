@@ -47,7 +47,11 @@ def _judged(sheet: Sheet, field: FormField, engine: Engine) -> Judgement:
     if not sheet.laid.fits:
         return Judgement(Ink.UNCERTAIN, 0.3, Why.MISPLACED)
     around = _around(field)
-    return judge(sheet.laid.crop(around, DPI), sheet.laid.blank(around, DPI), lambda pixels: _readable(pixels, engine))
+    shown, printed = sheet.laid.crop(around, DPI), sheet.laid.blank(around, DPI)
+    judged = judge(shown, printed, lambda pixels: _readable(pixels, engine))
+    if sheet.digital and judged.state is Ink.SIGNED:
+        return Judgement(Ink.UNCERTAIN, 0.5, Why.PASTED)
+    return judged
 
 
 def _around(field: FormField) -> tuple[float, float, float, float]:

@@ -96,7 +96,7 @@ def _read(kind: str, opened: Iterable[PdfPage], engine: Ocr) -> Reading:
     for count, page in enumerate(opened, 1):
         laid = lay(page.scan, _forms())
         if laid is not None:
-            sheet = Sheet(count, laid, page.scan.dpi, page.words, page.entries)
+            sheet = Sheet(count, laid, page.scan.dpi, page.digital, page.words, page.entries)
             values, signatures = read_values(sheet, engine), read_signatures(sheet, engine)
             known.append(_Page(count, laid.form, laid.page, values, signatures))
     if not known:

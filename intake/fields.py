@@ -38,6 +38,7 @@ class Sheet:
     number: int
     laid: Laid
     drawn: float = 0.0
+    digital: bool = False
     words: tuple[Word, ...] = ()
     entries: tuple[Entry, ...] = ()
 

@@ -46,9 +46,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """One page as it is shown; `words` and `entries` are empty for a scan."""
+    """One page as it is shown. A `digital` page was made on a computer and has words; a scan has none."""
 
     scan: Scan
+    digital: bool = False
     words: tuple[Word, ...] = ()
     entries: tuple[Entry, ...] = ()
 
@@ -153,10 +154,10 @@ def _page(page: pypdfium2.PdfPage, content: bytes, number: int, typed: tuple[Ent
     decoded = {picture: _decoded(picture) for picture in pictures}
     whole = [each for each in pictures if _share(each, page) >= _WHOLE]
     if not whole:
-        return PdfPage(_drawn(page, _DRAWN_DPI), _words(content, number), typed)
+        return PdfPage(_drawn(page, _DRAWN_DPI), True, _words(content, number), typed)
     alone = len(pictures) == 1 and not typed and not any(_shows(each) for each in objects)
     scan = _taken(whole[0], decoded[whole[0]]) if alone else None
-    return PdfPage(scan or _drawn(page, _own_dpi(whole[0])), (), typed)
+    return PdfPage(scan or _drawn(page, _own_dpi(whole[0])), False, (), typed)
 
 
 def _share(picture: pypdfium2.PdfObject, page: pypdfium2.PdfPage) -> float:

@@ -45,6 +45,7 @@ class Why(StrEnum):
     BESIDE = "Noget rækker ind i feltet udefra."
     MISPLACED = "Siden kan ikke lægges sikkert over skemaet."
     TYPED = "Der er skrevet i feltet på en skærm."
+    PASTED = "Siden er lavet på en computer, så underskriften kan være sat ind som billede."
     LOOSE = "Filen har løse sider, så det er ikke sikkert, hvem underskriften hører til."
     DIGITAL = "Filen har en digital underskrift, som ikke er efterprøvet."
 

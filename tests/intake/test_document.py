@@ -141,6 +141,11 @@ def test_a_printed_form_with_its_text_layer_is_read_exactly():
 
 
 @pytest.mark.slow
+def test_strokes_on_a_page_made_on_a_computer_are_doubtful_for_they_may_be_pasted():
+    assert set(states(read_paper(elev()).answers[0])) == {Ink.UNCERTAIN}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("degrees", [90, 180, 270])
 def test_a_scan_that_lies_on_its_head_or_side_is_read(degrees):
     (answers,) = read_paper(turned(scan(elev(), skew=1), degrees)).answers

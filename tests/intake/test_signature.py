@@ -88,17 +88,17 @@ def states(draw, seeds, engine):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NO_SIGNATURE)
 def test_what_is_no_signature_is_never_signed_even_without_ocr(name):
-    assert Ink.SIGNED not in states(NO_SIGNATURE[name], range(6), Illiterate())
+    assert Ink.SIGNED not in states(NO_SIGNATURE[name], range(4), Illiterate())
 
 
 @pytest.mark.slow
 def test_an_unsigned_page_has_two_empty_boxes():
-    assert set(states(nothing, range(8), Illiterate())) == {Ink.EMPTY}
+    assert set(states(nothing, range(6), Illiterate())) == {Ink.EMPTY}
 
 
 @pytest.mark.slow
 def test_nine_of_ten_signatures_are_signed_and_none_is_empty():
-    found = states(signature, range(12), Illiterate())
+    found = states(signature, range(10), Illiterate())
     assert Ink.EMPTY not in found
     assert found.count(Ink.SIGNED) >= 0.9 * len(found)
 

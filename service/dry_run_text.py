@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from cases.application import Ink, SignatureBox, Source, Value
+from cases.application import FIELDS, Ink, SignatureBox, Source, Value
 from cases.cpr import masked
 from cases.findings import Weight
 from cases.kinds import Kind
@@ -75,14 +75,15 @@ def _application(one: Read, number: int, reveal: bool) -> Iterator[str]:
     form = f"skema {app.form}" if app.form else "ikke et skema, vi kender"
     yield f"  {f'{number}. ' if number else ''}{title} ({form})"
     shown = {"school": app.school, DETAIL_FIELD.get(app.kind, ""): app.detail}
-    yield f"    {'skole':<26}{_main('school', app.school, app.values)}"
-    yield f"    {'gælder':<26}{_main(DETAIL_FIELD.get(app.kind, ''), app.detail, app.values)}"
-    for name, value in app.values.items():
+    yield f"    {'skole':<28}{_main('school', app.school, app.values)}"
+    yield f"    {'gælder':<28}{_main(DETAIL_FIELD.get(app.kind, ''), app.detail, app.values)}"
+    for name in sorted(app.values, key=FIELDS.index):
+        value = app.values[name]
         if shown.get(name) != " ".join(value.text.split()):
-            yield f"    {FIELD_WORDS.get(name, name):<26}{_value(name, value, reveal)}"
+            yield f"    {FIELD_WORDS.get(name, name):<28}{_value(name, value, reveal)}"
     for box in app.signatures:
-        yield f"    {_box_name(box):<26}{INK[box.state]}"
-    yield f"    {'samtykke':<26}{CONSENT[one.consent_state]}"
+        yield f"    {_box_name(box):<28}{INK[box.state]}"
+    yield f"    {'samtykke':<28}{CONSENT[one.consent_state]}"
     for finding in one.findings:
         yield f"    {WEIGHTS[finding.weight]}: {finding_sentence(finding)}"
 

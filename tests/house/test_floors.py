@@ -1,8 +1,11 @@
 """The house stands: who may import whom, and which library has its one home."""
 
 import ast
+import re
 import sys
+import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,7 +31,7 @@ ONE_HOME = {
     "ortools": "routing/solver.py",
     "msal": "service/tokens.py",
     "tesserocr": "intake/ocr.py",
-    "reportlab": ("intake/blank.py", "service/samples/"),
+    "reportlab": ("intake/blank.py", "intake/fillable.py", "service/samples/"),
     "pymap": "service/demo/",
     "aiosmtpd": "service/demo/",
     "sqlalchemy": "storage/",
@@ -57,8 +60,13 @@ def files(*where: str) -> list[Path]:
     return found
 
 
-def imports(path: Path) -> Iterator[tuple[str, str]]:
+@cache
+def imports(path: Path) -> tuple[tuple[str, str], ...]:
     """(the module's first name, the whole dotted name) of everything a file imports."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, str]]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         names = []
         if isinstance(node, ast.Import):
@@ -128,3 +136,24 @@ def test_only_the_settings_read_the_environment() -> None:
         text = path.read_text("utf-8")
         if "os.environ" in text or "getenv" in text:
             assert path.relative_to(HOUSE).as_posix() == "service/settings.py", path
+
+
+COMES_AS = {
+    "cv2": "opencv-python-headless", "PIL": "pillow", "proxyprotocol": "proxy-protocol", "stdnum": "python-stdnum",
+    "zxingcpp": "zxing-cpp", "pydantic_core": "pydantic", "jwt": "pyjwt", "pydantic_settings": "pydantic-settings",
+}  # fmt: skip
+"""The packages whose name is not that of what they bring."""
+
+
+def declared() -> set[str]:
+    """The packages that pyproject.toml names for everybody."""
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["project"]
+    return {re.split(r"[\[<>=]", line)[0] for line in project["dependencies"]}
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    """No library comes by accident, as another's need; none is carried along unused."""
+    used = {first for path in files(*PACKAGES) for first, _ in imports(path)}
+    named = {COMES_AS.get(name, name) for name in used - set(PACKAGES) - set(sys.stdlib_module_names)}
+    by_name_only = {"tzdata", "psycopg"}  # behind zoneinfo and SQLAlchemy
+    assert {name.lower() for name in named} == declared() - by_name_only

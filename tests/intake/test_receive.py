@@ -150,6 +150,35 @@ class TestReceiving:
         assert len(office.store.cases()) == 2
         assert office.endings() == [Ending.CASE, Ending.CASE, Ending.SUPPLEMENT]
 
+    def test_two_namesakes_in_one_mail_are_two_cases(self, office):
+        office.reader.says |= {PDF: an_elev(), OTHER: an_elev(cpr="240813-9993")}
+        office.run(a_mail(("Gødvadskolen - Emma Sørensen.pdf", PDF), ("Gødvadskolen - Emma Sørensen 2.pdf", OTHER)))
+        assert len(office.store.cases()) == 2
+        assert office.endings() == [Ending.CASE]
+
+    def test_two_namesakes_never_supplement_one_case(self, office):
+        office.reader.says |= {PDF: an_elev(cpr=""), OTHER: an_elev(), THIRD: an_elev(cpr="240813-9993")}
+        office.run(a_mail(("Gødvadskolen - Emma Sørensen.pdf", PDF)))
+        both = (("Gødvadskolen - Emma Sørensen.pdf", OTHER), ("Gødvadskolen - Emma Sørensen 2.pdf", THIRD))
+        office.run(a_mail(*both, message_id="<2@x>"))
+        assert len(office.store.cases()) == 2
+        assert office.endings() == [Ending.CASE, Ending.CASE]
+
+    def test_the_answer_to_what_lacked_a_name_completes_the_case(self, office):
+        office.reader.says |= {PDF: an_elev(name=""), OTHER: an_elev()}
+        office.run(a_mail(("scan0001.pdf", PDF), subject="scan"))
+        ours = office.store.mails()[0].message_id
+        office.run(a_mail(("scan0002.pdf", OTHER), subject="SV: scan", message_id="<2@x>", In_Reply_To=ours))
+        case = one_case(office)
+        assert (case.status, case.application.detail) == (Status.READY, "Emma Sørensen")
+
+    def test_a_file_of_another_case_is_flagged(self, office):
+        office.reader.says[PDF] = an_elev(name="")
+        office.run(a_mail(("scan0001.pdf", PDF), subject="scan"))
+        office.run(a_mail(("scan0001.pdf", PDF), subject="scan", message_id="<2@x>"))
+        first, second = ([f.code for f in case.findings] for case in office.store.cases())
+        assert ("duplicate-file" in first, "duplicate-file" in second) == (False, True)
+
     def test_two_applications_in_one_mail_are_two_cases_and_one_answer(self, office):
         office.reader.says |= {PDF: an_elev(), OTHER: an_emne("trivsel", "Gødvadskolen")}
         office.run(a_mail(("Gødvadskolen - Emma Sørensen.pdf", PDF), ("Gødvadskolen - trivsel.pdf", OTHER)))

@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from cases.application import Unread
@@ -81,7 +81,8 @@ class ChildReader:
         """The child's answer, of this kind, or the Unread that says how it failed."""
         child = self._warm()
         assert child.stdin and child.stdout
-        deadline = Timer(self._seconds, child.kill)
+        late = Event()
+        deadline = Timer(self._seconds, _give_up, (child, late))
         deadline.daemon = True
         deadline.start()
         try:
@@ -97,9 +98,8 @@ class ChildReader:
             AttributeError,
             RecursionError,
         ):  # it died, or talked nonsense
-            late = not deadline.is_alive()
             self.close()
-            return unread("too-slow" if late else "crashed")
+            return unread("too-slow" if late.is_set() else "crashed")
         finally:
             deadline.cancel()
 
@@ -123,6 +123,11 @@ class ChildReader:
             )
         except (SettingsError, OSError) as error:
             raise WorldError(f"No paper can be read: {error}") from error
+
+
+def _give_up(child: subprocess.Popen[bytes], late: Event) -> None:
+    late.set()
+    child.kill()
 
 
 def _send(pipe: IO[bytes], *messages: bytes) -> None:

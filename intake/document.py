@@ -29,6 +29,8 @@ from intake.registration import lay
 from intake.signature import Why
 
 _OFFICE_PARTS = ("word/document.xml", "content.xml")  # .docx (ECMA-376), .odt (ISO/IEC 26300)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and a .docx behind a password (MS-CFB, MS-OFFCRYPTO)
+_LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ def read_paper(content: bytes, *, languages: Path | str | None = None) -> Readin
     kind = paper_type(content)
     engine = _engine(str(languages) if languages else None)
     try:
+        if kind == "office" and _LOCKED_OFFICE in content and content.startswith(_OLD_OFFICE):
+            return Reading(kind, unread=unread("locked"))
         if kind == "office":
             return Reading(kind, 0, (_unknown(()),))
         if kind == "other":
@@ -71,7 +75,7 @@ def paper_type(content: bytes) -> str:
 
 def _is_office(content: bytes) -> bool:
     if not content.startswith(b"PK"):
-        return False
+        return content.startswith(_OLD_OFFICE)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return any(name in _OFFICE_PARTS for name in archive.namelist())

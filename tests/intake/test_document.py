@@ -79,6 +79,14 @@ def test_a_locked_pdf_asks_for_one_without_a_password():
     assert "uden adgangskode" in reading.unread.why
 
 
+OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+def test_an_old_word_file_is_an_unknown_paper_and_a_locked_one_is_locked():
+    assert [answers.kind for answers in read_paper(OLD_WORD).answers] == [Kind.UNKNOWN]
+    assert read_paper(OLD_WORD + "EncryptedPackage".encode("utf-16-le")).unread.code == "locked"
+
+
 def test_a_word_file_is_an_unknown_paper_without_values():
     reading = read_paper(word("elev", VALUES))
     assert (reading.type, reading.unread) == ("office", None)

@@ -188,6 +188,8 @@ def _done(task: str, content: bytes, languages: str) -> object:
 def _confine(memory: int) -> None:
     """Die with the parent; no more memory than this, no file written, few handles, no core dump."""
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # sent to the whole service: the parent finishes its paper first
+        signal.signal(stop, signal.SIG_IGN)
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, 0),

@@ -67,6 +67,17 @@ def test_a_child_that_died_is_replaced():
 
 
 @pytest.mark.slow
+def test_a_stop_of_the_whole_service_does_not_make_the_paper_at_hand_unread():
+    with ChildReader() as reader:
+        assert reader.read(b"").unread.code == "empty"
+        first = reader._child
+        os.kill(first.pid, signal.SIGTERM)
+        os.kill(first.pid, signal.SIGINT)
+        assert reader.read(b"").unread.code == "empty"
+        assert reader._child is first
+
+
+@pytest.mark.slow
 def test_the_child_sees_no_secret_and_may_write_no_file(monkeypatch):
     monkeypatch.setenv("TOVHOLDER_KEY", "hemmelig")
     with ChildReader() as reader:

@@ -21,9 +21,8 @@ _HEAD_END = re.compile(rb"\r{0,2}\n\r{0,2}\n|\r\r(?!\n)|\A\r{0,2}\n")
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 _WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*)\?=")
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"(?!@)', re.DOTALL)
-_COMMENT = re.compile(r"\([^()]*\)")
-_ADDRESS = re.compile(r"[^\s@<>,;:()\[\]]+@[^\s@<>,;:()]+")
+_ADDRESS = re.compile(r"(?<![^\s@<>,;:()\[\]])[^\s@<>,;:()\[\]]+@[^\s@<>,;:()]+")
+_NAMED = re.compile(r"(?:\A|(?<=[,;:]))[^,;:]*<[^<>]*>")
 _PATH_LIKE = re.compile(r"\\|\A/|\A[A-Za-z]:|(?:\A|/)\.\.(?:/|\Z)")
 _COSTLY = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"})
 
@@ -170,10 +169,26 @@ def addresses(value: str) -> tuple[str, ...]:
 
 
 def _addresses(value: str) -> tuple[str, ...]:
-    text = _QUOTED.sub(" ", value[:65536])
-    for _ in range(10):
-        text = _COMMENT.sub(" ", text)
+    text = _unadorned(value[:65536])
     angled = [part for part in re.findall(r"<([^<>]*)>", text) if "@" in part]
     rest = re.sub(r"<[^<>]*>", " ", text) if not angled else " ".join(angled)
-    bare = [] if not angled else _ADDRESS.findall(re.sub(r"[^,;:]*<[^<>]*>", " ", text))
+    bare = [] if not angled else _ADDRESS.findall(_NAMED.sub(" ", text))
     return tuple(address.lower() for address in [*_ADDRESS.findall(rest), *bare])
+
+
+def _unadorned(value: str) -> str:
+    """Without quoted names and comments (which nest): in one pass, for patterns take for ever on hostile ones."""
+    kept: list[str] = []
+    depth, quoted, escaped = 0, False, False
+    for char in value:
+        if escaped:
+            escaped = False
+        elif char == "\\":
+            escaped = True
+        elif char == '"' and not depth:
+            quoted = not quoted
+        elif char in "()" and not quoted:
+            depth = max(0, depth + (1 if char == "(" else -1))
+        elif not quoted and not depth:
+            kept.append(char)
+    return "".join(kept)

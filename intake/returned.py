@@ -10,7 +10,7 @@ from intake.parts import Opened, Part, first, open_mail
 _STATUS = ("message/delivery-status", "message/global-delivery-status")
 _ORIGINAL = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
 _ROBOT = re.compile(r"(?:mailer-daemon|postmaster|microsoftexchange[0-9a-f]{32})@", re.IGNORECASE)
-_MESSAGE_ID = re.compile(r"^[>\s]*Message-ID:\s*(<[^<>\s]{3,900}>)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(r"^[> \t]{0,20}Message-ID:[ \t]*(<[^<>\s]{3,900}>)", re.IGNORECASE | re.MULTILINE)
 _METHOD = re.compile(rb"^METHOD:", re.IGNORECASE | re.MULTILINE)
 
 _WORST_FIRST = ("failed", "delayed", "expanded", "relayed", "delivered")

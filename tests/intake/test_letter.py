@@ -558,3 +558,20 @@ def test_no_mutation_of_a_container_makes_it_raise() -> None:
         head = "Content-Type: application/pkcs7-mime"
         letter = parse_letter(with_parts(TEXT, attached(bytes(content), head)))
         assert not [fault for fault in letter.faults if fault.startswith("parser-")]
+
+
+PATIENCE = [
+    ("From", b'"\\', b""),
+    ("From", b"=?", b""),
+    ("From", b"(", b""),
+    ("Content-Type", b"text/html\n\n", b"<!--"),
+    ("Content-Type", b"text/html\n\n", b"<style>"),
+    ("Return-Path", b"<>\nX-Failed-Recipients: x\n\n", b">\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "start", "again"), PATIENCE)
+def test_what_is_made_to_take_for_ever_comes_to_an_end(name: str, start: bytes, again: bytes) -> None:
+    """Each of these took from twelve seconds to many minutes once; no clock is asked, the suite would stand still."""
+    value = start + again * 200_000 if again else start * 60_000
+    assert parse_letter(a_mail(**{name: None}).replace(b"\r\n\r\n", b"\r\n" + name.encode() + b": " + value)).headers

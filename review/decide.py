@@ -102,6 +102,21 @@ def send_back(case: Case, word: Word, context: Context, codes: Sequence[str] = (
     return Decided((change,), tuple(due.after_lacking(change[0], context, codes)))
 
 
+MOVABLE = frozenset({Status.LACKING, Status.REVIEW, Status.READY, Status.WAITING})
+"""Statuses in which a case can change its round: a proposal is made for one round."""
+
+
+def to_round(case: Case, name: str, word: Word, context: Context) -> Decided:
+    """The case is planned in another round, such as the one whose deadline it missed; it keeps its received time."""
+    _with_reason(word)
+    if context.round(name) is None or name == case.round:
+        raise RefusedError(f'Vælg en anden runde end "{case.round}": se "tovholder rounds list".')
+    if case.status not in MOVABLE:
+        raise RefusedError(f"Sag {case.number} er '{case.status}' og kan ikke flyttes til en anden runde.")
+    findings = tuple(finding for finding in case.findings if finding.code not in ("late", "no-open-round"))
+    return Decided(((replace(case, round=name, findings=findings), (word.event(f"round:{name}"),)),))
+
+
 def decline(case: Case, word: Word, context: Context) -> Decided:
     """The application is declined; why is for the history and the telephone, never for a mail."""
     _with_reason(word)

@@ -107,6 +107,17 @@ def send_back(number: str, by: str, why: str, codes: tuple[str, ...], settings: 
     click.echo(f"{number} mangler noget; skolen får besked.")
 
 
+@_decision("move", "Flyt sagen til en anden runde, fx den, hvis frist den kom for sent til.")
+@click.option("--round", "round_name", required=True, metavar="NAVN", help="Rundens navn.")
+def move(number: str, by: str, why: str, round_name: str, settings: str | None) -> None:
+    """Move."""
+    from review import decide
+
+    with opened(settings) as app:
+        write(app, decide.to_round(case_of(app, number), round_name, word_of(app, by, why), app.context()))
+    click.echo(f"{number} er flyttet til {round_name}.")
+
+
 @_decision("withdraw", "Træk sagen tilbage; skolen og en vejleder får besked.")
 @click.option("--consent-withdrawn", is_flag=True, help="Fordi samtykket er trukket tilbage.")
 def withdraw(number: str, by: str, why: str, consent_withdrawn: bool, settings: str | None) -> None:

@@ -1,5 +1,7 @@
 """Consent: given only when every needed box is certainly signed."""
 
+from dataclasses import replace
+
 import pytest
 
 from cases.application import Application, Ink, SignatureBox, Source, Value
@@ -52,3 +54,13 @@ def test_a_class_or_topic_needs_no_consent(kind) -> None:
 def test_an_unknown_kind_is_never_given() -> None:
     """A machine that does not know what it is about says nothing about consent."""
     assert weigh(an_application(Custody.SOLE, S, S, kind=Kind.UNKNOWN), Policy.ONE).state is UNCERTAIN
+
+
+@pytest.mark.parametrize(
+    ("inks", "state"), [((S, S), GIVEN), ((S, E), UNCERTAIN), ((U, E), UNCERTAIN), ((E, E), MISSING)]
+)
+def test_custody_that_is_hard_to_read_is_not_taken_for_alone(inks, state) -> None:
+    """One signature may be enough, or not: a person looks. Two are enough, and none is too few, either way."""
+    application = an_application(Custody.SOLE, *inks)
+    unsure = replace(application, values={"custody": Value(Custody.SOLE, 0.5, Source.OCR)})
+    assert weigh(unsure, Policy.CUSTODY).state is state

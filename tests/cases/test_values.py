@@ -73,3 +73,34 @@ def test_a_supplement_adds_and_never_takes_away_a_signature() -> None:
     assert (both.kind, both.school, both.detail, both.form) == (Kind.PUPIL, "Sejs Skole", "Noah Dam", "elev-1")
     assert (both.text("goal"), both.text("contact_name")) == ("ro", "B")
     assert [(b.state, b.page) for b in both.signatures] == [(Ink.SIGNED, 1), (Ink.SIGNED, 2)]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "stands"),
+    [
+        (Source.OCR, Source.OCR, "ny"),
+        (Source.OCR, Source.FORM_FIELD, "ny"),
+        (Source.OCR, Source.FILE_NAME, "gammel"),
+        (Source.FILE_NAME, Source.OCR, "ny"),
+        (Source.PERSON, Source.FORM_FIELD, "gammel"),
+        (None, Source.FILE_NAME, "ny"),
+    ],
+)
+def test_a_later_value_wins_over_its_equals_only(first, then, stands) -> None:
+    """What a person wrote stays; a name fills a gap and corrects nothing."""
+    earlier = Application(Kind.TOPIC, values={"topic": Value("gammel", 0.9, first)} if first else {})
+    later = Application(Kind.TOPIC, values={"topic": Value("ny", 0.9, then)})
+    assert supplemented(earlier, later).text("topic") == stands
+
+
+def test_what_a_person_wrote_about_school_and_pupil_stays() -> None:
+    """Not only the field: what the case is about, too."""
+    values = {name: Value("x", 1.0, Source.PERSON) for name in ("school", "pupil_name")}
+    earlier = Application(Kind.PUPIL, "Sejs Skole", "Emma Holm", values=values)
+    both = supplemented(earlier, Application(Kind.PUPIL, "Ans Skole", "Emma Halm"))
+    assert (both.school, both.detail) == ("Sejs Skole", "Emma Holm")
+
+
+def test_a_number_too_many_is_not_forgotten() -> None:
+    """That an earlier paper had one stays known."""
+    assert supplemented(Application(Kind.CLASS, surplus_cpr=True), Application(Kind.CLASS)).surplus_cpr

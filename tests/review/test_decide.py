@@ -162,6 +162,29 @@ def test_an_end_needs_a_reason(decision) -> None:
         decision()
 
 
+class TestToRound:
+    @pytest.mark.parametrize("status", Status)
+    def test_a_case_without_a_proposal_can_be_moved_back(self, status):
+        """It is not late any more; whatever else was noticed stays, and so do received time and status."""
+        case = a_case_in(status, a_finding("late", Weight.NOTES), a_finding("cpr-age", Weight.DOUBTS))
+        if status in decide.MOVABLE:
+            moved, events, mails = outcome(decide.to_round(case, SPRING.name, WORD, CONTEXT))
+            assert moved == replace(case, round=SPRING.name, findings=case.findings[1:])
+            assert (events, mails) == ([f"round:{SPRING.name}"], [])
+        else:
+            with pytest.raises(RefusedError, match="kan ikke flyttes"):
+                decide.to_round(case, SPRING.name, WORD, CONTEXT)
+
+    @pytest.mark.parametrize(
+        ("name", "word", "says"),
+        [("9. runde", WORD, "anden runde"), (WINTER.name, WORD, "anden runde"), (SPRING.name, SILENT, "begrundelse")],
+    )
+    def test_a_move_to_nowhere_or_for_no_reason_is_refused(self, name, word, says):
+        """The round exists and is another, and why is kept."""
+        with pytest.raises(RefusedError, match=says):
+            decide.to_round(a_case_in(Status.READY), name, word, CONTEXT)
+
+
 class TestAssign:
     @pytest.mark.parametrize("start", [Status.READY, Status.WAITING, Status.PROPOSED])
     def test_a_choice_is_a_pinned_proposal(self, start):

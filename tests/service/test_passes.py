@@ -1,0 +1,58 @@
+"""A pass of intake: everything that is ready, and a busy mailbox is never taken for a silent one."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from cases.errors import MailboxError
+from service.passes import BATCH, CONTACT, TRIED, Intake, Taken
+from storage import Keys, Store, open_store, upgrade
+from tests.fakes.mailbox import FakeMailbox
+from tests.intake.letters import NOW, KnowingReader, a_desk, a_mail
+
+
+class Clock:
+    """A clock that goes on a minute at each look."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+
+@pytest.fixture
+def store(tmp_path):
+    url = f"sqlite:///{tmp_path / 'tovholder.db'}"
+    upgrade(url)
+    opened = open_store(url, Keys((bytes(range(32)),)))
+    yield opened
+    opened.close()
+
+
+def an_intake(store: Store, clock: Clock) -> Intake:
+    return Intake(store, store, KnowingReader(), a_desk(), lambda reception, cases: (), "here:1", clock)
+
+
+def test_a_full_mailbox_is_worked_on_in_parts(store) -> None:
+    """Between two parts the mailbox is looked at, so that no alarm sounds while there is much to do."""
+    mailbox, clock = FakeMailbox(), Clock()
+    for number in range(BATCH + 1):
+        mailbox.put(a_mail(message_id=f"<{number}@x>", subject=f"nr. {number}"), received=NOW)
+    taken = an_intake(store, clock).run(mailbox)
+    assert taken == Taken(BATCH + 1, BATCH + 1, BATCH + 1)
+    assert (mailbox.mails(), clock.now - store.notes()[CONTACT] < timedelta(minutes=10)) == ([], True)
+
+
+def test_a_mailbox_that_cannot_be_reached_leaves_a_trace(store) -> None:
+    """When we first tried is noted, and never moved; contact is noted only when there was one."""
+    mailbox, clock = FakeMailbox(), Clock()
+    for _ in range(2):
+        mailbox.trouble = MailboxError("nede")
+        with pytest.raises(MailboxError):
+            an_intake(store, clock).run(mailbox)
+    first = store.notes()[TRIED]
+    assert (first - NOW, CONTACT in store.notes()) == (timedelta(minutes=1), False)
+    an_intake(store, clock).run(mailbox)
+    assert (store.notes()[TRIED], CONTACT in store.notes()) == (first, True)

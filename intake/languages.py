@@ -25,4 +25,4 @@ def find_languages(folder: Path | str | None = None) -> Path:
             return each
         lacking = min(lacking, here, key=len)
     packages = " ".join(f"tesseract-ocr-{language}" for language in lacking)
-    raise SettingsError(f"The OCR engine lacks a language ({', '.join(lacking)}): install {packages}.")
+    raise SettingsError(f"Sproget {' og '.join(lacking)} mangler til tekstlæsning: installer {packages}.")

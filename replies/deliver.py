@@ -92,7 +92,7 @@ def _deliver_one(work: MailWork, outbox: Outbox, postman: Postman, clock: Clock)
         fate = _hand_over(work, outbox, postman, clock)
     except StaleError:
         fate = Fate.LOST
-    log.info("mail handled", extra={"mail": work.id, "reply": work.mail.name, "fate": fate.value})
+    log.info("mail.handled", extra={"mail": work.id, "reply": work.mail.name, "state": fate.value})
     return fate
 
 

@@ -174,9 +174,10 @@ class SmtpPostman:
                     raise
             case Token(get):
                 smtp.ehlo_or_helo_if_needed()
-                first = f"user={self._settings.user}\x01auth=Bearer {get()}\x01\x01"
-                # A refused token is answered with a challenge; the empty reply fetches the refusal itself.
-                smtp.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
+                # A token is longer than an AUTH line may be (RFC 4954, 4), so we wait until the server asks for it. A
+                # refused one is answered with another challenge; the empty reply fetches the refusal itself.
+                answers = iter([f"user={self._settings.user}\x01auth=Bearer {get()}\x01\x01"])
+                smtp.auth("XOAUTH2", lambda _=None: next(answers, ""), initial_response_ok=False)
             case None:
                 smtp.ehlo_or_helo_if_needed()
 

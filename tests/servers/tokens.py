@@ -33,6 +33,7 @@ class TokenServer:
     error: dict[str, str] | None = None
     app_key: str = ""
     issued: int = 0
+    latest: str = field(default="", repr=False)
     url: str = ""
     key_id: str = field(default_factory=lambda: uuid4().hex)
     _key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048), repr=False)
@@ -65,7 +66,8 @@ class TokenServer:
             "exp": now + self.lifetime,
             "iss": self.url,
         }
-        return jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": self.key_id})
+        self.latest = jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": self.key_id})
+        return self.latest
 
     def answer(self, form: dict[str, list[str]], basic: str = "") -> tuple[int, dict[str, object]]:
         """What a request for a token gets, its secret in the form or in an Authorization header: status and JSON."""

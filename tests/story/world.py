@@ -23,6 +23,7 @@ from cases.case import Case
 from cases.consent import Custody
 from cases.kinds import Kind
 from intake.child import ChildReader
+from intake.mailbox import Mailbox
 from service import log
 from service.passes import Intake
 from service.samples.papers import filled_form, scan
@@ -77,7 +78,7 @@ ca_file = "{imap_ca}"
 host = "localhost"
 port = {smtp}
 security = "{smtp_security}"
-auth = "password"
+{smtp_login}
 user = "{user}"
 sender = "{user}"
 ca_file = "{smtp_ca}"
@@ -129,13 +130,25 @@ class Servers:
 
 @dataclass
 class World:
-    """One story's own mailbox, store and program."""
+    """One story's own mailbox, store and program. `later` is how far its clock is ahead."""
 
     servers: Servers
     folder: Path
     user: str
-    file: Path
-    app: App
+    file: Path = field(init=False)
+    secrets: dict[str, str] = field(default_factory=lambda: environment())
+    later: timedelta = timedelta(0)
+    app: App = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.file = settings_file(self.servers, self.folder, self.user)
+        settings = load(self.file, self.secrets)
+        settings.state.mkdir()
+        shutil.copy(self.servers.template, settings.database_url.removeprefix("sqlite:///"))
+        self._start()
+
+    def _start(self) -> None:
+        self.app = open_app(load(self.file, self.secrets), clock=lambda: datetime.now(UTC) + self.later)
 
     def send(self, raw: bytes, received: datetime | None = None) -> None:
         """A mail arrives in the functional mailbox."""
@@ -149,20 +162,25 @@ class World:
 
     def take_in(self) -> None:
         """A pass of intake alone."""
+        with closing(self.app.mailbox()) as mailbox:
+            self.take_in_from(mailbox)
+
+    def take_in_from(self, mailbox: Mailbox) -> None:
+        """A pass of intake on a mailbox that is open already."""
         app = self.app
         intake = Intake(app.store, app.store, self.servers.reader, app.desk, app.owe, worker_name(), app.clock)
-        with closing(app.mailbox()) as mailbox:
-            intake.run(mailbox)
+        intake.run(mailbox)
 
     def answer(self) -> None:
         """A pass of delivery alone."""
         with closing(self.app.answering()) as answering:
             answering.run()
 
-    def restart(self) -> None:
-        """The program ends and is started again, with the settings as they are now."""
+    def restart(self, **settings: object) -> None:
+        """The program ends and is started again, with the usual settings but for these."""
         self.close()
-        self.app = open_app(load(self.file, environment()))
+        settings_file(self.servers, self.folder, self.user, **settings)
+        self._start()
 
     def close(self) -> None:
         """The program ends; what it has written is remembered for the last story."""
@@ -187,8 +205,13 @@ class World:
         """What this program sent to an address, as it lies in that mailbox."""
         raws = self.servers.imap.mails(address)
         self.servers.said.update(raws)
-        mails = [message_from_bytes(raw, policy=policy.default) for raw in raws]
+        ours = (raw for raw in raws if self.user.encode() in raw)
+        mails = [message_from_bytes(raw, policy=policy.default) for raw in ours]
         return [mail for mail in mails if self.user in mail["From"]]
+
+    def subjects(self, address: str = SCHOOL) -> list[str]:
+        """The subjects of what this program sent to an address."""
+        return [mail["Subject"] for mail in self.answers(address)]
 
     def answer_text(self, address: str = SCHOOL) -> str:
         """The plain text of the only answer."""
@@ -214,7 +237,7 @@ def settings_file(servers: Servers, folder: Path, user: str, **other: object) ->
     values: dict[str, object] = {
         "imap": servers.imap.imaps_port, "imap_security": "tls", "imap_ca": servers.imap.ca_file,
         "smtp": servers.smtp.port, "smtp_security": "starttls", "smtp_ca": servers.smtp_ca,
-        "login": "", "tessdata": "", "user": user, "database": "",
+        "login": "", "smtp_login": "", "tessdata": "", "user": user, "database": "",
         "first": LAST_ROUND_ENDED, "second": date.fromordinal(TODAY.date().toordinal() + 30),
         "last": date.fromordinal(TODAY.date().toordinal() + 120),
     }  # fmt: skip
@@ -257,11 +280,7 @@ def world(servers: Servers, tmp_path: Path) -> Iterator[World]:
     servers.imap.add_user(user, PASSWORD)
     servers.smtp.users[user] = PASSWORD
     log.set_up(stream=servers.log, level=logging.DEBUG)
-    file = settings_file(servers, tmp_path, user)
-    (tmp_path / "var").mkdir()
-    settings = load(file, environment())
-    shutil.copy(servers.template, settings.database_url.removeprefix("sqlite:///"))
-    with closing(World(servers, tmp_path, user, file, open_app(settings))) as opened:
+    with closing(World(servers, tmp_path, user)) as opened:
         yield opened
 
 

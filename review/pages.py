@@ -89,7 +89,8 @@ def queue(
         ),
         rounds=tuple((r.name, day(r.deadline)) for r in sorted(rounds, key=lambda r: r.deadline)),
         letters=tuple(
-            Line(_when(row.received), row.ending or row.state, ", ".join(row.cases), in_words(row.why)) for row in letters
+            Line(_when(row.received), row.ending or row.state, ", ".join(row.cases), in_words(row.why))
+            for row in letters
         ),
         mails=tuple(Line(_when(row.created), row.name, ", ".join(row.cases), _state(row)) for row in mails),
         shown=_when(now),

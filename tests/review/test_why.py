@@ -1,0 +1,18 @@
+"""Every code that people may meet has words."""
+
+from intake.outcome import ROBOTS
+from intake.reading import WHY
+from intake.senders import WHY_NOT
+from review.why import WORDS, in_words
+
+
+def test_every_code_has_its_words() -> None:
+    """Why a mail is not answered, why a paper could not be read, why a person must look."""
+    codes = {code for code, _ in WHY_NOT} | ROBOTS | set(WHY)
+    ends = {"seen-before", "automatic", "wrong-mailbox", "not-recognised", "linked", "no-paper", "unsafe", "empty"}
+    assert codes | ends <= set(WORDS)
+
+
+def test_a_code_without_words_is_shown_as_it_is() -> None:
+    """Better than nothing."""
+    assert (in_words("locked"), in_words("x")) == ("filen er låst med adgangskode", "x")

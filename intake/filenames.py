@@ -6,7 +6,7 @@ topic. The file name is asked first, then the subject, the sender last; where th
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cases.kinds import Kind
 from intake.convention.classes import read_class
@@ -91,9 +91,10 @@ def _prepared(file_name: str, subject: str, schools: SchoolRegister) -> _Name:
     named_by = None if missing else _named_by(stem)
     idle = is_scanner_name(ending.text) and not holds_cpr(ending.text)
     from_subject = take_apart("" if idle else ending.text, schools)
-    meant = ending.text if stem.text.islower() and _letters(stem.text) == _letters(ending.text) else stem.text
-    by_person = "" if missing or named_by else without_reply_prefix(meant).text
+    by_person = "" if missing or named_by else without_reply_prefix(stem.text).text
     from_file = take_apart(by_person, schools, school_known=from_subject.sure > WEAK)
+    if _better_written(ending.text, by_person):
+        from_file = replace(from_file, detail=from_subject.detail)
     notes = {
         "vedhæftning_mangler": missing,
         "endelse_i_emne": ending.sort is not None,
@@ -103,6 +104,13 @@ def _prepared(file_name: str, subject: str, schools: SchoolRegister) -> _Name:
     undone = (flag for flag in written.flags if flag not in _OF_FILES)
     flags = (*file.flags, *undone, *stem.flags, *bare.flags, *(note for note, holds in notes.items() if holds))
     return _Name(stem, ending.text, from_file, from_subject, named_by, flags)
+
+
+def _better_written(subject: str, file: str) -> bool:
+    """Whether the subject says the same as the file's name, only with capitals and spaces where they belong."""
+    if _letters(subject) != _letters(file) or subject.isupper():
+        return False
+    return sum(map(str.isupper, subject)) > sum(map(str.isupper, file)) or len(subject.split()) > len(file.split()) + 1
 
 
 _OF_FILES = ("langt_filnavn", "sikkerhed_filnavn")

@@ -40,19 +40,23 @@ def is_cut(joined: str) -> bool:
 
 def forms_of(school: School) -> Iterator[Form]:
     """Every way to write the school: its name first, then its aliases, each whole, cut and bare."""
+    for text in (school.name, *school.aliases):  # as listed, before any variant of another
+        if split_noun(joined_words(text))[1] and not is_cut(joined_words(text)):
+            yield Form(school, joined_words(text), False, () if text == school.name else alias_flags(text, school))
     for text in (school.name, *school.aliases):
         alias = () if text == school.name else alias_flags(text, school)
         plain = joined_words(text)
         stem, noun = split_noun(plain)
+        yield from _turned(text, school)
         if noun and stem and not is_cut(plain):
             yield Form(school, plain, False, alias)
             yield from (Form(school, stem + form, False, alias) for form in _WHOLE_NOUNS)
             yield from (Form(school, stem + cut, False, (*alias, "skole_forkortet")) for cut in _CUT_NOUNS)
-            yield from _turned(text, school)
         elif (noun and stem) or text.rstrip().endswith("."):
             yield Form(school, plain, False, ("skole_forkortet",))
         elif " " in text.strip():
-            yield from (Form(school, plain + ending, False, alias) for ending in ("", "et"))
+            definite = (plain, f"{plain}et", plain.removesuffix("er") + "ret")
+            yield from (Form(school, form, False, alias) for form in definite)
         else:
             yield from (Form(school, plain + form, False, alias) for form in _WHOLE_NOUNS)
             yield from (Form(school, plain + cut, False, (*alias, "skole_forkortet")) for cut in _CUT_NOUNS)
@@ -60,13 +64,16 @@ def forms_of(school: School) -> Iterator[Form]:
 
 
 def _turned(text: str, school: School) -> Iterator[Form]:
-    """ "Silkeborg Friskole" is also "Friskolen i Silkeborg", and "X Skolen i Y" also "X Skolen"."""
+    """ "Silkeborg Friskole" is also "Friskolen i Silkeborg", and "X Skolen i Y" also "X Skolen" and "X"."""
     words = text.split()
     if len(words) == 2 and len(split_noun(joined_words(words[1]))[0]) > 1:
         stem = split_noun(joined_words(words[1]))[0]
-        yield from (Form(school, f"{stem}{noun}i{joined_words(words[0])}", False) for noun in ("skole", "skolen"))
+        for noun in _WHOLE_NOUNS[:2]:
+            yield Form(school, f"{stem}{noun}i{joined_words(words[0])}", False)
+            yield Form(school, f"{stem}{noun}{joined_words(words[0])}", False)
     if len(words) > 2 and words[-2] == "i":
-        yield Form(school, joined_words(" ".join(words[:-2])), False, ("skole_alias",))
+        short = joined_words(" ".join(words[:-2]))
+        yield from (Form(school, form, False, ("skole_alias",)) for form in (short, split_noun(short)[0]))
 
 
 def alias_flags(text: str, school: School) -> tuple[str, ...]:
@@ -74,7 +81,11 @@ def alias_flags(text: str, school: School) -> tuple[str, ...]:
     key, name = key_of(joined_words(text)), key_of(joined_words(school.name))
     stem, noun = split_noun(key)
     if stem == split_noun(name)[0]:
-        return () if noun else ("skole_alias",)
+        return (
+            ("skole_alias",)
+            if not noun or joined_words(text).startswith(split_noun(joined_words(school.name))[0])
+            else ()
+        )
     if stem in KINDS_OF_SCHOOL:
         return ("skole_alias", "skole_flertydig")
     if noun or " " in text or stem in name or stem.rstrip("s") in name:

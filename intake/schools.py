@@ -16,6 +16,9 @@ from cases.people import School
 from intake.school_names import KINDS_OF_SCHOOL, WORD, Form, alias_flags, forms_of, key_of, split_noun
 
 _LOST = re.compile(r"[?\ufffd]")
+_NAMED = re.compile(r"[^\W\d_][\w-]*[ -]$")
+"""Ends in a word: "Ry " before "Friskole" makes it another one than the register's only free school."""
+
 _LONGEST = 7
 _GAP = re.compile(r"[ ._/-]{1,2}| {3,9}")
 _DEPARTMENT = re.compile(r"[\s,(/-]*\b(?:afd|afdeling|afdelingen|matrikel|matriklen)\b\.?\s*([^\W\d_]+)\)?", re.I)
@@ -78,7 +81,7 @@ class SchoolRegister:
 
     def _matched(self, text: str, span: Sequence[re.Match[str]], how: _How) -> SchoolMatch | None:
         form = how(text, span, "".join(word.group() for word in span).casefold())
-        if form is None:
+        if form is None or ("skole_flertydig" in form.flags and _NAMED.search(text, 0, span[0].start())):
             return None
         end, more = _department(text, span[-1].end(), form.school)
         flags = tuple(dict.fromkeys((*form.flags, *more)))

@@ -18,7 +18,7 @@ _ORDINALS = (
     "niende",
     "tiende",
 )
-_GRADE = r"(10|[0-9])"
+_GRADE = r"(10|0?[0-9])"
 _LETTER = r"([a-zæøå])"
 _YEAR = r"(?:å|aa)rg(?:ang(?:en)?s?)?\b\.?"
 _KLASSE = r"(?:klassetrin(?:net)?|klasserne|klassens?|klasses?|kl)\b\.?"
@@ -42,7 +42,7 @@ def _shape(shape: str) -> re.Pattern[str]:
 _ORDINAL = _shape(rf"\b({'|'.join(_ORDINALS)})\s+(?={_KLASSE}|{_YEAR})")
 _RANGE = _shape(rf"{_BEFORE}{_GRADE}\s?\.?\s?(?:-|–|—|til)\s?{_GRADE}\s?\.?\s?({_KLASSE}|{_YEAR})")
 _SEVERAL = _shape(rf"{_BEFORE}((?:{_GRADE}\.?{_AND}){{1,6}}{_GRADE})\s?\.?\s?({_KLASSE}|{_YEAR})")
-_KINDERGARTEN = _shape(rf"\b(?:børnehaveklasse[nr]?|bh\.?\s?kl(?:asse)?n?|bhk)\b\.?(?:\s{_LETTER}\b\.?)?")
+_KINDERGARTEN = _shape(rf"\b(?:børnehaveklasse(?:n|rn?e?)?|bh\.?\s?kl(?:asse)?n?|bhk)\b\.?(?:\s{_LETTER}\b\.?)?")
 _LETTERS = _shape(
     rf"(?:\bklassen?\b:?\s+)?(?<![\w])(?<!\d[.,-]){_GRADE}\s?[.\-]?\s?{_LETTER}(?!\w)(?!\.\w)(?:\s?{_KLASSE})?"
     rf"((?:{_AND}{_LETTER}(?![\w.]))*)"
@@ -95,11 +95,11 @@ def _without_joints(rest: str) -> str:
 
 
 def _range(m: re.Match[str]) -> list[str]:
-    return [f"{m.group(1)}.-{m.group(2)}. {_unit(m.group(3))}"]
+    return [f"{int(m.group(1))}.-{int(m.group(2))}. {_unit(m.group(3))}"]
 
 
 def _several(m: re.Match[str]) -> list[str]:
-    return [f"{grade}. {_unit(m.group(m.lastindex or 0))}" for grade in re.findall(r"\d+", m.group(1))]
+    return [f"{int(grade)}. {_unit(m.group(m.lastindex or 0))}" for grade in re.findall(r"\d+", m.group(1))]
 
 
 def _unit(word: str) -> str:
@@ -108,7 +108,7 @@ def _unit(word: str) -> str:
 
 def _letters(m: re.Match[str]) -> list[str]:
     more = re.findall(rf"(?<![\wæøå]){_LETTER}(?![\wæøå])", m.group(3), re.I)
-    return [f"{m.group(1)}.{letter.casefold()}" for letter in (m.group(2), *more)]
+    return [f"{int(m.group(1))}.{letter.casefold()}" for letter in (m.group(2), *more)]
 
 
 def _kindergarten(m: re.Match[str]) -> list[str]:
@@ -116,11 +116,11 @@ def _kindergarten(m: re.Match[str]) -> list[str]:
 
 
 def _numbered(m: re.Match[str]) -> list[str]:
-    return [f"{m.group(1)}. klasse"]
+    return [f"{int(m.group(1))}. klasse"]
 
 
 def _years(m: re.Match[str]) -> list[str]:
-    return [f"{m.group(1)}. årgang"]
+    return [f"{int(m.group(1))}. årgang"]
 
 
 _FORMS = (

@@ -98,7 +98,7 @@ def _topic(rest: str) -> str:
     kept = text.split(" ")
     while kept and _droppable(kept[0]):
         kept = kept[1:]
-    while kept and _droppable(kept[-1]):
+    while kept and _droppable(kept[-1]) and not words().placeholders.has(kept[-1]):
         kept = kept[:-1]
     topic = " ".join(kept).strip(_ENDS)
     return "" if words().placeholders.has(topic) or not any(c.isalpha() for c in topic) else topic

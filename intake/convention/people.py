@@ -63,7 +63,9 @@ def labelled(text: str, *, shouted: bool = False) -> tuple[Token, ...]:
 
 def _may_be_surname(word: str) -> bool:
     """Whether a word that only ends like a topic, as "Thorning", may be a surname after a first name."""
-    return word[0].isupper() and len(word) < 10 and not words().topic.has(word) and not word.isupper()
+    if word.casefold().endswith(words().surname_endings):
+        return word[0].isupper()
+    return word[0].isupper() and len(word) < 10 and not words().topic.has(word, strict=True) and not word.isupper()
 
 
 def _label(word: str, shouted: bool) -> Label:

@@ -19,8 +19,8 @@ class Lexicon:
     def has(self, word: str, *, strict: bool = False) -> bool:
         """Whether the word (any case) is in the list; `strict` asks for the very word, or a long beginning of it."""
         low = word.casefold().strip(".")
-        beginnings = tuple(b for b in self.beginnings if len(b) > 4) if strict else self.beginnings
-        return low in self.whole or low.startswith(beginnings)
+        shortest = 5 if strict and len(low) < 8 else 3
+        return low in self.whole or low.startswith(tuple(b for b in self.beginnings if len(b) >= shortest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,11 @@ def words() -> Words:
     raw = tomllib.loads(files("intake.convention").joinpath("words.toml").read_text("utf-8"))
     made: dict[str, Any] = {field.name: _MAKERS[field.type](raw[field.name]) for field in fields(Words)}
     return Words(**made)
+
+
+def _ends(word: str, ending: str) -> bool:
+    """Whether the word has the ending after a stem of its own."""
+    return word.endswith(ending) and len(word) - len(ending) >= 3
 
 
 def _lexicon(entries: list[str]) -> Lexicon:

@@ -55,6 +55,10 @@ def test_every_school_is_found_in_capitals_in_small_letters_and_without_danish_l
         ("Realskolen", "Kornmod Realskole", "skole_flertydig"),
         ("Voelskolen", "Voel Skole", None),
         ("Gødvad Skole", "Gødvadskolen", None),
+        ("Balle Skole", "Balleskolen", "skole_alias"),
+        ("Kornmod", "Kornmod Realskole", "skole_alias"),
+        ("Faarvang Skole", "Fårvang Skole", "skole_translit"),
+        ("Steinerskolen i Silkeborg", "Rudolf Steiner-Skolen i Silkeborg", "skole_alias"),
         ("Gødvadskolens", "Gødvadskolen", None),
     ],
 )

@@ -49,8 +49,15 @@ class Line:
 
 
 def examine(checks: Sequence[Check]) -> tuple[Line, ...]:
-    """Every check's line; one that fails never keeps the next from being looked at."""
-    return tuple(_line(check) for check in checks)
+    """Every check's line; one that fails never keeps the next from being looked at. A fault that several meet (the key
+    is needed by the database too) is told once.
+    """
+    lines: list[Line] = []
+    for check in checks:
+        line = _line(check)
+        if line.ok or line.says not in {told.says for told in lines}:
+            lines.append(line)
+    return tuple(lines)
 
 
 def settings_trouble(error: SettingsError, path: Path | None) -> tuple[Line, ...]:

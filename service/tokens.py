@@ -145,4 +145,4 @@ def _why(answer: Mapping[str, Any]) -> str:
     said = f"{answer.get('error', '')} {answer.get('error_codes', '')} {answer.get('error_description', '')}"
     code = re.search(r"AADSTS\d+", said)
     sentence = next((text for mark, text in _SENTENCES if mark in said), _REFUSED)
-    return f"{sentence} ({code[0]})" if code else sentence
+    return f"{sentence[:-1]} ({code[0]})." if code else sentence

@@ -142,6 +142,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.file = settings_file(self.servers, self.folder, self.user)
+        new_key_file(self.folder / "tovholder.key")
         settings = load(self.file, self.secrets)
         settings.state.mkdir()
         shutil.copy(self.servers.template, settings.database_url.removeprefix("sqlite:///"))
@@ -246,8 +247,6 @@ def settings_file(servers: Servers, folder: Path, user: str, **other: object) ->
     (folder / "vejledere.csv").write_text(_EDUCATORS, "utf-8")
     file = folder / "tovholder.toml"
     file.write_text(_SETTINGS.format(**(values | other)), "utf-8")
-    if not (folder / "tovholder.key").exists():
-        new_key_file(folder / "tovholder.key")
     return file
 
 

@@ -1,7 +1,7 @@
 """What the checks noticed. The sentence a school reads is `templates/findings/<code>.txt`, never code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -20,3 +20,16 @@ class Finding:
     code: str
     weight: Weight
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def settled(self) -> bool:
+        """Whether a person has looked at it and let it be; a note that a machine made is not settled."""
+        return _SETTLED in self.facts
+
+
+_SETTLED = "settled"
+
+
+def settled(finding: Finding) -> Finding:
+    """The finding as a note, because a person has looked at it: no machine asks for it again."""
+    return replace(finding, weight=Weight.NOTES, facts={**finding.facts, _SETTLED: "yes"})

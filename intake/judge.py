@@ -7,7 +7,7 @@ from datetime import datetime
 from cases.application import Application, Ink, supplemented
 from cases.case import MACHINE, MOVES, Case, Event, Status, first_status, moved
 from cases.consent import Consent, ConsentState, weigh
-from cases.findings import Finding, Weight
+from cases.findings import Finding, settled
 from cases.kinds import Kind
 from cases.letters import Opening
 from cases.rounds import COPENHAGEN, Round, missed, round_for
@@ -207,9 +207,9 @@ OF_THE_MAIL = frozenset({"sender-unregistered", "sender-unverified", "sender-oth
 
 
 def _looked_at(finding: Finding, before: Collection[Finding]) -> Finding:
-    """A finding that is only a note on the case already: a person has looked, and is not asked the same again."""
-    noted = any(f.code == finding.code and f.weight is Weight.NOTES for f in before)
-    return replace(finding, weight=Weight.NOTES) if noted and finding.code not in OF_THE_MAIL else finding
+    """A finding that a person has settled on this case is not asked again."""
+    looked_at = any(f.code == finding.code and f.settled for f in before)
+    return settled(finding) if looked_at and finding.code not in OF_THE_MAIL else finding
 
 
 def _goes(now: Status, to: Status) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime
 from cases.case import PLANNABLE, Actor, Case, Event, Status, Who, first_status, moved
 from cases.consent import Consent, ConsentState
 from cases.errors import RefusedError
-from cases.findings import Finding, Weight
+from cases.findings import Finding, Weight, settled
 from cases.letters import OutgoingMail
 from cases.people import Educator
 from replies import due
@@ -86,7 +86,7 @@ def ready(case: Case, word: Word) -> Decided:
         raise RefusedError(
             f"Sag {case.number} kan ikke gøres klar: samtykket er '{case.consent.state}'. Afgør samtykket først."
         )
-    noted = tuple(replace(finding, weight=Weight.NOTES) for finding in case.findings)
+    noted = tuple(settled(finding) for finding in case.findings)
     looked_at = replace(case, findings=noted)
     if case.status is Status.READY:  # settling the consent was enough; what the person says is kept all the same
         return Decided(((looked_at, (word.event(f"status:{Status.READY}"),)),))

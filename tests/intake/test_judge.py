@@ -8,7 +8,7 @@ import pytest
 from cases.application import Answers, Application, Ink, Source, Value
 from cases.case import OPEN, Case, Status
 from cases.consent import Consent, ConsentState, Custody
-from cases.findings import Finding, Weight
+from cases.findings import Finding, Weight, settled
 from cases.kinds import Kind
 from cases.rounds import Round
 from intake.desk import Desk
@@ -184,20 +184,26 @@ class TestAPersonsWordStands:
         assert (case.consent, case.status) == (by_a_person(ConsentState.MISSING), Status.LACKING)
 
     def test_what_a_person_has_looked_at_is_not_asked_again(self):
-        """A doubt that is only a note since a person made the case ready stays a note."""
+        """A doubt that a person let be when making the case ready stays a note."""
+        noted = (settled(Finding("cpr-age", Weight.DOUBTS)),)
+        case, _ = supplemented(a_case(WHOLE, findings=noted, status=Status.READY), an_elev(cpr="150302-9993"))
+        assert (case.status, noted[0] in case.findings) == (Status.READY, True)
+
+    def test_a_note_that_a_machine_made_settles_nothing(self):
+        """The same code as a doubt is a new question."""
         noted = (Finding("cpr-age", Weight.NOTES),)
         case, _ = supplemented(a_case(WHOLE, findings=noted, status=Status.READY), an_elev(cpr="150302-9993"))
-        assert (case.status, Finding("cpr-age", Weight.NOTES) in case.findings) == (Status.READY, True)
+        assert (case.status, Finding("cpr-age", Weight.DOUBTS) in case.findings) == (Status.REVIEW, True)
 
     def test_a_new_doubt_is_asked_though_others_were_settled(self):
         """Having looked at one thing is not having looked at another."""
-        noted = (Finding("form-unknown", Weight.NOTES),)
+        noted = (settled(Finding("form-unknown", Weight.DOUBTS)),)
         case, _ = supplemented(a_case(WHOLE, findings=noted, status=Status.PROPOSED), an_elev(cpr="150302-9993"))
         assert (case.status, Finding("cpr-age", Weight.DOUBTS) in case.findings) == (Status.REVIEW, True)
 
     def test_every_mail_from_a_stranger_is_looked_at(self):
         """Having believed one is not having believed the next."""
-        noted = (Finding("sender-unregistered", Weight.NOTES),)
+        noted = (settled(Finding("sender-unregistered", Weight.DOUBTS)),)
         case, _ = supplemented(a_case(WHOLE, findings=noted), WHOLE, sender="fremmed@andet.example")
         assert case.status is Status.REVIEW
 

@@ -92,6 +92,7 @@ class TestReady:
         case, events, _ = outcome(decide.ready(before, WORD))
         assert (case.status, events) == (Status.READY, ["status:klar"])
         assert [(f.code, f.weight) for f in case.findings] == [("cpr-missing", Weight.NOTES), ("cpr-age", Weight.NOTES)]
+        assert all(finding.settled for finding in case.findings)
 
     @pytest.mark.parametrize("state", [ConsentState.MISSING, ConsentState.UNCERTAIN, ConsentState.WITHDRAWN])
     def test_consent_comes_first(self, state):

@@ -8,6 +8,9 @@ from enum import StrEnum
 from cases.application import Answers, Unread
 from cases.case import Case, Event
 
+CASE_HEADER = "X-Tovholder-Case"
+"""The header of our own mails that carries their case numbers; a mail that comes in with it is ours come back."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailPlace:

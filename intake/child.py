@@ -122,7 +122,7 @@ class ChildReader:
                 env={"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"},
             )
         except (SettingsError, OSError) as error:
-            raise WorldError(f"No paper can be read: {error}") from error
+            raise WorldError(f"Ingen filer kan læses: {error}") from error
 
 
 def _give_up(child: subprocess.Popen[bytes], late: Event) -> None:

@@ -30,6 +30,15 @@ ROBOTS = frozenset(
 """Reasons not to answer that mean a program wrote the mail. (A scanner that mails is a program too: see candidates.)"""
 
 
+CUT = frozenset(
+    {
+        "cut-short", "no-boundary", "too-deep", "too-many-parts", "too-many-papers", "too-nested", "encrypted",
+        "zip-locked", "zip-broken", "zip-too-big", "zip-too-many", "tnef-broken", "tnef-too-many",
+    }
+)  # fmt: skip
+"""Faults of a letter after which something of it may not have been seen."""
+
+
 def facts_of(letter: Letter) -> LetterFacts:
     """What the ledger knows a letter by."""
     return LetterFacts(letter.content_key, letter.message_id, letter.sender, letter.subject)
@@ -70,12 +79,13 @@ def without_case(look: Look, desk: Desk, answered: Sequence[Case], now: datetime
 
 
 def with_cases(look: Look, desk: Desk, judged: Sequence[Judged]) -> Outcome:
-    """A letter that opens cases, supplements some, or both. A person looks at what could not be read, and at what
-    came for a case that an educator has already.
+    """A letter that opens cases, supplements some, or both. A person looks at what could not be read or seen, and at
+    what came for a case that an educator has already.
     """
     ending = Ending.SUPPLEMENT if all(one.supplements for one in judged) else Ending.CASE
     too_late = any(one.opening.case.status in (Status.ASSIGNED, Status.RUNNING) for one in judged)
-    folder = desk.review if look.unread or too_late else desk.done
+    lost = bool(CUT & set(look.letter.faults))
+    folder = desk.review if look.unread or too_late or lost else desk.done
     return Outcome(
         ending,
         folder,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from cases.letters import CASE_HEADER
 from cases.people import School
 from intake.authentication import verified
 from intake.headers import addresses
@@ -69,8 +70,6 @@ _MARKS_OF_ROBOTS = (
     "x-auto-respond",
 )  # fmt: skip
 _MARKS_OF_BOUNCES = ("x-failed-recipients", "x-ms-exchange-message-is-ndr", "x-ms-exchange-inbox-rules-loop")
-OUR_MARK = "x-tovholder-case"
-"""The header that our own mails carry; a mail with it is an answer of ours that came back."""
 
 
 def _null_path(letter: Letter, _: Context) -> bool:
@@ -109,7 +108,7 @@ def _bounce_mark(letter: Letter, _: Context) -> bool:
 
 
 def _own_answer(letter: Letter, _: Context) -> bool:
-    return bool(letter.all(OUR_MARK))
+    return bool(letter.all(CASE_HEADER.lower()))
 
 
 def _robot_address(letter: Letter, _: Context) -> bool:

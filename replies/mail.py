@@ -18,10 +18,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
 
-from cases.letters import OutgoingMail
-
-CASE_HEADER = "X-Tovholder-Sag"
-"""Carries the case numbers, so that a bounce of our mail finds its case."""
+from cases.letters import CASE_HEADER, OutgoingMail
 
 MAX_REFERENCES = 20
 MAX_ID = 250

@@ -48,6 +48,10 @@ class Municipality(Section):
     """Who runs this."""
 
     name: Text = Field(description='kommunens navn, fx "Silkeborg Kommune"')
+    office: Text = Field(
+        default="læringsvejledning", description='kontoret, svarene kommer fra, fx "læringsvejledning"'
+    )
+    educator_word: Text = Field(default="læringsvejleder", description='hvad I kalder dem, fx "læringsmiljøpædagog"')
     locale: Literal["da"] = Field(default="da", description='"da"; andre sprog findes ikke endnu')
 
 

@@ -152,10 +152,11 @@ def context_of(settings: Settings, moment: datetime) -> Context:
     coordinator = settings.coordinator
     sender = Sender(
         mailbox=settings.smtp.sender,
-        name=f"{settings.municipality.name}, læringsvejledning",
+        name=f"{settings.municipality.name}, {settings.municipality.office}",
         coordinator_name=coordinator.name,
         coordinator_phone=coordinator.phone,
         coordinator_email=coordinator.email,
+        educator_word=settings.municipality.educator_word,
     )
     return Context(sender, moment, settings.rounds, frozenset(school.name for school in settings.schools))
 

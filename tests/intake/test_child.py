@@ -24,7 +24,7 @@ def test_the_words_of_reading_load_no_engine():
 
 
 def test_a_missing_language_is_the_world_failing_not_the_paper(tmp_path):
-    with pytest.raises(WorldError, match="install tesseract-ocr-dan tesseract-ocr-eng"):
+    with pytest.raises(WorldError, match="installer tesseract-ocr-dan tesseract-ocr-eng"):
         ChildReader(tmp_path).read(b"%PDF-")
 
 

@@ -9,7 +9,7 @@ from intake.languages import find_languages
 
 def test_a_missing_language_is_one_sentence_with_what_to_install(tmp_path):
     (tmp_path / "eng.traineddata").touch()
-    with pytest.raises(SettingsError, match=r"lacks a language \(dan\): install tesseract-ocr-dan\.$"):
+    with pytest.raises(SettingsError, match=r"^Sproget dan mangler .*: installer tesseract-ocr-dan\.$"):
         find_languages(tmp_path)
 
 

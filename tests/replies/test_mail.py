@@ -5,9 +5,10 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from cases.letters import CASE_HEADER
 from replies.compose import compose
 from replies.facts import ReceiptFacts
-from replies.mail import CASE_HEADER, MAX_REFERENCES, Thread, message_id, opened, usable_address
+from replies.mail import MAX_REFERENCES, Thread, message_id, opened, usable_address
 from tests.replies.build import CONTEXT, SCHOOL_ADDRESS, SENDER, a_mail
 
 EXCHANGE_ID = f"<{'AM0PR04MB1234' * 5}@AM0PR04MB1234.eurprd04.prod.outlook.com>"

@@ -242,7 +242,7 @@ def test_a_secret_is_never_shown() -> None:
 
 
 def test_without_a_password_the_settings_say_both_ways_to_give_one(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"linje 36: mailbox: .*TOVHOLDER_MAILBOX_PASSWORD .*password_file"):
+    with pytest.raises(SettingsError, match=r"linje 40: mailbox: .*TOVHOLDER_MAILBOX_PASSWORD .*password_file"):
         load(example(tmp_path), {})
 
 

@@ -81,11 +81,8 @@ def alias_flags(text: str, school: School) -> tuple[str, ...]:
     key, name = key_of(joined_words(text)), key_of(joined_words(school.name))
     stem, noun = split_noun(key)
     if stem == split_noun(name)[0]:
-        return (
-            ("skole_alias",)
-            if not noun or joined_words(text).startswith(split_noun(joined_words(school.name))[0])
-            else ()
-        )
+        same_letters = joined_words(text).startswith(split_noun(joined_words(school.name))[0])
+        return ("skole_alias",) if same_letters or not noun else ()
     if stem in KINDS_OF_SCHOOL:
         return ("skole_alias", "skole_flertydig")
     if noun or " " in text or stem in name or stem.rstrip("s") in name:

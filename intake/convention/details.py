@@ -51,7 +51,7 @@ def read_detail(rest: str, *, pupil: bool = False, shouted: bool = False) -> Det
         return NOTHING
     unsure = ("type_usikker",) if re.search(r"\bklassen?\b", topic, re.I) else ()
     known = any(token.label in (Label.TOPIC, Label.HEALTH) for token in tokens)
-    return Detail(Kind.TOPIC, topic.lower() if shouted else topic, unsure, known)
+    return Detail(Kind.TOPIC, _calm(topic) if shouted else topic, unsure, known)
 
 
 def _pupil(people: People, beside: Sequence[Token], with_class: bool, nameless: bool, *, shouted: bool) -> Detail:
@@ -102,6 +102,11 @@ def _topic(rest: str) -> str:
         kept = kept[:-1]
     topic = " ".join(kept).strip(_ENDS)
     return "" if words().placeholders.has(topic) or not any(c.isalpha() for c in topic) else topic
+
+
+def _calm(topic: str) -> str:
+    """The topic in small letters, abbreviations as they were."""
+    return " ".join(word if words().abbreviations.has(word) else word.lower() for word in topic.split())
 
 
 def _droppable(word: str) -> bool:

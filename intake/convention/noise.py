@@ -11,6 +11,7 @@ _MONTH = (
 _CPR = r"(?<!\d)(\d{2})[. /-]?(\d{2})[. /-]?(\d{2})(?: ?[-–—‐‑−./_] ?|[ _]?)"
 _NUMBER = r"(?:\bcpr[. -]*(?:nr|nummer)?[.: ]*)?"
 _AGAIN = r"[(\[-]? ?\b(?:kopi|copy|rettet|revideret|endelig|opdateret|ny version|sidste version)\b[)\]]?"
+_EXTERNAL = re.compile(r"^\s*(?:\[(?:ekstern|external|ext)[^\]]{0,20}\]|ekstern(?: mail)?:)\s*", re.I)
 _REPLY = re.compile(
     r"^(?:\s*(?:sv|vs|re|fw|fwd|aw|wg|antw|videresend(?:t|else)?|svar|vb)\s*(?:\[\d\])?\s*[:_]\s*)+", re.I
 )
@@ -97,8 +98,9 @@ def _take(match: re.Match[str], rule: _Rule, flags: list[str]) -> str:
 
 def without_reply_prefix(subject: str) -> Noise:
     """The subject without "SV:", "VS:", "Fwd:" and their kin, however many."""
-    bare = _REPLY.sub("", subject)
-    return Noise(bare, ("svar_præfiks",) if bare != subject else ())
+    own = _EXTERNAL.sub("", subject)
+    bare = _EXTERNAL.sub("", _REPLY.sub("", own))
+    return Noise(bare, ("svar_præfiks",) if _REPLY.match(own) else ())
 
 
 def holds_cpr(text: str) -> bool:

@@ -92,7 +92,7 @@ def _split(text: str, schools: SchoolRegister, school_known: bool) -> _Split:
     """The text around its school: one of the register's, one it lacks, or none."""
     found = schools.find_all(text)
     best = max(found, key=lambda match: (match.strength, -match.start), default=None)
-    if best and best.strength < WEAK and (school_known or _is_surname(text, best)):
+    if best and best.strength < WEAK and (school_known or _is_surname(text)):
         best = None
     if best:
         others = tuple(match for match in found if match is not best)
@@ -103,8 +103,8 @@ def _split(text: str, schools: SchoolRegister, school_known: bool) -> _Split:
     return _unknown(text, found)
 
 
-def _is_surname(text: str, match: SchoolMatch) -> bool:
-    """Whether the bare name of a place is more likely the second half of a person's name."""
+def _is_surname(text: str) -> bool:
+    """Whether the bare name of a place in `text` is more likely the second half of a person's name."""
     name = read_detail(text)
     return name.kind is Kind.PUPIL and len((name.text or "").split()) < 3
 

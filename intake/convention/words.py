@@ -35,6 +35,7 @@ class Words:
     edges: Lexicon
     placeholders: Lexicon
     particles: Lexicon
+    abbreviations: Lexicon
     health: Lexicon
     topic: Lexicon
     topic_endings: tuple[str, ...]

@@ -99,6 +99,12 @@ deadline = {second}
 answer_date = {second}
 support_start = {second}
 support_end = {last}
+[[rounds]]
+name = "3. runde"
+deadline = {third}
+answer_date = {third}
+support_start = {third}
+support_end = {last}
 """
 
 _SCHOOLS = """navn;type;aliaser;distrikt;afsendere
@@ -240,6 +246,7 @@ def settings_file(servers: Servers, folder: Path, user: str, **other: object) ->
         "smtp": servers.smtp.port, "smtp_security": "starttls", "smtp_ca": servers.smtp_ca,
         "login": "", "smtp_login": "", "tessdata": "", "user": user, "database": "",
         "first": LAST_ROUND_ENDED, "second": date.fromordinal(TODAY.date().toordinal() + 30),
+        "third": date.fromordinal(TODAY.date().toordinal() + 90),
         "last": date.fromordinal(TODAY.date().toordinal() + 120),
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)

@@ -161,6 +161,11 @@ def assign(case: Case, educator_id: str, word: Word, context: Context, educators
     return Decided(((chosen, (word.event(f"chosen:{new.id}"),)),))
 
 
+def has_proposal(case: Case) -> bool:
+    """Whether a plan says something of the case that nobody has approved yet: an educator, or why it waits."""
+    return case.status is Status.PROPOSED or (case.status is Status.WAITING and bool(case.reasons))
+
+
 def approve(
     cases: Sequence[Case],
     word: Word,
@@ -169,23 +174,24 @@ def approve(
     waiting_why: Mapping[str, str],
 ) -> Decided:
     """Approve a proposal: each proposed case is assigned and pinned; each waiting one is told why, and keeps its turn
-    in the next round.
+    in the next round. It is told once: its reasons are the plan's, and gone until the next plan gives new ones.
     """
     changes: list[Change] = []
     mails: list[OutgoingMail] = []
     for case in cases:
+        if not has_proposal(case):
+            raise RefusedError(f"Sag {case.number} er '{case.status}' og har intet forslag at godkende.")
         if case.status is Status.PROPOSED:
             _settled(case)
             educator = _educator(case.educator or "", educators)
             assigned, events = _moved(replace(case, pinned=True), Status.ASSIGNED, word)
             changes.append((assigned, events))
             mails += due.after_assignment(assigned, educator, context)
-        elif case.status is Status.WAITING:
-            waits = replace(case, waited=case.waited + 1, round=_next_round(case.round, context))
+        else:
+            onward = _next_round(case.round, context)
+            waits = replace(case, waited=case.waited + (onward != case.round), round=onward, reasons=())
             changes.append((waits, (word.event("waits"),)))
             mails += due.after_waiting(waits, waiting_why.get(case.number, ""), context)
-        else:
-            raise RefusedError(f"Sag {case.number} er '{case.status}' og har intet forslag at godkende.")
     return Decided(tuple(changes), tuple(mails))
 
 

@@ -176,8 +176,8 @@ def approve(numbers: tuple[str, ...], round_name: str | None, by: str, settings:
     if bool(numbers) == bool(round_name):
         raise RefusedError("Skriv enten sagernes numre eller --round NAVN.")
     with opened(settings) as app:
-        proposal = (Status.PROPOSED, Status.WAITING)
-        found = app.store.cases(round_name=round_name, statuses=proposal) if round_name else ()
+        of_round = app.store.cases(round_name=round_name) if round_name else ()
+        found = tuple(case for case in of_round if decide.has_proposal(case))
         chosen = found or tuple(case_of(app, number) for number in numbers)
         if not chosen:
             raise RefusedError(f'Runden har intet forslag: kør "tovholder route" for {round_name} først.')

@@ -229,7 +229,7 @@ class TestAssign:
 
 class TestApprove:
     PROPOSED = a_case_in(Status.PROPOSED, educator=ANNE.id)
-    LEFT = replace(a_case_in(Status.WAITING), number="T-2026-0143", waited=1)
+    LEFT = replace(a_case_in(Status.WAITING), number="T-2026-0143", waited=1, reasons=("Alle er optaget.",))
 
     def test_each_proposal_is_assigned_and_each_other_waits_for_the_next_round(self):
         """In its turn, with one more round waited."""
@@ -259,9 +259,10 @@ class TestApprove:
             (replace(PROPOSED, consent=Consent(MISSING, 2, 0)), "samtykket"),
             (replace(PROPOSED, educator="væk"), "ingen vejleder"),
             (a_case_in(Status.READY), "intet forslag"),
+            (decide.approve((LEFT,), WORD, CONTEXT, EDUCATORS, {}).changes[0][0], "intet forslag"),
         ],
     )
     def test_what_is_no_proposal_is_refused(self, case, says):
-        """Without consent, without an educator, or without a plan."""
+        """Without consent, without an educator, without a plan, or told before that it waits."""
         with pytest.raises(RefusedError, match=says):
             decide.approve((case,), WORD, CONTEXT, EDUCATORS, {})

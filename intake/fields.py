@@ -128,7 +128,7 @@ def _read(sheet: Sheet, field: FormField, engine: Engine) -> Value | None:
             break
     best = best_of(heard, looks)
     if not best.text:
-        return None
+        return Value("", 0.0, Source.OCR, sheet.number, field.box)  # something is written: a person reads it
     sure = best.confidence * (1.0 if sheet.laid.fits else UNFIT)
     if field.type is FieldType.CPR and not starts_with_date(best.text):
         sure = min(sure, 0.3)

@@ -96,7 +96,7 @@ def judge(
     situation = Situation(
         received=received,
         sender_school=look.school.name if look.school else None,
-        registered=look.school is not None,
+        registered=look.registered,
         verified=look.verified,
         round=current,
         missed=None if earlier else late,

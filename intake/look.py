@@ -25,12 +25,22 @@ class Look:
     """A letter, read. `name` is what the subject says by itself; `why_not` is why it must not be answered, if so."""
 
     letter: Letter = field(repr=False)
-    school: School | None
+    schools: tuple[School, ...]
     verified: str
     why_not: str | None
     name: FileName
     papers: tuple[PaperRead, ...]
     applications: tuple[Interpretation, ...]
+
+    @property
+    def registered(self) -> bool:
+        """Whether the sender's address is that of a school in the register."""
+        return bool(self.schools)
+
+    @property
+    def school(self) -> School | None:
+        """The sender's school, where the address tells; schools that share a domain are not told apart by it."""
+        return self.schools[0] if len(self.schools) == 1 else None
 
     @property
     def exposed(self) -> bool:
@@ -46,9 +56,9 @@ class Look:
 
 def look(letter: Letter, reader: Reader, desk: Desk) -> Look:
     """Read every paper that may be an application and weigh what all of it says."""
-    school = registered(letter, desk.schools)
+    schools = registered(letter, desk.schools)
     trust = verified(letter, desk.authserv_id, desk.profile)
-    sender_school = school.name if school else None
+    sender_school = schools[0].name if len(schools) == 1 else None
     papers = tuple(
         PaperRead(paper, read_file_name(paper.name, letter.subject, desk.register, sender_school), _read(paper, reader))
         for paper in letter.papers
@@ -56,9 +66,9 @@ def look(letter: Letter, reader: Reader, desk: Desk) -> Look:
     )
     return Look(
         letter=letter,
-        school=school,
+        schools=schools,
         verified=trust,
-        why_not=why_not_answer(letter, own_addresses=desk.own_addresses, registered=school is not None, verified=trust),
+        why_not=why_not_answer(letter, own_addresses=desk.own_addresses, registered=bool(schools), verified=trust),
         name=read_file_name("", letter.subject, desk.register, sender_school),
         papers=papers,
         applications=united(tuple(interpret(draft, desk.register, sender_school) for draft in drafts(papers))),

@@ -55,7 +55,7 @@ def candidates(look: Look) -> tuple[Interpretation, ...]:
     if look.letter.is_bounce or look.letter.is_calendar:
         return ()
     found = [one for one in look.applications if one.name.kind is not None or one.application.form]
-    return tuple(one for one in found if recognised(one) or (look.school and not automatic(look)))
+    return tuple(one for one in found if recognised(one) or (look.registered and not automatic(look)))
 
 
 def automatic(look: Look) -> bool:
@@ -99,7 +99,7 @@ def _for_a_person(look: Look) -> bool:
     """A program's mail is done with, unless a school's machine sent a paper that we could make nothing of."""
     if look.letter.is_bounce or look.letter.is_calendar:
         return False
-    return not automatic(look) or (look.school is not None and bool(look.papers))
+    return not automatic(look) or (look.registered and bool(look.papers))
 
 
 def why_set_aside(look: Look) -> str:

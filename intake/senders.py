@@ -16,20 +16,20 @@ from intake.letter import Letter
 __all__ = ["WHY_NOT", "Context", "registered", "verified", "why_not_answer"]
 
 
-def registered(letter: Letter, schools: Iterable[School]) -> School | None:
-    """The school that the sender's address belongs to; None when it belongs to none, or a shared domain to several.
+def registered(letter: Letter, schools: Iterable[School]) -> tuple[School, ...]:
+    """The schools that the sender's address may belong to: several where they share a domain, none when unknown.
 
     An address in the register comes before a whole domain ("@skole.dk"); a subdomain is another domain.
     """
     if len(letter.senders) != 1:
-        return None
+        return ()
     domain = "@" + letter.sender.rpartition("@")[2]
     listed = [(school, [entry.strip().lower() for entry in school.senders]) for school in schools]
     for wanted in (letter.sender, domain):
-        found = [school for school, entries in listed if wanted in entries]
+        found = tuple(school for school, entries in listed if wanted in entries)
         if found:
-            return found[0] if len(found) == 1 else None
-    return None
+            return found
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,9 +183,10 @@ def after_reassignment(case: Case, old: Educator, new: Educator, context: Contex
 
 
 def after_waiting(case: Case, why: str, context: Context) -> Sequence[OutgoingMail]:
-    """An approved plan could not place the case; `why` is the plan's own sentence."""
+    """An approved plan could not place the case; `why` is the plan's own sentence. Told once for each round."""
     sentence = plain_reason(why, NO_PLACE)
-    return _about_case(Moment.WAITING, case, context, [DecisionFacts(case_facts(case, context), why=sentence)])
+    facts = [DecisionFacts(case_facts(case, context), why=sentence)]
+    return _about_case(Moment.WAITING, case, context, facts, occasion=f"waits:{case.round}")
 
 
 def after_withdrawal(case: Case, educator: Educator | None, context: Context) -> Sequence[OutgoingMail]:

@@ -19,6 +19,7 @@ _ENCODED_WORD = re.compile(r"=\?[\w-]{1,40}\?[bq]\?[^?\s]{0,400}\?=", re.I)
 _EXTENDED = re.compile(r"[\w-]{1,40}'[\w-]{0,10}'")
 _PERCENT = re.compile(r"%[0-9a-f]{2}", re.I)
 _ENTITY = re.compile(r"&(?:[a-z]{2,10}|#\d{1,6}|#x[0-9a-f]{1,5});", re.I)
+_ESCAPED = re.compile(r"\\u[0-9a-f]{4}", re.I)
 _TWICE_ENCODED = re.compile("[ÃÂ][\x80-\xbf€-™ŒœŠšŽžŸƒˆ˜–-„†-•…‰‹›]")
 _PATH = re.compile(r"^(?:[a-z]:|\.{1,2})?[\\/]|\.\.[\\/]|\\", re.I)
 _SPACES = str.maketrans(
@@ -43,6 +44,16 @@ def clean(raw: str) -> Clean:
             text = mended
             flags.append(flag)
     return Clean(text.strip(), tuple(flags))
+
+
+def _unescaped(text: str) -> str:
+    r"""Letters written out as \u00f8, as a careless export does; halves of pairs are left."""
+    return _ESCAPED.sub(lambda escape: _letter(escape[0]), text)
+
+
+def _letter(escape: str) -> str:
+    letter = chr(int(escape[2:], 16))
+    return escape if "\ud800" <= letter <= "\udfff" else letter
 
 
 def _encoded_words(text: str) -> str:
@@ -102,6 +113,7 @@ def _without_path(text: str) -> str:
 
 
 _MENDERS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("unicode_kodet", _unescaped),
     ("rfc2047", _encoded_words),
     ("rfc2231", _extended),
     ("percent_kodet", _percent),

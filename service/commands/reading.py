@@ -37,8 +37,8 @@ def name(filename: str, subject: str, sender: str, as_json: bool, settings: str 
 
     known = schools_or_example(settings)
     schools = register(known)
-    found_school = registered(Letter(sender=sender.lower(), senders=(sender.lower(),)), known)
-    school = found_school.name if found_school else None
+    senders = registered(Letter(sender=sender.lower(), senders=(sender.lower(),)), known)
+    school = senders[0].name if len(senders) == 1 else None
     if filename == "-":
         for line in sys.stdin.buffer:
             file_name, _, line_subject = line.decode("utf-8", "replace").rstrip("\r\n").partition("\t")

@@ -118,25 +118,25 @@ WEST = School("Vestskolen", senders=("@kommune.test",))
 
 
 @pytest.mark.parametrize(
-    ("sender", "school"),
+    ("sender", "schools"),
     [
-        ("kontor@nord.test", NORTH),
-        ("KONTOR@SYD.TEST", SOUTH),
-        ("anden@nord.test", None),
-        ("hvem-som-helst@oest.test", EAST),
-        ("leder@faelles.test", SOUTH),  # an address comes before a domain
-        ("laerer@faelles.test", NORTH),
-        ("en@kommune.test", None),  # a domain that two schools share says nothing
-        ("en@under.oest.test", None),
-        ("en@falsk-oest.test", None),
-        ("kontor@nord.test, kontor@syd.test", None),
-        ('"kontor@nord.test" <en@anden.test>', None),  # a display name is no address
-        ("kontor@nord.test <en@anden.test>", None),
-        ("", None),
+        ("kontor@nord.test", [NORTH]),
+        ("KONTOR@SYD.TEST", [SOUTH]),
+        ("anden@nord.test", []),
+        ("hvem-som-helst@oest.test", [EAST]),
+        ("leder@faelles.test", [SOUTH]),  # an address comes before a domain
+        ("laerer@faelles.test", [NORTH]),
+        ("en@kommune.test", [EAST, WEST]),  # a domain that two schools share says that it is one of them
+        ("en@under.oest.test", []),
+        ("en@falsk-oest.test", []),
+        ("kontor@nord.test, kontor@syd.test", []),
+        ('"kontor@nord.test" <en@anden.test>', []),  # a display name is no address
+        ("kontor@nord.test <en@anden.test>", []),
+        ("", []),
     ],
 )
-def test_a_school_is_known_by_its_address_or_its_domain(sender: str, school: School | None) -> None:
-    assert registered(a_letter(From=sender), (NORTH, SOUTH, EAST, WEST)) == school
+def test_a_school_is_known_by_its_address_or_its_domain(sender: str, schools: list[School]) -> None:
+    assert list(registered(a_letter(From=sender), (NORTH, SOUTH, EAST, WEST))) == schools
 
 
 US = "mx.kommune.test"

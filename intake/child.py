@@ -1,4 +1,4 @@
-"""Strangers' bytes are opened in a child process: no secrets, bounded memory, no files, a deadline.
+"""Strangers' bytes are opened in a child process: no secrets, no network, no files, bounded memory, a deadline.
 
 The child is warm (the engines load once) and answers in JSON, never pickle, so nothing it sends can run here. It dies
 with its parent. When it is too slow it is killed, when it crashes it is gone; either way the paper is Unread, the next
@@ -6,19 +6,19 @@ one gets a new child, and the mailbox is never blocked.
 """
 
 import contextlib
-import ctypes
 import os
-import resource
 import signal
 import struct
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Event, Timer
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from cases.application import Unread
 from cases.errors import SettingsError, WorldError
+from intake.confined import allow_seconds, confine
 from intake.languages import find_languages
 from intake.reading import Reading, unread
 from intake.wire import from_json, to_json
@@ -32,11 +32,18 @@ MEMORY = 3 * 1024**3
 SECONDS = 60.0
 """How long one paper or one mail may take."""
 
-_HANDLES = 64
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+LARGEST: Mapping[str, int] = {"read": 64 << 20, "parse": 1 << 30}
+"""Bytes of the longest answer that is taken: a reading is text and crops; a parsed mail brings its papers along."""
+
 _LENGTH = struct.Struct("!Q")
-_LARGEST = 1 << 30
 _ROOT = Path(__file__).resolve().parent.parent
+_ALONE = ("-B", "-P", "-s")  # no bytecode written, nothing imported from the folder at hand or the user's own
+_ENVIRONMENT = {
+    "PYTHONPATH": str(_ROOT),
+    "LANG": "C.UTF-8",
+    "OMP_THREAD_LIMIT": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 
 
 class ChildReader:
@@ -87,7 +94,7 @@ class ChildReader:
         deadline.start()
         try:
             _send(child.stdin, task.encode(), content)
-            code, answer = _receive(child.stdout), _receive(child.stdout)
+            code, answer = _receive(child.stdout, 100), _receive(child.stdout, LARGEST[task])
             return unread(code.decode()) if code else from_json(kind, answer)
         except (
             EOFError,
@@ -99,7 +106,7 @@ class ChildReader:
             RecursionError,
         ):  # it died, or talked nonsense
             self.close()
-            return unread("too-slow" if late.is_set() else "crashed")
+            return unread("too-slow" if late.is_set() or child.returncode == -signal.SIGXCPU else "crashed")
         finally:
             deadline.cancel()
 
@@ -114,12 +121,12 @@ class ChildReader:
         try:
             languages = find_languages(self._languages)
             return subprocess.Popen(
-                [sys.executable, "-B", "-P", "-s", "-m", "intake.child", str(languages), str(self._memory)],
+                [sys.executable, *_ALONE, "-m", "intake.child", str(languages), str(self._memory), str(self._seconds)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # engines write bits of what they read there
                 cwd="/",
-                env={"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"},
+                env=_ENVIRONMENT,
             )
         except (SettingsError, OSError) as error:
             raise WorldError(f"Ingen filer kan læses: {error}") from error
@@ -137,10 +144,10 @@ def _send(pipe: IO[bytes], *messages: bytes) -> None:
     pipe.flush()
 
 
-def _receive(pipe: IO[bytes]) -> bytes:
-    """One message; raises EOFError when the other side is gone."""
+def _receive(pipe: IO[bytes], largest: int) -> bytes:
+    """One message; raises EOFError when the other side is gone, or sends more than this."""
     (length,) = _LENGTH.unpack(_exactly(pipe, _LENGTH.size))
-    if length > _LARGEST:
+    if length > largest:
         raise EOFError
     return _exactly(pipe, length)
 
@@ -155,14 +162,15 @@ def _exactly(pipe: IO[bytes], count: int) -> bytes:
 # --- in the child
 
 
-def _serve(languages: str, memory: int) -> None:
+def _serve(languages: str, memory: int, seconds: float) -> None:
     """Answers each task with a code ("" when all is well) and the value as JSON, until the parent closes the pipe."""
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up among the answers
-    _confine(memory)
+    confine(memory)
     with contextlib.suppress(EOFError):
         while True:
-            task, content = _receive(tasks), _receive(tasks)
+            task, content = _receive(tasks, 100), _receive(tasks, sys.maxsize)
+            allow_seconds(seconds)
             _send(answers, *_answered(task.decode(), content, languages))
 
 
@@ -185,19 +193,5 @@ def _done(task: str, content: bytes, languages: str) -> object:
     return read_paper(content, languages=languages)
 
 
-def _confine(memory: int) -> None:
-    """Die with the parent; no more memory than this, no file written, few handles, no core dump."""
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-    for stop in (signal.SIGINT, signal.SIGTERM):  # sent to the whole service: the parent finishes its paper first
-        signal.signal(stop, signal.SIG_IGN)
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, _HANDLES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
 if __name__ == "__main__":
-    _serve(sys.argv[1], int(sys.argv[2]))
+    _serve(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))

@@ -84,7 +84,7 @@ def test_the_child_sees_no_secret_and_may_write_no_file(monkeypatch):
         reader.read(b"")
         place = Path(f"/proc/{reader._child.pid}")
         names = {line.split(b"=")[0] for line in (place / "environ").read_bytes().split(b"\0") if line}
-        assert names == {b"PYTHONPATH", b"LANG", b"OMP_THREAD_LIMIT"}
+        assert names == {b"PYTHONPATH", b"LANG", b"OMP_THREAD_LIMIT", b"OPENBLAS_NUM_THREADS"}
         limits = (place / "limits").read_text()
         assert any(line.split()[:4] == ["Max", "file", "size", "0"] for line in limits.splitlines())
         child = reader._child

@@ -1,0 +1,51 @@
+"""What the child gives up before it opens anything: the network, files, other processes, and all but so much memory.
+
+Limits that every Linux knows come first (setrlimit(2)); the empty network needs a right that not every machine gives
+(unshare(2)), so it is taken where it can be. Whatever can't be had is gone on without: the limits alone keep a bad
+paper from stopping the service.
+"""
+
+import ctypes
+import math
+import resource
+import signal
+import sys
+
+_DIE_WITH_PARENT, _NO_NEW_PRIVILEGES = 1, 38  # PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS of prctl(2)
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of unshare(2)
+_HANDLES = 64
+_REFUSED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "ftplib.")
+_SPARE_SECONDS = 5  # the parent's clock strikes first; this one holds when the parent cannot
+
+
+def confine(memory: int) -> None:
+    """Die with the parent; at most `memory` bytes of address space, no file written, no process, no network."""
+    libc = ctypes.CDLL(None)
+    libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # sent to the whole service: the parent finishes its paper first
+        signal.signal(stop, signal.SIG_IGN)
+    if libc.unshare(_NEW_NETWORK) != 0:  # only root may; others may within a user namespace of their own
+        libc.unshare(_NEW_USER | _NEW_NETWORK)
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, _HANDLES),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+    sys.addaudithook(_refuse)
+
+
+def allow_seconds(seconds: float) -> None:
+    """From now on, so much CPU time; a child that uses more is ended by the kernel (SIGXCPU)."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(used.ru_utime + used.ru_stime + seconds) + _SPARE_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _refuse(event: str, _: object) -> None:
+    """No Python code opens a connection or starts a program here, also where the network could not be given up."""
+    if event.startswith(_REFUSED):
+        raise PermissionError(event)

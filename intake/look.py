@@ -1,5 +1,6 @@
 """What a letter says, before anything is decided: its sender, its papers as read, and the applications in them."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cases.application import Unread, supplemented
@@ -11,7 +12,8 @@ from intake.gather import PaperRead, drafts
 from intake.identity import identity, told_apart
 from intake.interpret import Interpretation, interpret
 from intake.letter import Letter, Paper
-from intake.reading import Reader, Reading
+from intake.pool import read_each
+from intake.reading import Reader, Reading, unread
 from intake.senders import registered, verified, why_not_answer
 
 EXPOSED = CPR_IN_NAME | {HEALTH_IN_NAME}
@@ -59,10 +61,10 @@ def look(letter: Letter, reader: Reader, desk: Desk) -> Look:
     schools = registered(letter, desk.schools)
     trust = verified(letter, desk.authserv_id, desk.profile)
     sender_school = schools[0].name if len(schools) == 1 else None
+    asked = tuple(paper for paper in letter.papers if not paper.ignored)
     papers = tuple(
-        PaperRead(paper, read_file_name(paper.name, letter.subject, desk.register, sender_school), _read(paper, reader))
-        for paper in letter.papers
-        if not paper.ignored
+        PaperRead(paper, read_file_name(paper.name, letter.subject, desk.register, sender_school), reading)
+        for paper, reading in zip(asked, _readings(asked, reader), strict=True)
     )
     return Look(
         letter=letter,
@@ -101,9 +103,12 @@ def _one_of_both(earlier: Interpretation, later: Interpretation) -> Interpretati
     )
 
 
-def _read(paper: Paper, reader: Reader) -> Reading:
-    if paper.type == "executable":
-        return Reading("other", unread=UNSAFE)
-    if not paper.content:
-        return Reading("other", unread=Unread("empty", "Filen er tom. Send den igen."))
-    return reader.read(paper.content, paper.name)
+def _readings(papers: Sequence[Paper], reader: Reader) -> Iterator[Reading]:
+    """What each paper says. Programs and empty files are never opened; a pool reads the others side by side."""
+    opened = [paper for paper in papers if paper.content and paper.type != "executable"]
+    said = iter(read_each(reader, [(paper.content, paper.name) for paper in opened]))
+    for paper in papers:
+        if paper.type == "executable":
+            yield Reading("other", unread=UNSAFE)
+        else:
+            yield next(said) if paper.content else Reading("other", unread=unread("empty"))

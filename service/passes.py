@@ -3,9 +3,11 @@
 Each pass takes what is ready and comes back; nothing is remembered between passes but what the store holds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from cases.store import Ledger, LetterStore, Outbox
 from intake.desk import Desk
@@ -47,6 +49,8 @@ class Intake:
     owe: Owe
     worker: str
     clock: Clock
+    hands: int = 1
+    """How many letters are worked on at once."""
 
     def run(self, mailbox: Mailbox) -> Taken:
         """Take in, work on all that is ready, file away. Raises MailboxError when the server cannot be reached."""
@@ -65,10 +69,18 @@ class Intake:
 
     def work(self, most: int | None = None) -> int:
         """Work on letters that are ready, all or at `most` so many; gives how many. Needs no mailbox."""
+        turns: Iterator[int] = count() if most is None else iter(range(most))
+        if self.hands == 1:
+            return self._work(turns)
+        with ThreadPoolExecutor(self.hands, "letters") as threads:
+            return sum(threads.map(self._work, [turns] * self.hands))
+
+    def _work(self, turns: Iterator[int]) -> int:
+        """One pair of hands: a letter for each turn, until none is ready."""
         worked = 0
-        while (most is None or worked < most) and receive_next(
-            self.store, self.reader, self.desk, self.owe, self.worker, self.clock
-        ):
+        for _ in turns:
+            if not receive_next(self.store, self.reader, self.desk, self.owe, self.worker, self.clock):
+                break
             worked += 1
         return worked
 

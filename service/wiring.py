@@ -16,11 +16,11 @@ from cases.errors import SettingsError
 from cases.kinds import Kind
 from cases.letters import OutgoingMail
 from cases.people import Educator
-from intake.child import ChildReader
 from intake.desk import Desk
 from intake.imap import ImapAccount, ImapMailbox, ImapWatcher
 from intake.imap import Password as ImapPassword
 from intake.imap import Token as ImapToken
+from intake.pool import ReaderPool
 from intake.receive import Reception
 from replies import due
 from replies.facts import Context, Sender
@@ -64,10 +64,10 @@ class App:
         """A second connection that only listens."""
         return ImapWatcher(_account(self.settings), _imap_login(self.settings.mailbox))
 
-    def reader(self) -> ChildReader:
-        """A child process that reads what strangers sent."""
+    def reader(self) -> ReaderPool:
+        """The child processes that read what strangers sent: as many as the settings name workers."""
         reading = self.settings.reading
-        return ChildReader(reading.tessdata, seconds=reading.seconds)
+        return ReaderPool(self.settings.workers, reading.tessdata, seconds=reading.seconds)
 
     def context(self) -> Context:
         """What every mail of ours needs to know."""
@@ -102,9 +102,10 @@ class App:
 
     @contextmanager
     def intake(self) -> Iterator[Intake]:
-        """The pass of intake, with a reader of its own."""
+        """The pass of intake, with a reader of its own; as many letters at once as there are workers."""
         with self.reader() as reader:
-            yield Intake(self.store, self.store, reader, self.desk, self.owe, worker_name(), self.clock)
+            hands = self.settings.workers
+            yield Intake(self.store, self.store, reader, self.desk, self.owe, worker_name(), self.clock, hands)
 
     def answering(self) -> Answering:
         """The pass of delivery; it remembers its pace and whether the server is away, so keep it."""

@@ -1,5 +1,6 @@
 """A pass of intake: everything that is ready, and a busy mailbox is never taken for a silent one."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -43,6 +44,16 @@ def test_a_full_mailbox_is_worked_on_in_parts(store) -> None:
     taken = an_intake(store, clock).run(mailbox)
     assert taken == Taken(BATCH + 1, BATCH + 1, BATCH + 1)
     assert (mailbox.mails(), clock.now - store.notes()[CONTACT] < timedelta(minutes=10)) == ([], True)
+
+
+def test_several_hands_work_on_every_letter_once(store) -> None:
+    """With more hands than one the letters are the same, each with its one end."""
+    mailbox, clock = FakeMailbox(), Clock()
+    for number in range(BATCH + 1):
+        mailbox.put(a_mail(message_id=f"<{number}@x>", subject=f"nr. {number}"), received=NOW)
+    taken = replace(an_intake(store, clock), hands=3, clock=lambda: NOW).run(mailbox)
+    assert taken == Taken(BATCH + 1, BATCH + 1, BATCH + 1)
+    assert [row.state.name for row in store.letters()] == ["DONE"] * (BATCH + 1)
 
 
 def test_a_mailbox_that_cannot_be_reached_leaves_a_trace(store) -> None:

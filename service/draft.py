@@ -138,7 +138,7 @@ class Draft:
             self._twice("rounds", [entry.name for entry in file.rounds])
         for name in {"educators", "rounds"} - given:
             self.fault((name,), f"mangler – skriv {_hint((name,))}")
-        for fault in unknown_words(educators, schools) if schools else ():
+        for fault in unknown_words(educators, schools, rounds) if schools else ():
             self.fault(("educators",), f"{fault} – ret navnet her eller i skoleregistret")
         if file is None or self.faults:
             return None

@@ -1,134 +1,23 @@
-"""The registers as CSV: schools, educators and rounds, as a spreadsheet saves them.
+"""The registers as spreadsheets: schools, educators and rounds, as CSV or XLSX.
 
 The first row names the columns, in any order, with Danish or English names; several values in a cell are separated by
-"|". Semicolon, comma or tab, UTF-8 or Windows' own letters: what Excel writes is read. Every fault of a file is
-reported at once, each with its row.
+"|". Every fault of a file is reported at once, each with its row.
 """
 
 import csv
 import io
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cases.people import Absence, Educator, School
+from cases.people import Educator, School
 from cases.rounds import Round
-
-EMAIL = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
-"""A plain address: enough to catch what is certainly none."""
-
-_SENDER = re.compile(r"^([^@\s,;<>]+)?@[^@\s,;<>]+\.[^@\s,;<>]+$")
-
-
-class CellFaultError(ValueError):
-    """A cell is wrong; the message says what to write there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its Danish title, the field it fills, how text becomes a value and back, whether it may be empty."""
-
-    title: str
-    field: str
-    parse: Callable[[str], object]
-    show: Callable[[object], str] = str
-    needed: bool = False
-    default: object = ""
-
-
-def _email(text: str) -> str:
-    if not re.match(EMAIL, text):
-        raise CellFaultError('skriv en mailadresse, fx "navn@kommune.dk"')
-    return text
-
-
-def _number(text: str) -> float:
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        number = -1
-    if not 0 <= number <= 1000:
-        raise CellFaultError("skriv et antal mellem 0 og 1000, fx 4")
-    return number
-
-
-def _day(text: str) -> date:
-    for pattern, order in ((r"(\d{4})-(\d\d?)-(\d\d?)", (1, 2, 3)), (r"(\d\d?)[-./](\d\d?)[-./](\d{4})", (3, 2, 1))):
-        if match := re.fullmatch(pattern, text):
-            year, month, day = (int(match[group]) for group in order)
-            try:
-                return date(year, month, day)
-            except ValueError:
-                break
-    raise CellFaultError("skriv en dato som 2026-12-02")
-
-
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split("|") if part.strip())
-
-
-def _senders(text: str) -> tuple[str, ...]:
-    senders = _several(text)
-    if not all(_SENDER.match(sender) for sender in senders):
-        raise CellFaultError('skriv mailadresser eller hele domæner, fx "kontor@skole.dk|@skole.dk"')
-    return tuple(sender.casefold() for sender in senders)
-
-
-def _absences(text: str) -> tuple[Absence, ...]:
-    absences = []
-    for part in _several(text):
-        first, _, last = (half.strip() for half in part.partition("/"))
-        absences.append(Absence(_day(first), _day(last or first)))
-    if any(absence.last < absence.first for absence in absences):
-        raise CellFaultError("skriv perioder som 2026-01-05/2026-02-01")
-    return tuple(absences)
-
-
-def _show_several(values: object) -> str:
-    return "|".join(map(str, values)) if isinstance(values, tuple) else ""
-
-
-def _show_absences(values: object) -> str:
-    return "|".join(f"{a.first}/{a.last}" for a in values) if isinstance(values, tuple) else ""
-
-
-def _show_number(value: object) -> str:
-    return f"{value:g}"
-
-
-SCHOOL_COLUMNS = (
-    Column("navn", "name", str, needed=True),
-    Column("type", "type", str),
-    Column("aliaser", "aliases", _several, _show_several, default=()),
-    Column("distrikt", "district", lambda text: text or None, lambda value: str(value or ""), default=None),
-    Column("afsendere", "senders", _senders, _show_several, default=()),
-)
-EDUCATOR_COLUMNS = (
-    Column("id", "id", str, needed=True),
-    Column("navn", "name", str, needed=True),
-    Column("mail", "email", _email, needed=True),
-    Column("telefon", "phone", str),
-    Column("pladser", "capacity", _number, _show_number, needed=True),
-    Column("kompetencer", "competences", _several, _show_several, default=()),
-    Column("distrikter", "districts", _several, _show_several, default=()),
-    Column("faste skoler", "attached", _several, _show_several, default=()),
-    Column("ikke skoler", "conflicts", _several, _show_several, default=()),
-    Column("fravær", "absences", _absences, _show_absences, default=()),
-)
-ROUND_COLUMNS = (
-    Column("navn", "name", str, needed=True),
-    Column("frist", "deadline", _day, needed=True),
-    Column("svardato", "answer_date", _day, needed=True),
-    Column("støtte fra", "support_start", _day, needed=True),
-    Column("støtte til", "support_end", _day, needed=True),
-)
+from service.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS, CellFaultError, Column
+from service.spreadsheet import SheetError, sheet_rows, workbook
 
 
 def read_schools(content: bytes) -> tuple[tuple[School, ...], tuple[str, ...]]:
-    """The schools of a CSV file and its faults ("række 7: …")."""
+    """The schools of a file and its faults ("række 7: …")."""
     rows, faults = _read(content, SCHOOL_COLUMNS)
     schools = [(number, School(**values)) for number, values in rows]
     names = ((number, word) for number, school in schools for word in {school.name, *school.aliases})
@@ -136,15 +25,21 @@ def read_schools(content: bytes) -> tuple[tuple[School, ...], tuple[str, ...]]:
 
 
 def read_educators(content: bytes) -> tuple[tuple[Educator, ...], tuple[str, ...]]:
-    """The educators of a CSV file and its faults."""
+    """The educators of a file and its faults."""
     rows, faults = _read(content, EDUCATOR_COLUMNS)
     educators = [(number, Educator(**values)) for number, values in rows]
+    torn = [
+        f'række {number}: ikke skoler: "{name}" står også under faste skoler'
+        for number, educator in educators
+        for name in educator.conflicts
+        if name in educator.attached
+    ]
     twice = _twice(((number, educator.id) for number, educator in educators), "id")
-    return tuple(educator for _, educator in educators), (*faults, *twice)
+    return tuple(educator for _, educator in educators), (*faults, *torn, *twice)
 
 
 def read_rounds(content: bytes) -> tuple[tuple[Round, ...], tuple[str, ...]]:
-    """The rounds of a CSV file and its faults."""
+    """The rounds of a file and its faults."""
     rows, faults = _read(content, ROUND_COLUMNS)
     rounds = [(number, Round(**values)) for number, values in rows]
     disordered = [f"række {number}: {fault}" for number, entry in rounds if (fault := _disorder(entry))]
@@ -152,17 +47,40 @@ def read_rounds(content: bytes) -> tuple[tuple[Round, ...], tuple[str, ...]]:
     return tuple(entry for _, entry in rounds), (*faults, *disordered, *twice)
 
 
-def unknown_words(educators: Iterable[Educator], schools: Sequence[School]) -> tuple[str, ...]:
-    """Schools and districts that educators name and the school register lacks; one sentence each."""
-    names = {school.name for school in schools}
-    districts = {school.district for school in schools if school.district}
-    faults = []
-    for educator in educators:
-        lacking = [name for name in (*educator.attached, *educator.conflicts) if name not in names]
-        faults += [f'{educator.id}: "{name}" er ikke en skole i skoleregistret' for name in lacking]
-        lacking = [name for name in educator.districts if districts and name not in districts]
-        faults += [f'{educator.id}: "{name}" er ikke et distrikt i skoleregistret' for name in lacking]
-    return tuple(faults)
+def unknown_words(
+    educators: Iterable[Educator],
+    schools: Sequence[School],
+    rounds: Sequence[Round],
+    rows: Mapping[str, int] | None = None,
+) -> tuple[str, ...]:
+    """What educators name and no register has, a sentence each; `rows` (educator's id → row) says where."""
+    known = {
+        "skole": {school.name for school in schools},
+        "distrikt": {school.district for school in schools if school.district},
+        "runde": {entry.name for entry in rounds},
+    }
+    return tuple(
+        f'{_where(educator.id, rows)}{educator.id}: "{name}" er ikke {told}'
+        for educator in educators
+        for kind, told, names in _named(educator)
+        for name in names
+        if name not in known[kind] and (known[kind] or kind == "skole")
+    )
+
+
+def _named(educator: Educator) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    yield "skole", "en skole i skoleregistret", (*educator.attached, *educator.conflicts)
+    yield "distrikt", "et distrikt i skoleregistret", educator.districts
+    yield "runde", "en af runderne", tuple(one.round for one in educator.exceptions)
+
+
+def _where(id_: str, rows: Mapping[str, int] | None) -> str:
+    return f"række {rows[id_]}: " if rows and id_ in rows else ""
+
+
+def row_numbers(content: bytes, columns: Sequence[Column], key: str) -> dict[str, int]:
+    """In which row of the file each entry stands, by its `key` field."""
+    return {str(values[key]): number for number, values in _read(content, columns)[0]}
 
 
 def write_register(entries: Sequence[School | Educator | Round], columns: Sequence[Column]) -> str:
@@ -174,6 +92,12 @@ def write_register(entries: Sequence[School | Educator | Round], columns: Sequen
     return out.getvalue()
 
 
+def write_workbook(entries: Sequence[School | Educator | Round], columns: Sequence[Column]) -> bytes:
+    """The register as XLSX."""
+    cells = ([column.show(getattr(entry, column.field)) for column in columns] for entry in entries)
+    return workbook([column.title for column in columns], cells)
+
+
 def _disorder(entry: Round) -> str | None:
     if entry.answer_date < entry.deadline:
         return "svardato: datoen ligger før fristen"
@@ -183,19 +107,19 @@ def _disorder(entry: Round) -> str | None:
 
 
 def _read(content: bytes, columns: Sequence[Column]) -> tuple[list[tuple[int, dict[str, Any]]], list[str]]:
-    text = _text(content)
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";\t,", key=first.count))
-    titles = [title.strip().casefold() for title in next(reader, [])]
-    found, faults = _columns(titles, columns)
+    try:
+        (_, titles), *lines = sheet_rows(content) or [(1, [])]
+    except SheetError as broken:
+        return [], [str(broken)]
+    found, faults = _columns([title.strip().casefold() for title in titles], columns)
     rows: list[tuple[int, dict[str, Any]]] = []
     if faults:
         return rows, faults
-    for cells in reader:
+    for number, cells in lines:
         if any(cell.strip() for cell in cells):
             values, wrong = _row(cells, found, columns)
-            faults += [f"række {reader.line_num}: {fault}" for fault in wrong]
-            rows += [] if wrong else [(reader.line_num, values)]
+            faults += [f"række {number}: {fault}" for fault in wrong]
+            rows += [] if wrong else [(number, values)]
     return rows, faults
 
 
@@ -220,14 +144,6 @@ def _row(cells: list[str], found: Mapping[int, Column], columns: Sequence[Column
             except CellFaultError as fault:
                 faults.append(f"{column.title}: {fault}")
     return values, faults
-
-
-def _text(content: bytes) -> str:
-    """UTF-8 (with or without a mark), else what Windows writes."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _twice(words: Iterable[tuple[int, str]], title: str) -> list[str]:

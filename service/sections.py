@@ -17,7 +17,7 @@ from cases.consent import Policy
 from cases.kinds import Kind
 from cases.people import Educator
 from cases.rounds import Round
-from service.registers import EMAIL
+from service.columns import EMAIL
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -218,7 +218,9 @@ class EducatorEntry(Section):
     email: str = Field(pattern=EMAIL, description='en mailadresse, fx "anna@kommune.dk"')
     phone: str = Field(default="", description="et telefonnummer")
     capacity: float = Field(ge=0, le=1000, description="antal pladser (eller timer) pr. runde, fx 4")
+    share: float = Field(default=1, gt=0, le=1, description="andelen af fuld tid, fx 0.8; 1 er fuld tid")
     competences: tuple[Text, ...] = Field(default=(), description='en liste, fx ["trivsel", "klasseledelse"]')
+    languages: tuple[Text, ...] = Field(default=(), description='en liste, fx ["arabisk"]')
     districts: tuple[Text, ...] = Field(default=(), description='en liste af distrikter, fx ["Erritsø"]')
     attached: tuple[Text, ...] = Field(default=(), description="en liste af skoler fra skoleregistret")
     conflicts: tuple[Text, ...] = Field(default=(), description="en liste af skoler fra skoleregistret")

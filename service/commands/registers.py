@@ -1,6 +1,6 @@
-"""`schools`, `educators` and `rounds`: list, show, import and export; CSV files beside the settings."""
+"""`schools`, `educators` and `rounds`: list, show, import and export (CSV, XLSX); CSV files beside the settings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from cases.errors import RefusedError
+from service.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS, Column
 from service.commands.console import (
     json_option,
     load_settings,
@@ -18,16 +19,14 @@ from service.commands.console import (
 )
 from service.danish import DanishCommand, DanishGroup
 from service.registers import (
-    EDUCATOR_COLUMNS,
-    ROUND_COLUMNS,
-    SCHOOL_COLUMNS,
-    Column,
     read_educators,
     read_rounds,
     read_schools,
     replace_file,
+    row_numbers,
     unknown_words,
     write_register,
+    write_workbook,
 )
 from service.settings import Settings
 
@@ -40,7 +39,7 @@ class Register:
     read: Callable[[bytes], tuple[tuple[Any, ...], tuple[str, ...]]]
     entries: Callable[[Settings], tuple[Any, ...]]
     file: Callable[[Settings], Path | None]
-    fits: Callable[[Settings, tuple[Any, ...]], tuple[str, ...]]
+    fits: Callable[[Settings, tuple[Any, ...], Mapping[str, int]], tuple[str, ...]]
     key: str
     one: str
     many: str
@@ -49,17 +48,17 @@ class Register:
 
 SCHOOLS = Register(
     SCHOOL_COLUMNS, read_schools, lambda s: s.schools, lambda s: s.schools_file,
-    lambda s, new: unknown_words(s.educators, new), "name", "skole", "skoler",
+    lambda s, new, rows: unknown_words(s.educators, new, s.rounds), "name", "skole", "skoler",
     "Skoleregistret: se, hent ind og skriv ud.",
 )  # fmt: skip
 EDUCATORS = Register(
     EDUCATOR_COLUMNS, read_educators, lambda s: s.educators, lambda s: s.educators_file,
-    lambda s, new: unknown_words(new, s.schools), "id", "vejleder", "vejledere",
+    lambda s, new, rows: unknown_words(new, s.schools, s.rounds, rows), "id", "vejleder", "vejledere",
     "Vejlederne: se, hent ind og skriv ud.",
 )  # fmt: skip
 ROUNDS = Register(
     ROUND_COLUMNS, read_rounds, lambda s: s.rounds, lambda s: s.rounds_file,
-    lambda s, new: (), "name", "runde", "runder",
+    lambda s, new, rows: unknown_words(s.educators, s.schools, new), "name", "runde", "runder",
     "Ansøgningsrunderne: se, hent ind og skriv ud.",
 )  # fmt: skip
 
@@ -96,9 +95,11 @@ def _group(name: str, register: Register) -> click.Group:
                 click.echo(f"{column.title.ljust(width)}  {column.show(getattr(entry, column.field))}".rstrip())
 
     @click.command(
-        "import", cls=DanishCommand, help=f"Hent {register.many} ind fra en CSV-fil: alle rækker eller ingen."
+        "import",
+        cls=DanishCommand,
+        help=f"Hent {register.many} ind fra CSV eller XLSX: alle rækker eller ingen.",
     )
-    @click.argument("path", metavar="FIL.csv")
+    @click.argument("path", metavar="FIL")
     @settings_option
     def import_all(path: str, settings: str | None) -> None:
         values = load_settings(settings, secrets=False)
@@ -112,12 +113,15 @@ def _group(name: str, register: Register) -> click.Group:
             f"{len(entries)} {register.many} hentet ind i {target.name}; den forrige fil er gemt som {target.name}.bak."
         )
 
-    @click.command(cls=DanishCommand, help=f"Skriv alle {register.many} ud som CSV.")
-    @click.option("-o", "--output", metavar="FIL.csv", help="Filen, der skrives i; ellers standard-ud.")
+    @click.command(cls=DanishCommand, help=f"Skriv alle {register.many} ud som CSV eller XLSX.")
+    @click.option("-o", "--output", metavar="FIL", help="Filen, der skrives i (.csv, .xlsx); ellers standard-ud.")
     @settings_option
     def export(output: str | None, settings: str | None) -> None:
-        text = write_register(register.entries(settings_or_example(settings)[0]), register.columns)
-        if output:
+        entries = register.entries(settings_or_example(settings)[0])
+        text = write_register(entries, register.columns)
+        if output and output.casefold().endswith(".xlsx"):
+            Path(output).write_bytes(write_workbook(entries, register.columns))
+        elif output:
             Path(output).write_text(text, "utf-8-sig")
         else:
             click.echo(text, nl=False)
@@ -134,7 +138,7 @@ def _checked(path: Path, register: Register, settings: Settings) -> Sequence[Any
     except OSError:
         raise RefusedError(f"{path.name} kan ikke læses: ret stien.") from None
     entries, faults = register.read(content)
-    faults = faults or register.fits(settings, entries)
+    faults = faults or register.fits(settings, entries, row_numbers(content, register.columns, register.key))
     if faults or not entries:
         rows = "\n".join(f"  {fault}" for fault in faults or (f"der er ingen {register.many} i filen",))
         raise RefusedError(f"Intet er ændret, for {path.name} har fejl:\n{rows}")

@@ -5,16 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from cases.people import Absence, Educator, School
+from cases.people import Absence, Educator, RoundCapacity, School
 from cases.rounds import Round
+from service.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS
 from service.registers import (
-    EDUCATOR_COLUMNS,
-    ROUND_COLUMNS,
-    SCHOOL_COLUMNS,
     read_educators,
     read_rounds,
     read_schools,
     replace_file,
+    row_numbers,
     unknown_words,
     write_register,
 )
@@ -106,8 +105,9 @@ def test_a_rounds_days_come_in_order(days: str, fault: str) -> None:
 def test_what_is_written_is_read_again_as_it_was() -> None:
     away = (Absence(date(2026, 1, 5), date(2026, 2, 1)),)
     educator = Educator(
-        "ab", "Anna; Birk", "anna@kommune.example", "70", 2.5, ("a", "b"), ("d",), ("Ans Skole",), ("X",), away
-    )
+        "ab", "Anna; Birk", "anna@kommune.example", "70", 2.5, ("a", "b"), ("d",), ("Ans Skole",), ("X",), away,
+        0.8, ("arabisk",), (RoundCapacity("2. runde = ny", 1.5),),
+    )  # fmt: skip
     round_ = Round("1. runde", date(2026, 9, 25), date(2026, 10, 9), date(2026, 10, 26), date(2026, 12, 22))
     assert read_schools(write_register([ANS], SCHOOL_COLUMNS).encode()) == ((ANS,), ())
     assert read_educators(write_register([educator], EDUCATOR_COLUMNS).encode()) == ((educator,), ())
@@ -119,7 +119,7 @@ def test_educators_name_schools_and_districts_that_exist() -> None:
     educator = Educator(
         "ab", "Anna", "a@b.example", districts=("Syd", "Nord"), attached=("Ans",), conflicts=("Ans Skole",)
     )
-    assert unknown_words([educator], schools) == (
+    assert unknown_words([educator], schools, ()) == (
         'ab: "Ans" er ikke en skole i skoleregistret',
         'ab: "Syd" er ikke et distrikt i skoleregistret',
     )
@@ -132,3 +132,56 @@ def test_a_replaced_file_leaves_the_one_before(tmp_path: Path) -> None:
     assert target.read_text("utf-8-sig") == "nyere\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["skoler.csv", "skoler.csv.bak"]
     assert (tmp_path / "skoler.csv.bak").read_text("utf-8-sig") == "ny\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("80 %", 0.8), ("80%", 0.8), ("80", 0.8), ("0,8", 0.8), ("1", 1), ("100 %", 1), ("0.5", 0.5), ("", 1)],
+)
+def test_a_part_of_full_time_is_written_in_many_ways(text: str, share: float) -> None:
+    (educator,), faults = read_educators(f"id;navn;mail;pladser;andel\na;A;a@b.example;5;{text}\n".encode())
+    assert (educator.share, educator.capacity_in("1. runde"), faults) == (share, 5 * share, ())
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "fault"),
+    [
+        ("andel", "0", 'skriv en andel af fuld tid, fx "80 %"'),
+        ("andel", "120 %", 'skriv en andel af fuld tid, fx "80 %"'),
+        ("andel", "halv", 'skriv en andel af fuld tid, fx "80 %"'),
+        ("pladser i runder", "2. runde", 'skriv runder og pladser som "2. runde=3|3. runde=0"'),
+        ("pladser i runder", "=3", 'skriv runder og pladser som "2. runde=3|3. runde=0"'),
+        ("pladser i runder", "2. runde=mange", "skriv et antal mellem 0 og 1000, fx 4"),
+        ("pladser i runder", "2. runde=1|2. runde=2", "hver runde må kun stå én gang"),
+        ("fravær", "/2026-02-01", "skriv en dato som 2026-12-02"),
+    ],
+)
+def test_a_wrong_cell_says_what_to_write_there(column: str, text: str, fault: str) -> None:
+    _, faults = read_educators(f"id;navn;mail;pladser;{column}\na;A;a@b.example;5;{text}\n".encode())
+    assert faults == (f"række 2: {column}: {fault}",)
+
+
+def test_a_school_is_not_both_an_educators_own_and_barred() -> None:
+    _, faults = read_educators(b"id;navn;mail;pladser;faste skoler;ikke skoler\na;A;a@b.example;5;Ans|X;Ans\n")
+    assert faults == ('række 2: ikke skoler: "Ans" står også under faste skoler',)
+
+
+def test_what_is_said_of_one_round_touches_no_other() -> None:
+    (educator,), _ = read_educators(
+        b"id;navn;mail;pladser;andel;pladser i runder\na;A;a@b.example;4;75 %;2. runde=1|4. runde=0\n"
+    )
+    assert [educator.capacity_in(f"{n}. runde") for n in range(1, 5)] == [3, 1, 3, 0]
+
+
+def test_who_has_left_is_away_for_good() -> None:
+    (educator,), _ = read_educators(b"id;navn;mail;pladser;absences\na;A;a@b.example;4;2026-11-01/\n")
+    assert educator.absences == (Absence(date(2026, 11, 1), date.max),)
+
+
+def test_names_that_no_register_has_are_told_with_the_row() -> None:
+    content = b"id;navn;mail;pladser;pladser i runder\na;A;a@b.example;4;\n\nb;B;b@b.example;4;5. runde=1\n"
+    educators, _ = read_educators(content)
+    rounds = (Round("1. runde", date(2026, 9, 25), date(2026, 10, 9), date(2026, 10, 26), date(2026, 12, 22)),)
+    rows = row_numbers(content, EDUCATOR_COLUMNS, "id")
+    assert rows == {"a": 2, "b": 4}
+    assert unknown_words(educators, (), rounds, rows) == ('række 4: b: "5. runde" er ikke en af runderne',)

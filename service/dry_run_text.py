@@ -61,7 +61,8 @@ def _letter(result: Result) -> Iterator[str]:
     look = result.look
     if look is None:
         return
-    school = look.school.name if look.school else "en af flere skoler" if look.registered else "ikke en skole i registret"
+    unsure = "en af flere skoler" if look.registered else "ikke en skole i registret"
+    school = look.school.name if look.school else unsure
     yield f"  Fra {look.letter.sender or 'ukendt'}: {school} ({VERIFIED.get(look.verified, look.verified)})"
     yield "  Må besvares automatisk" if look.why_not is None else f"  Besvares ikke automatisk ({look.why_not})"
     for paper in result.papers:

@@ -8,9 +8,9 @@ are the prices (potentials) that prove it, and they are what the whole plan woul
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.table import SPREAD_AT, Ints, Table
+from routing.table import Ints, Table
 
-NEVER = np.int64(2**60)
+NEVER = np.int64(2**62)
 
 
 def least_rows(costs: Ints, group: Ints, groups: int) -> Ints:
@@ -41,35 +41,35 @@ def edges(case: Ints, seat: Ints, costs: Ints, held: Ints, own: Ints, seats: int
 
 
 def own_costs(table: Table, held: Ints) -> Ints:
-    """What every held case pays where it is (levels × cases; 0 for a case held by nobody)."""
-    own = np.zeros((len(table.costs), len(table.cases)), np.int64)
+    """What every held case pays where it is (levels and tie-break × cases; 0 for a case held by nobody)."""
+    own = np.zeros((len(table.levels) + 1, len(table.cases)), np.int64)
     here = np.flatnonzero(held[table.case] == table.seat)
-    own[:, table.case[here]] = table.costs[:, here]
+    own[:, table.case[here]] = table.all_costs(here)
     return own
 
 
 def whole_graph(table: Table, held: Ints) -> tuple[Ints, NDArray[np.bool_]]:
     """The exchange graph of a plan with all levels, free places included; `held[case]` is an educator or -1."""
-    seats = len(table.seats)
-    graph, some = edges(table.case, table.seat, table.costs, held, own_costs(table, held), seats)
+    seats, spread = len(table.seats), table.spread_at()
+    rows = np.flatnonzero(held[table.case] >= 0)
+    graph, some = edges(table.case[rows], table.seat[rows], table.all_costs(rows), held, own_costs(table, held), seats)
     for seat, used in enumerate(table.used(held).tolist()):
         slots = table.slots(seat, min(used + 1, table.places[seat]))
-        if used < table.places[seat]:
-            graph[SPREAD_AT, seat, seats], some[seat, seats] = slots[used], True
-        if used:
-            graph[SPREAD_AT, seats, seat], some[seats, seat] = -slots[used - 1], True
+        some[seat, seats], some[seats, seat] = used < table.places[seat], used > 0
+        if spread is not None:
+            graph[spread, seat, seats] = slots[used] if used < table.places[seat] else 0
+            graph[spread, seats, seat] = -slots[used - 1] if used else 0
     return graph, some
 
 
-def prices(graph: Ints, some: NDArray[np.bool_]) -> Ints:
-    """Least distances from anywhere on one level (Bellman and Ford): prices at which no move pays.
+def prices(graph: Ints) -> Ints:
+    """Least distances from anywhere (Bellman and Ford): prices at which no move pays. NEVER marks a missing edge.
 
     Raises ArithmeticError when moves pay for ever, that is, when the plan was not best.
     """
-    weights = np.where(some, graph, NEVER)
-    price = np.zeros(len(weights), np.int64)
-    for _ in range(len(weights) + 1):
-        nearer = np.minimum(price, (price[:, None] + weights).min(axis=0))
+    price = np.zeros(len(graph), np.int64)
+    for _ in range(len(graph) + 1):
+        nearer = np.minimum(price, (price[:, None] + graph).min(axis=0))
         if np.array_equal(nearer, price):
             return price
         price = nearer

@@ -5,14 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cases.errors import RefusedError
+from routing.capacity import room, said
+from routing.danish import number
 from routing.instance import Instance, Mode
 
 SHOWN = 20
-
-
-def number(value: float) -> str:
-    """A number as Danes write it: 6, 4,5."""
-    return f"{value:.10g}".replace(".", ",")
 
 
 def refuse(faults: list[str]) -> None:
@@ -67,7 +64,7 @@ def _pins(instance: Instance) -> Iterator[str]:
             yield f"Sag {case.id} er fastholdt hos {case.pinned}, som ikke kan sendes til {case.school}."
         taken[case.pinned] = taken.get(case.pinned, 0) + case.demand
     for name, total in taken.items():
-        if total > seats[name].capacity + 1e-9:
-            yield (
-                f"De fastholdte sager hos {name} fylder {number(total)}, kapaciteten er {number(seats[name].capacity)}."
-            )
+        has, less = room(seats[name], instance.settings.mode), said(seats[name])
+        if total > has + 1e-9:
+            reason = f" ({less})" if less else ""
+            yield f"De fastholdte sager hos {name} fylder {number(total)}, kapaciteten er {number(has)}{reason}."

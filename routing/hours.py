@@ -10,10 +10,12 @@ from itertools import accumulate
 
 import numpy as np
 
-from routing.explain import left_over_hours, reasons
-from routing.faults import number
-from routing.fitness import LEVELS, SPREAD
-from routing.plan import Assignment, LevelValue, Plan
+from routing.capacity import hours
+from routing.certificate import excluded
+from routing.danish import number
+from routing.explain import reasons
+from routing.fitness import SPREAD
+from routing.plan import Assignment, LevelValue, Plan, Unplaced
 from routing.solver import Objective, best_hours, most_hours
 from routing.table import Ints, Table
 
@@ -51,8 +53,8 @@ def _objectives(table: Table) -> list[Objective]:
         for name, tier in zip(_tier_names(table), tiers(table), strict=True)
     ]
     return served + [
-        Objective(level.name, level.label, None if level.name == SPREAD else table.costs[at] * demand)
-        for at, level in enumerate(LEVELS)
+        Objective(level.name, level.label, None if level.name == SPREAD else table.costs(at, slice(None)) * demand)
+        for at, level in enumerate(table.levels)
     ]
 
 
@@ -81,7 +83,7 @@ def _least(table: Table, held: Ints, objective: Objective) -> float:
     """A bound without proof of being reachable: each case at its best educator; for the spread, the mean."""
     if objective.weights is None:
         placed = sum(case.demand for case, at in zip(table.cases, held.tolist(), strict=True) if at >= 0)
-        capacity = sum(seat.capacity for seat in table.seats)
+        capacity = sum(hours(seat) for seat in table.seats)
         return placed / capacity if capacity else 0.0
     rows = table.start
     return float(sum(objective.weights[rows[c] : rows[c + 1]].min() for c in np.flatnonzero(held >= 0).tolist()))
@@ -98,15 +100,15 @@ def _values(
 
 def _greedy(table: Table) -> Ints:
     """Walk the queue (pins first); each case to the educator with room where it fits best."""
-    room = [seat.capacity for seat in table.seats]
-    held = np.full(len(table.cases), -1, np.int64)
+    room = [hours(seat) for seat in table.seats]
+    held, costs = np.full(len(table.cases), -1, np.int64), table.all_costs(slice(None))
     pins = table.pins()
     for position in (*pins, *(c for c in range(len(table.cases)) if table.cases[c].pinned is None)):
         demand = table.cases[position].demand
         rows = range(int(table.start[position]), int(table.start[position + 1]))
         fitting = [row for row in rows if room[int(table.seat[row])] >= demand - 1e-9]
         if fitting:
-            seat = int(table.seat[min(fitting, key=lambda row: table.costs[:, row].tolist())])
+            seat = int(table.seat[min(fitting, key=lambda row: costs[:, row].tolist())])
             held[position] = seat
             room[seat] -= demand
     return held
@@ -118,6 +120,31 @@ def _assigned(table: Table, held: Ints) -> tuple[Assignment, ...]:
         if at >= 0:
             case, seat = table.cases[position], table.seats[at]
             used = sum(table.cases[other].demand for other in np.flatnonzero(held == at).tolist())
-            load = f"Får sager på {number(used)} af {number(seat.capacity)} timer."
+            load = f"Får sager på {number(used)} af {number(hours(seat))} timer."
             placed.append(Assignment(case.id, seat.id, reasons(case, seat, load, table)))
     return tuple(placed)
+
+
+def left_over_hours(table: Table, held: Ints) -> tuple[Unplaced, ...]:
+    """The cases left over in hours: true sentences about this plan, without proof that no other plan has room."""
+    room = [hours(seat) for seat in table.seats]
+    for case, at in zip(table.cases, held.tolist(), strict=True):
+        if at >= 0:
+            room[at] -= case.demand
+    nobody = np.zeros(len(table.seats), bool)
+    return tuple(
+        _short_of_hours(table, position, room) if table.allowed[position] else excluded(table, position, nobody)
+        for position in np.flatnonzero(held < 0).tolist()
+    )
+
+
+def _short_of_hours(table: Table, position: int, room: list[float]) -> Unplaced:
+    case = table.cases[position]
+    most = max(table.educators(position).tolist(), key=lambda seat: (room[seat], -seat))
+    why = (
+        f"Sagen fylder {number(case.demand)} timer. Hos dem, som kan tage den, er der i planen højst "
+        f"{number(max(round(room[most], 6), 0))} timer tilbage hos én."
+    )
+    lacks = number(round(case.demand - room[most], 6))
+    helps = f"Holdes planen ellers fast, vil {lacks} timer mere hos {table.seats[most].id} give sagen plads."
+    return Unplaced(case.id, "full", why, helps)

@@ -36,11 +36,16 @@ class Attached(StrEnum):
     AVOID = "avoid"
 
 
+ORDER = ("stability", "fit", "spread", "repeat", "district", "attached")
+"""The levels after "served", the weightiest first, where nothing else is set."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
     """How to plan. `needs` adds competences that every case of a kind (elev, klasse, emne) must find.
 
-    `hours` is what a case of a kind takes, in hours, where a round's cases are planned in hours.
+    `hours` is what a case of a kind takes, in hours, where a round's cases are planned in hours. `levels` are the
+    names of the levels that count, the weightiest first; `bands` in how many steps a wish is met (2 to 11).
     """
 
     mode: Mode = Mode.SLOTS
@@ -49,6 +54,8 @@ class PlanSettings:
     attached: Attached = Attached.NEUTRAL
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     hours: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    levels: tuple[str, ...] = ORDER
+    bands: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class EducatorSeat:
-    """An educator as the plan sees one; `capacity` in places (whole ones count) or hours, by the mode."""
+    """An educator as the plan sees one; `capacity` in places (whole ones count) or hours, by the mode.
+
+    `away` is the share of the support period (0 to 1) on leave, `reserved` what the coordinator keeps back.
+    `earlier_cases` and `earlier_places` are what the earlier rounds of the same school year gave and had room for.
+    """
 
     id: str
     capacity: float
@@ -71,14 +82,20 @@ class EducatorSeat:
     attached: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     history: tuple[Visit, ...] = ()
+    languages: tuple[str, ...] = ()
+    away: float = 0
+    reserved: float = 0
+    earlier_cases: float = 0
+    earlier_places: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PlanCase:
     """A case as the plan sees one: by number, never by a child's name.
 
-    `needs` must be met, `wants` are wishes, `demand` is 1 or hours; `received` is aware; `pinned` is an educator it
-    must stay with, `previous` the one of the earlier proposal.
+    `needs` and `languages` must be met, `wants` are wishes, `demand` is 1 or hours; `received` is aware; `pinned` is an
+    educator it must stay with, `previous` the one of the earlier proposal, `forbidden` those it must not have.
+    `waived` are needs, languages or the kind's demands that a person let this case off.
     """
 
     id: str
@@ -94,6 +111,9 @@ class PlanCase:
     priority: int = 0
     pinned: str | None = None
     previous: str | None = None
+    languages: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from cases.rounds import COPENHAGEN
 from routing.faults import checked, refuse
 from routing.instance import (
+    ORDER,
     Attached,
     Districts,
     EducatorSeat,
@@ -22,6 +23,7 @@ from routing.instance import (
 )
 
 REQUIRED = object()
+MOST_BANDS = 11
 Reader = Callable[[Any], Any]
 
 
@@ -93,6 +95,31 @@ def _hours(value: Any) -> Mapping[str, float]:
     return {kind: _number(count) for kind, count in value.items()}
 
 
+def _levels(value: Any) -> tuple[str, ...]:
+    levels = _texts(value)
+    if len(set(levels)) < len(levels) or not set(levels) <= set(ORDER):
+        raise _WrongError(f"en liste af hensyn, hvert højst én gang: {', '.join(ORDER)}")
+    return levels
+
+
+def _bands(value: Any) -> int:
+    if not 2 <= _whole(value) <= MOST_BANDS:
+        raise _WrongError(f"et helt tal fra 2 til {MOST_BANDS}")
+    return int(value)
+
+
+def _amount(value: Any) -> float:
+    if _number(value) < 0:
+        raise _WrongError("et tal, der er 0 eller mere")
+    return float(value)
+
+
+def _share(value: Any) -> float:
+    if not 0 <= _number(value) <= 1:
+        raise _WrongError("et tal fra 0 til 1")
+    return float(value)
+
+
 def _visits(value: Any) -> tuple[Visit, ...]:
     fields = {"school", "environment", "round"}
     if not isinstance(value, list) or not all(isinstance(v, dict) and set(v) <= fields for v in value):
@@ -109,6 +136,8 @@ SETTINGS: Mapping[str, tuple[Reader, Any]] = {
     "attached": (_one_of(Attached), Attached.NEUTRAL),
     "needs": (_needs, {}),
     "hours": (_hours, {}),
+    "levels": (_levels, ORDER),
+    "bands": (_bands, 3),
 }
 EDUCATOR: Mapping[str, tuple[Reader, Any]] = {
     "id": (_text, REQUIRED),
@@ -118,6 +147,11 @@ EDUCATOR: Mapping[str, tuple[Reader, Any]] = {
     "attached": (_texts, ()),
     "conflicts": (_texts, ()),
     "history": (_visits, ()),
+    "languages": (_texts, ()),
+    "away": (_share, 0),
+    "reserved": (_amount, 0),
+    "earlier_cases": (_amount, 0),
+    "earlier_places": (_amount, 0),
 }
 CASE: Mapping[str, tuple[Reader, Any]] = {
     "id": (_text, REQUIRED),
@@ -133,6 +167,9 @@ CASE: Mapping[str, tuple[Reader, Any]] = {
     "priority": (_whole, 0),
     "pinned": (_maybe_text, None),
     "previous": (_maybe_text, None),
+    "languages": (_texts, ()),
+    "forbidden": (_texts, ()),
+    "waived": (_texts, ()),
 }
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from routing.faults import number
+from routing.changes import Change
+from routing.danish import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,16 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A case left over. Codes: `no-candidate` (nobody may take it), `full` (all places it can reach are taken)."""
+    """A case left over. Codes: `no-candidate` (nobody may take it), `full` (all places it can reach are taken).
+
+    Each of `helps` alone would give it a place: some of what `would_help` says.
+    """
 
     case: str
     code: str
     why: str
     would_help: str
+    helps: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

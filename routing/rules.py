@@ -5,30 +5,39 @@ How many places an educator has is kept by the solver, for it concerns all cases
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+
+from routing.changes import Allowed, AnyDistrict, Change, Relaxed
 from routing.instance import Districts, EducatorSeat, Mode, PlanCase, PlanSettings
-
-Test = Callable[[PlanCase, EducatorSeat, PlanSettings], bool]
+from routing.roster import Flags, Roster, roster
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`broken` says whether the pair breaks it; `excluded` completes the sentence "3 … ".
+    """`about` is all that the rule looks at in a case; `broken` by whom, of all educators, for a case with that.
 
-    `about` is all that the rule looks at in a case, so that cases alike in it share the work; `relax` completes
-    "Hvis …, ": what people could give up, empty when they cannot.
+    `excluded` completes the sentence "3 … "; `relax` gives the change by which people could
+    let this pair off the rule, None when they cannot.
     """
 
     name: str
-    about: Callable[[PlanCase], Hashable]
-    broken: Test
+    about: Callable[[PlanCase, PlanSettings], Hashable]
+    broken: Callable[[Any, Roster], Flags]
     excluded: str
-    relax: str = ""
+    relax: Callable[[PlanCase, EducatorSeat, PlanSettings], Change] | None = None
 
 
 def needed(case: PlanCase, settings: PlanSettings) -> tuple[str, ...]:
     """The competences the case must find: its own, and those its kind asks for."""
-    return tuple(dict.fromkeys((*case.needs, *settings.needs.get(case.kind, ()))))
+    asked = (*case.needs, *settings.needs.get(case.kind, ()))
+    return tuple(need for need in dict.fromkeys(asked) if need not in case.waived)
+
+
+def spoken(case: PlanCase) -> tuple[str, ...]:
+    """The languages the case must find."""
+    return tuple(language for language in dict.fromkeys(case.languages) if language not in case.waived)
 
 
 def lacking(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> tuple[str, ...]:
@@ -36,54 +45,69 @@ def lacking(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> tuple
     return tuple(need for need in needed(case, settings) if need not in seat.competences)
 
 
-def _lacks_competence(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> bool:
-    return bool(lacking(case, seat, settings))
-
-
-def _conflicted(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> bool:
-    return case.school in seat.conflicts
-
-
 def outside(case: PlanCase, seat: EducatorSeat) -> bool:
     """Whether the case lies outside the educator's districts; an unknown district, or none, is outside of nothing."""
     return case.district is not None and bool(seat.districts) and case.district not in seat.districts
 
 
-def _over_the_border(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> bool:
-    return settings.districts == Districts.HARD and outside(case, seat)
+def _border(case: PlanCase, settings: PlanSettings) -> str | None:
+    return case.district if settings.districts == Districts.HARD else None
 
 
-def _too_large(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> bool:
-    return settings.mode == Mode.HOURS and case.demand > seat.capacity
+def _size(case: PlanCase, settings: PlanSettings) -> float:
+    return case.demand if settings.mode == Mode.HOURS else 0.0
 
 
-def _pinned_elsewhere(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> bool:
-    return case.pinned is not None and case.pinned != seat.id
-
-
-PIN = Rule("pin", lambda case: case.pinned, _pinned_elsewhere, "er udelukket, fordi sagen er fastholdt hos en anden")
 RULES = (
     Rule(
         "competence",
-        lambda case: (case.kind, case.needs),
-        _lacks_competence,
+        needed,
+        lambda needs, all_: all_.lacks(all_.competences, needs),
         "mangler en kompetence, som sagen kræver",
-        "kravet om {lacking} lempes",
+        lambda case, seat, settings: Relaxed(case.id, lacking(case, seat, settings)),
     ),
-    Rule("conflict", lambda case: case.school, _conflicted, "kan ikke sendes til skolen"),
+    Rule(
+        "language",
+        lambda case, settings: spoken(case),
+        lambda languages, all_: all_.lacks(all_.languages, languages),
+        "taler ikke det sprog, som sagen kræver",
+        lambda case, seat, settings: Relaxed(case.id, tuple(w for w in spoken(case) if w not in seat.languages)),
+    ),
+    Rule(
+        "conflict",
+        lambda case, settings: case.school,
+        lambda school, all_: all_.count(all_.conflicts, (school,)) > 0,
+        "kan ikke sendes til skolen",
+    ),
+    Rule(
+        "forbidden",
+        lambda case, settings: case.forbidden,
+        lambda ids, all_: all_.count(all_.ids, ids) > 0,
+        "er fravalgt af koordinatoren",
+        lambda case, seat, settings: Allowed(case.id, seat.id),
+    ),
     Rule(
         "district",
-        lambda case: case.district,
-        _over_the_border,
+        _border,
+        lambda district, all_: all_.outside(district),
         "arbejder i et andet distrikt",
-        "sagen må tages af et andet distrikt",
+        lambda case, seat, settings: AnyDistrict(case.id),
     ),
-    Rule("capacity", lambda case: case.demand, _too_large, "har færre timer, end sagen kræver"),
+    Rule(
+        "capacity",
+        _size,
+        lambda demand, all_: np.asarray(demand > all_.hours + 1e-9),
+        "har færre timer, end sagen kræver",
+    ),
 )
 
 
 def broken(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> tuple[Rule, ...]:
-    """The rules that keep the educator from the case; none means allowed."""
-    if case.pinned is not None:
-        return (PIN,) if PIN.broken(case, seat, settings) else ()
-    return tuple(rule for rule in RULES if rule.broken(case, seat, settings))
+    """The rules that keep this one educator from the case; none means allowed. A pin stands above them."""
+    alone = roster((seat,))
+    return tuple(rule for rule in RULES if rule.broken(rule.about(case, settings), alone)[0])
+
+
+def may(case: PlanCase, seat: EducatorSeat, settings: PlanSettings) -> bool:
+    """Whether this educator may have the case."""
+    return case.pinned == seat.id if case.pinned is not None else not broken(case, seat, settings)

@@ -2,31 +2,39 @@
 
 import numpy as np
 
-from routing.explain import assigned, left_over
-from routing.fitness import LEVELS, SPREAD
+from routing.certificate import left_over
+from routing.explain import assigned
+from routing.fitness import SPREAD
+from routing.network import best_plan
 from routing.plan import LevelValue, Plan
-from routing.solver import best_plan
 from routing.table import Ints, Table
 from routing.turns import served
 
 
-def in_slots(table: Table) -> Plan:
-    """The plan, proved: the queue is kept, and every level is the best that the levels before it allow."""
-    first = np.array(served(table.allowed(), table.places, table.pins()), np.int64)
+def placed_in_slots(table: Table) -> Ints:
+    """For each case the position of its educator, -1 for one left over: the best plan that keeps the queue."""
+    first = np.array(served(table.allowed, table.places, table.pins()), np.int64)
     held = np.full(len(table.cases), -1, np.int64)
     chosen = np.flatnonzero(first >= 0)
     held[chosen] = best_plan(table, chosen)
-    return Plan(assigned(table, held), left_over(table, held), _levels(table, held), proved=True)
+    return held
 
 
-def _levels(table: Table, held: Ints) -> tuple[LevelValue, ...]:
-    here = np.flatnonzero(held[table.case] == table.seat)
-    totals = dict(zip((level.name for level in LEVELS), table.costs[:, here].sum(axis=1).tolist(), strict=False))
-    totals[SPREAD] = (
-        sum(sum(table.slots(seat, used)) for seat, used in enumerate(table.used(held).tolist())) / table.scale
-    )
-    count = int((held >= 0).sum())
-    return (
-        LevelValue("served", count, count, "Sager med plads"),
-        *(LevelValue(level.name, totals[level.name], totals[level.name], level.label) for level in LEVELS),
-    )
+def in_slots(table: Table) -> Plan:
+    """The plan, proved: the queue is kept, and every level is the best that the levels before it allow."""
+    held = placed_in_slots(table)
+    return Plan(assigned(table, held), left_over(table, held), level_values(table, held), proved=True)
+
+
+def level_values(table: Table, held: Ints) -> tuple[LevelValue, ...]:
+    """What a best plan is worth on each level, and so is the bound."""
+    here, count = np.flatnonzero(held[table.case] == table.seat), int((held >= 0).sum())
+    values = [LevelValue("served", count, count, "Sager med plads")]
+    for at, level in enumerate(table.levels):
+        total = _spread(table, held) if level.name == SPREAD else int(table.costs(at, here).sum())
+        values.append(LevelValue(level.name, total, total, level.label))
+    return tuple(values)
+
+
+def _spread(table: Table, held: Ints) -> float:
+    return sum(sum(table.slots(seat, used)) for seat, used in enumerate(table.used(held).tolist())) / table.scale

@@ -1,11 +1,4 @@
-"""The best plan for the cases that are served: exact on every level, no weights.
-
-The only home of ortools, which is large: it is loaded when something is solved, not before.
-
-Level after level a min-cost flow is solved; its prices show which pairs and places no best plan can use, and which
-every best plan must; with those settled, the next level is solved on what is left. Costs are whole numbers, so
-nothing is rounded, and the last level is a tie-break, so the answer does not depend on the solver's taste.
-"""
+"""The only home of ortools, which is large: it is loaded when something is solved, not before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,97 +7,32 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.exchange import edges, prices
-from routing.table import SPREAD_AT, Ints, Table
+from routing.capacity import hours
+from routing.table import Ints, Table
 
 Floats = NDArray[np.float64]
 
 
-class _Network:
-    """Arcs case → educator and, a unit each, educator → pool; what is not `open` is settled."""
-
-    def __init__(self, table: Table, served: Ints) -> None:
-        rows = np.flatnonzero(np.isin(table.case, served))
-        self.seats = len(table.seats)
-        self.pairs = len(rows)
-        asked = np.bincount(table.seat[rows], minlength=self.seats).tolist()
-        slots = [table.slots(seat, min(asked[seat], table.places[seat])) for seat in range(self.seats)]
-        owner = np.repeat(np.arange(self.seats), [len(slot) for slot in slots])
-        self.case = np.searchsorted(served, table.case[rows])
-        self.cases = len(served)
-        self.tail = np.concatenate([self.seats + 1 + self.case, owner])
-        self.head = np.concatenate([table.seat[rows], np.full(len(owner), self.seats)])
-        self.costs = np.concatenate([table.costs[:, rows], np.zeros((len(table.costs), len(owner)), np.int64)], axis=1)
-        self.costs[SPREAD_AT, self.pairs :] = [cost for slot in slots for cost in slot]
-        self.open = np.ones(len(self.tail), bool)
-        self.flow = np.zeros(len(self.tail), np.int64)
-        self.supply = np.zeros(self.seats + 1 + self.cases, np.int64)
-        self.supply[self.seats + 1 :] = 1
-        self.supply[self.seats] = -self.cases
-
-    def solve(self, level: int) -> None:
-        """Set the flow on open arcs to a best one on this level."""
-        from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
-
-        flow, arcs = SimpleMinCostFlow(), np.flatnonzero(self.open)
-        flow.add_arcs_with_capacity_and_unit_cost(
-            self.tail[arcs], self.head[arcs], np.ones(len(arcs), np.int64), self.costs[level, arcs]
-        )
-        flow.set_nodes_supplies(np.arange(len(self.supply)), self.supply)
-        status = flow.solve()
-        if status != flow.OPTIMAL:
-            raise ArithmeticError(f"the flow of level {level} ended as {status.name}")
-        self.flow[arcs] = flow.flows(np.arange(len(arcs)))
-
-    def holders(self) -> Ints:
-        """The educator of every served case."""
-        held = np.full(self.cases, -1, np.int64)
-        taken = np.flatnonzero(self.flow[: self.pairs] == 1)
-        held[self.case[taken]] = self.head[taken]
-        return held
-
-    def settle(self, level: int) -> None:
-        """Close the arcs that no best flow of this level uses, and those that every one uses."""
-        reduced = self._reduced(level)
-        must = self.open & (reduced < 0)
-        np.subtract.at(self.supply, self.tail[must], 1)
-        np.add.at(self.supply, self.head[must], 1)
-        self.open &= reduced == 0
-
-    def _reduced(self, level: int) -> Ints:
-        cost, held = self.costs[level], self.holders()
-        own = np.zeros(self.cases, np.int64)
-        taken = np.flatnonzero(self.flow[: self.pairs] == 1)
-        own[self.case[taken]] = cost[taken]
-        pairs = np.flatnonzero(self.open[: self.pairs])
-        graph, some = edges(self.case[pairs], self.head[pairs], cost[None, pairs], held, own[None], self.seats)
-        self._pool(graph[0], some, cost)
-        price = prices(graph[0], some)
-        at = np.concatenate([price, price[held] - own])
-        reduced: Ints = cost + at[self.tail] - at[self.head]
-        return reduced
-
-    def _pool(self, graph: Ints, some: NDArray[np.bool_], cost: Ints) -> None:
-        """Edges to the pool (an open, unused place) and from it (an open, used one)."""
-        slots = self.pairs + np.flatnonzero(self.open[self.pairs :])
-        graph[:, self.seats] = graph[self.seats] = np.int64(2**59)
-        for arc, seat in zip(slots.tolist(), self.tail[slots].tolist(), strict=True):
-            way, price = ((self.seats, seat), -cost[arc]) if self.flow[arc] else ((seat, self.seats), cost[arc])
-            graph[way], some[way] = min(graph[way], price), True
+class OutOfRangeError(ArithmeticError):
+    """The costs are too large for the solver's whole numbers."""
 
 
-def best_plan(table: Table, served: Ints) -> Ints:
-    """The educator of each of the `served` cases (positions, sorted), best on every level of the table in turn."""
-    network = _Network(table, served)
-    if not network.cases:
-        return np.zeros(0, np.int64)
-    last = len(table.costs) - 1
-    for level in range(last + 1):
-        if network.costs[level, network.open].any() or level == last:
-            network.solve(level)
-            if level < last:
-                network.settle(level)
-    return network.holders()
+def least_cost_flow(tail: Ints, head: Ints, cost: Ints, supply: Ints) -> NDArray[np.bool_]:
+    """Which arcs, of one unit each, a cheapest flow uses; `supply` is what each node gives (below 0: takes).
+
+    Raises OutOfRangeError when the costs are too large, ArithmeticError when there is no such flow.
+    """
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+    flow = SimpleMinCostFlow()
+    flow.add_arcs_with_capacity_and_unit_cost(tail, head, np.ones(len(tail), np.int64), cost)
+    flow.set_nodes_supplies(np.arange(len(supply)), supply)
+    status = flow.solve()
+    if status == flow.BAD_COST_RANGE:
+        raise OutOfRangeError("the costs are too large for one flow")
+    if status != flow.OPTIMAL:
+        raise ArithmeticError(f"the flow ended as {status.name}")
+    return np.asarray(flow.flows(np.arange(len(tail))) > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +48,11 @@ class Objective:
         """What a plan (`held[case]`, -1 for none) is worth on this level."""
         if self.weights is not None:
             return float(self.weights[held[table.case] == table.seat].sum())
-        hours = np.zeros(len(table.seats))
+        load = np.zeros(len(table.seats))
         for case, at in zip(table.cases, held.tolist(), strict=True):
             if at >= 0:
-                hours[at] += case.demand
-        return max((h / seat.capacity for h, seat in zip(hours.tolist(), table.seats, strict=True) if h), default=0.0)
+                load[at] += case.demand
+        return max((h / hours(seat) for h, seat in zip(load.tolist(), table.seats, strict=True) if h), default=0.0)
 
 
 def best_hours(table: Table, objectives: Sequence[Objective], start: Ints, nodes: int) -> tuple[Ints, list[float]]:
@@ -145,7 +73,7 @@ def best_hours(table: Table, objectives: Sequence[Objective], start: Ints, nodes
         load = sum(
             table.cases[table.case[row]].demand * taken[row] for row in np.flatnonzero(table.seat == position).tolist()
         )
-        solver.Add(load <= seat.capacity * fullest)
+        solver.Add(load <= hours(seat) * fullest)
     held, bounds = start, []
     for objective in objectives:
         if objective.weights is not None and not objective.weights.any():
@@ -199,7 +127,7 @@ def most_hours(table: Table, cases: Sequence[int]) -> float:
     rows = np.flatnonzero(np.isin(table.case, cases))
     seats, chosen = len(table.seats), np.array(sorted(cases), np.int64)
     asked = np.array(cents, np.int64)
-    room = np.array([int(seat.capacity * 100 + 0.5) for seat in table.seats], np.int64)
+    room = np.array([int(hours(seat) * 100 + 0.5) for seat in table.seats], np.int64)
     flow, source, sink = SimpleMaxFlow(), 0, 1
     flow.add_arcs_with_capacity(np.full(len(chosen), source), 2 + seats + chosen, asked[chosen])
     flow.add_arcs_with_capacity(2 + seats + table.case[rows], 2 + table.seat[rows], asked[table.case[rows]])

@@ -1,61 +1,75 @@
 """Who is served: the queue is walked in turn, and a case is admitted if all admitted ones can still have a place.
 
 Cases that can have a place together form a transversal matroid, so this walk finds at once the largest number and
-the only set in which nobody is passed over (Edmonds and Fulkerson 1965; Rado 1957).
+the only set in which nobody is passed over (Edmonds and Fulkerson 1965; Rado 1957). Sets of educators are the bits of
+one number, so that a step of the search looks at all of them together.
 """
 
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 
-def served(allowed: Sequence[Sequence[int]], places: Sequence[int], first: Sequence[int] = ()) -> list[int]:
+def bits(mask: int) -> Iterator[int]:
+    """The positions of the ones, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def served(allowed: Sequence[int], places: Sequence[int], first: Sequence[int] = ()) -> list[int]:
     """For each case in queue order the educator of some plan that serves the right cases, -1 for those left over.
 
-    `allowed[case]` are its educators; the cases in `first` (pins) come before all others.
+    `allowed[case]` are its educators as bits; the cases in `first` (pins) come before all others.
     """
-    held: list[set[int]] = [set() for _ in places]
-    at = [-1] * len(allowed)
-    dead = [False] * len(places)
     early = set(first)
+    walk = _Walk(allowed, places)
     for case in (*first, *(c for c in range(len(allowed)) if c not in early)):
-        _admit(case, allowed, places, held, at, dead)
-    return at
+        walk.admit(case)
+    return walk.at
 
 
-def _admit(
-    case: int,
-    allowed: Sequence[Sequence[int]],
-    places: Sequence[int],
-    held: list[set[int]],
-    at: list[int],
-    dead: list[bool],
-) -> None:
-    """Find the shortest chain of moves that ends at a free place, and take it.
+class _Walk:
+    """The plan so far. `onward[seat]` are the educators its cases could move to; `free` those with a place.
 
-    When there is none, the educators reached are full of cases that can go nowhere else, and stay so: `dead`.
+    `dead` are educators full of cases that can go nowhere else: they stay so.
     """
-    came: dict[int, tuple[int, int]] = {}  # educator → (the case that would move there, from where)
-    waiting = deque([-1])
-    while waiting:
-        origin = waiting.popleft()
-        for mover in (case,) if origin < 0 else held[origin]:
-            for seat in allowed[mover]:
-                if dead[seat] or seat in came:
-                    continue
-                came[seat] = (mover, origin)
-                if len(held[seat]) < places[seat]:
-                    _move(seat, came, held, at)
-                    return
-                waiting.append(seat)
-    for seat in came:
-        dead[seat] = True
 
+    def __init__(self, allowed: Sequence[int], places: Sequence[int]) -> None:
+        self.allowed, self.places = allowed, places
+        self.at = [-1] * len(allowed)
+        self.held: list[set[int]] = [set() for _ in places]
+        self.onward = [0] * len(places)
+        self.free = sum(1 << seat for seat, count in enumerate(places) if count)
+        self.dead = 0
 
-def _move(seat: int, came: dict[int, tuple[int, int]], held: list[set[int]], at: list[int]) -> None:
-    while seat >= 0:
-        mover, origin = came[seat]
-        if origin >= 0:
-            held[origin].discard(mover)
-        held[seat].add(mover)
-        at[mover] = seat
-        seat = origin
+    def admit(self, case: int) -> None:
+        """Find the shortest chain of moves that ends at a free place, and take it; without one nobody moves."""
+        fresh = self.allowed[case] & ~self.dead
+        reach, found = fresh, [(-1, fresh)]
+        for origin, seats in found:
+            if seats & self.free:
+                self._move(case, next(bits(seats & self.free)), origin, found)
+                return
+            for seat in bits(seats):
+                onward = self.onward[seat] & ~reach & ~self.dead
+                if onward:
+                    reach |= onward
+                    found.append((seat, onward))
+        self.dead |= reach
+
+    def _move(self, case: int, seat: int, origin: int, found: Sequence[tuple[int, int]]) -> None:
+        while origin >= 0:
+            mover = min(c for c in self.held[origin] if self.allowed[c] >> seat & 1)
+            self.held[origin].discard(mover)
+            self._take(mover, seat)
+            seat, origin = origin, next(before for before, seats in found if seats >> origin & 1)
+        self._take(case, seat)
+
+    def _take(self, case: int, seat: int) -> None:
+        self.held[seat].add(case)
+        self.at[case] = seat
+        self.onward[seat] = 0
+        for one in self.held[seat]:
+            self.onward[seat] |= self.allowed[one]
+        if len(self.held[seat]) >= self.places[seat]:
+            self.free &= ~(1 << seat)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from cases.rounds import COPENHAGEN
-from routing.instance import Attached, Districts, EducatorSeat, Instance, PlanCase, PlanSettings, Repeats, Visit
+from routing.capacity import places
+from routing.instance import ORDER, Attached, Districts, EducatorSeat, Instance, PlanCase, PlanSettings, Repeats, Visit
 
 FIRST = datetime(2026, 11, 2, 9, tzinfo=COPENHAGEN)
 WORDS = ("sprog", "trivsel", "fravær", "motorik")
@@ -40,10 +41,15 @@ def drawn(seed: int, cases: int = 12, educators: int = 5) -> Instance:
             some(SCHOOLS, 1),
             some(SCHOOLS, 1),
             tuple(Visit(dice.choice(SCHOOLS), dice.choice("xy")) for _ in range(dice.randint(0, 4))),
+            dice.choice(((), ("tysk",))),
+            dice.choice((0, 0, 0.2, 0.5)),
+            dice.choice((0, 0, 0, 1)),
+            dice.randint(0, 3),
+            dice.randint(0, 3),
         )
         for position in range(educators)
     ]
-    room = {seat.id: seat.capacity for seat in seats}
+    room = {seat.id: places(seat) for seat in seats}
     wanted = []
     for position in range(cases):
         school, pin = dice.choice(SCHOOLS), None
@@ -66,12 +72,16 @@ def drawn(seed: int, cases: int = 12, educators: int = 5) -> Instance:
                 priority=dice.choice((0, 0, 0, 1)),
                 pinned=pin,
                 previous=dice.choice((None, None, *(seat.id for seat in seats))),
+                languages=dice.choice(((), (), (), ("tysk",))),
+                forbidden=dice.choice(((), (), (seats[0].id,))),
             )
         )
     settings = {
         "districts": dice.choice(list(Districts)),
         "repeats": dice.choice(list(Repeats)),
         "attached": dice.choice(list(Attached)),
+        "levels": tuple(dice.sample(ORDER, dice.randint(4, len(ORDER)))) if dice.random() < 0.3 else ORDER,
+        "bands": dice.choice((3, 3, 3, 2, 4)),
     }
     return an_instance(seats, wanted, **settings)
 

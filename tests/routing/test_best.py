@@ -6,11 +6,12 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from routing.exchange import own_costs
 from routing.explain import _runners_up, regrets
-from routing.fitness import LEVELS, SPREAD
+from routing.fitness import SPREAD
 from routing.instance import Instance
 from routing.parse import instance_json, read_instance
+from routing.roster import roster
 from routing.route import solve
-from routing.rules import broken
+from routing.rules import may
 from routing.slots import in_slots
 from routing.table import Table, table
 from tests.routing.instances import drawn, seeds, shuffled
@@ -32,9 +33,11 @@ class Judge:
             self.hold(np.concatenate([whole.seat == seat, [-float(s == seat) for s, _ in slots]]), 0, 0)
         self.case = np.concatenate([whole.case, np.full(len(slots), -1)])
         self.goals = {
-            level.name: np.concatenate([whole.costs[at], np.zeros(len(slots))]) for at, level in enumerate(LEVELS)
+            level.name: np.concatenate([whole.costs(at, slice(None)), np.zeros(len(slots))])
+            for at, level in enumerate(whole.levels)
         }
-        self.goals[SPREAD] = np.concatenate([np.zeros(pairs), [cost / whole.scale for _, cost in slots]])
+        if SPREAD in self.goals:
+            self.goals[SPREAD] = np.concatenate([np.zeros(pairs), [cost / whole.scale for _, cost in slots]])
 
     def hold(self, row: np.ndarray, low: float, high: float) -> None:
         self.rows.append(row.astype(float))
@@ -116,7 +119,7 @@ def _check_loss(whole: Table, now: np.ndarray, row: int, loss: np.ndarray) -> No
         return
     assert not loss[:2].any()
     before = own_costs(whole, now).sum(axis=1)
-    for at, level in enumerate(LEVELS):
+    for at, level in enumerate(whole.levels):
         best = judge.least(judge.goals[level.name])
         judge.hold(judge.goals[level.name], -np.inf, best + 1e-6)
         was = before[at]
@@ -133,10 +136,12 @@ def test_the_table_holds_what_rules_and_levels_say_of_every_pair() -> None:
         allowed = {(case, seat): row for row, (case, seat) in enumerate(zip(whole.case, whole.seat, strict=True))}
         for at, case in enumerate(whole.cases):
             for to, seat in enumerate(whole.seats):
-                assert ((at, to) in allowed) is (not broken(case, seat, whole.settings))
+                assert ((at, to) in allowed) is may(case, seat, whole.settings)
+                assert bool(whole.allowed[at] >> to & 1) is ((at, to) in allowed)
                 if (at, to) in allowed:
-                    costs = [level.cost(case, seat, whole.settings) for level in LEVELS]
-                    assert whole.costs[:-1, allowed[at, to]].tolist() == costs
+                    alone = roster((seat,))
+                    costs = [int(level.cost(level.about(case), alone, whole.settings)[0]) for level in whole.levels]
+                    assert whole.all_costs([allowed[at, to]])[:-1, 0].tolist() == costs
 
 
 def test_an_instance_survives_the_way_through_json() -> None:

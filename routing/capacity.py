@@ -28,7 +28,7 @@ def room(seat: EducatorSeat, mode: Mode) -> float:
 
 
 def said(seat: EducatorSeat) -> str:
-    """Why it is less than the capacity: "5 ved fuld tid, væk 25 % af perioden, 1 reserveret"; "" when it is not."""
+    """Why it is less than the capacity: "kapacitet 5, væk 25 % af perioden, 1 reserveret"; "" when it is not."""
     parts = [f"væk {number(round(100 * seat.away))} % af perioden"] if seat.away else []
     parts += [f"{number(seat.reserved)} reserveret"] if seat.reserved else []
-    return ", ".join([f"{number(seat.capacity)} ved fuld tid", *parts]) if parts else ""
+    return ", ".join([f"kapacitet {number(seat.capacity)}", *parts]) if parts else ""

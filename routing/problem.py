@@ -4,8 +4,10 @@ Nothing about a child goes in: a case is its number, its school and class, and t
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from types import MappingProxyType
 
 from cases.application import Application
 from cases.case import PLANNABLE, Case, Status
@@ -13,6 +15,7 @@ from cases.errors import RefusedError
 from cases.kinds import Kind
 from cases.people import Educator, School
 from cases.rounds import Round
+from routing.capacity import room
 from routing.instance import EducatorSeat, Instance, Mode, PlanCase, PlanSettings, Visit
 
 HELD = frozenset({Status.ASSIGNED, Status.RUNNING})
@@ -20,16 +23,24 @@ HELD = frozenset({Status.ASSIGNED, Status.RUNNING})
 SUPPORTED = HELD | {Status.CLOSED}
 
 _TEXTS = ("topic", "description", "tried", "goal")
+_AUGUST, _SATURDAY = 8, 5
 _STEM = 4  # a competence of at least so many letters is also found at the start of a longer word: sprog, sprogstøtte
 
 
 @dataclass(frozen=True, slots=True)
 class Registers:
-    """What is known beside the round's own cases; `history` are cases of earlier rounds, with their educators."""
+    """What is known beside the round's own cases; `history` are cases of earlier rounds, with their educators.
+
+    `rounds` are all known rounds: those before this one in its school year count when the load is spread.
+    `forbidden` are pairs (case, educator) that the coordinator ruled out, `reserved` what is kept back of an educator.
+    """
 
     educators: Sequence[Educator]
     schools: Sequence[School] = ()
     history: Sequence[Case] = field(default=(), repr=False)
+    rounds: Sequence[Round] = ()
+    forbidden: frozenset[tuple[str, str]] = frozenset()
+    reserved: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def problem(round_: Round, cases: Sequence[Case], registers: Registers, settings: PlanSettings) -> Instance:
@@ -39,18 +50,31 @@ def problem(round_: Round, cases: Sequence[Case], registers: Registers, settings
     """
     words = tuple(sorted({word for educator in registers.educators for word in educator.competences}))
     districts = {school.name: school.district for school in registers.schools}
-    known = {educator.id for educator in registers.educators}
-    mine = [case for case in cases if case.round == round_.name and _counts(case, known)]
+    there = {educator.id for educator in registers.educators if absent(educator, round_) < 1}
+    wanted = [
+        replace(
+            _plan_case(case, there, words, districts),
+            demand=_demand(case, settings),
+            forbidden=tuple(sorted(educator for number, educator in registers.forbidden if number == case.number)),
+        )
+        for case in cases
+        if case.round == round_.name and _counts(case, there)
+    ]
     return Instance(
-        tuple(_seat(educator, round_, registers.history) for educator in registers.educators),
-        tuple(replace(_plan_case(case, words, districts), demand=_demand(case, settings)) for case in mine),
+        tuple(_seat(educator, round_, registers, settings) for educator in registers.educators),
+        tuple(wanted),
         settings,
     )
 
 
-def _counts(case: Case, known: set[str]) -> bool:
-    """Whether the case takes part; an approved one whose educator has left takes nobody's place."""
-    return case.status in PLANNABLE or (case.status in HELD and case.educator in known)
+def _counts(case: Case, there: set[str]) -> bool:
+    """Whether the case takes part. What runs with somebody who has left stays as it is, and takes nobody's place."""
+    return case.status in PLANNABLE or (case.status in HELD and case.educator in there) or _freed(case, there)
+
+
+def _freed(case: Case, there: set[str]) -> bool:
+    """Approved for somebody who has left, and not begun: it wants a place again."""
+    return case.status is Status.ASSIGNED and case.educator is not None and case.educator not in there
 
 
 def _demand(case: Case, settings: PlanSettings) -> float:
@@ -65,26 +89,56 @@ def _demand(case: Case, settings: PlanSettings) -> float:
     return settings.hours[kind]
 
 
-def _seat(educator: Educator, round_: Round, history: Sequence[Case]) -> EducatorSeat:
+def _seat(educator: Educator, round_: Round, registers: Registers, settings: PlanSettings) -> EducatorSeat:
+    mine = [case for case in registers.history if case.educator == educator.id and case.status in SUPPORTED]
     visits = tuple(
-        Visit(_school(case), environment(case.application), case.round)
-        for case in history
-        if case.educator == educator.id and case.status in SUPPORTED and case.round != round_.name
+        Visit(_school(case), environment(case.application), case.round) for case in mine if case.round != round_.name
     )
-    return EducatorSeat(
-        educator.id,
-        0 if _away(educator, round_) else educator.capacity,
-        educator.competences,
-        educator.districts,
-        educator.attached,
-        educator.conflicts,
-        visits,
+    before = earlier_in_year(round_, registers.rounds)
+    names = {one.name for one in before}
+    now = _bare(educator, round_)
+    return replace(
+        now,
+        competences=educator.competences,
+        districts=educator.districts,
+        attached=educator.attached,
+        conflicts=educator.conflicts,
+        history=visits,
+        languages=educator.languages,
+        reserved=registers.reserved.get(educator.id, 0),
+        earlier_cases=sum(_demand(case, settings) for case in mine if case.round in names),
+        earlier_places=sum(room(_bare(educator, one), settings.mode) for one in before),
     )
 
 
-def _away(educator: Educator, round_: Round) -> bool:
-    """Away for the whole support period; shorter absences are for the coordinator to write into the capacity."""
-    return any(a.first <= round_.support_start and round_.support_end <= a.last for a in educator.absences)
+def _bare(educator: Educator, round_: Round) -> EducatorSeat:
+    """Capacity and absence. A number that was written for this very round stands, short of a whole period away."""
+    away = absent(educator, round_)
+    written = any(one.round == round_.name for one in educator.exceptions)
+    return EducatorSeat(educator.id, educator.capacity_in(round_.name), away=0 if written and away < 1 else away)
+
+
+def absent(educator: Educator, round_: Round) -> float:
+    """The share of the support period's weekdays (Monday to Friday) on which the educator is away, 0 to 1."""
+    days = [day for day in _days(round_.support_start, round_.support_end) if day.weekday() < _SATURDAY]
+    missed = sum(any(one.first <= day <= one.last for one in educator.absences) for day in days)
+    return round(missed / len(days), 6) if days else 0
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=count) for count in range((last - first).days + 1))
+
+
+def earlier_in_year(round_: Round, rounds: Sequence[Round]) -> tuple[Round, ...]:
+    """The rounds before this one whose support began in the same school year (August to July)."""
+    year = school_year(round_)
+    return tuple(one for one in rounds if one.support_start < round_.support_start and school_year(one) == year)
+
+
+def school_year(round_: Round) -> int:
+    """The calendar year in which the round's school year begins."""
+    start = round_.support_start
+    return start.year if start.month >= _AUGUST else start.year - 1
 
 
 def _school(case: Case) -> str:
@@ -97,8 +151,10 @@ def environment(application: Application) -> str:
     return " ".join([application.school or "", *(named or "").casefold().split()]).strip()
 
 
-def _plan_case(case: Case, words: Sequence[str], districts: Mapping[str, str | None]) -> PlanCase:
-    held = case.status in HELD or case.pinned
+def _plan_case(case: Case, there: set[str], words: Sequence[str], districts: Mapping[str, str | None]) -> PlanCase:
+    """The case as the plan sees it. One that is approved for somebody who has left, and not begun, is free again."""
+    freed = case.status is Status.ASSIGNED and case.educator not in there
+    held = (case.status in HELD or case.pinned) and not freed
     return PlanCase(
         id=case.number,
         kind=case.application.kind.value,

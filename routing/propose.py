@@ -1,6 +1,6 @@
 """A plan becomes a proposal: every case that it changes, with the line for its history. Approving is a person's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,20 +13,33 @@ Changed = tuple[Case, tuple[Event, ...]]
 def proposed(cases: Sequence[Case], plan: Plan, now: datetime, actor: Actor = MACHINE) -> tuple[Changed, ...]:
     """The cases that the plan changes: proposed for an educator, or on the waiting list; untouched ones are left out.
 
-    Only plannable cases change. One that keeps its educator gets new reasons without a line in its history.
+    Only plannable cases change, and approved ones that have not begun and whose educator is no longer there. One that
+    keeps its educator gets new reasons without a line in its history.
     """
     placed = {assignment.case: assignment for assignment in plan.assignments}
     waiting = {left.case: left for left in plan.unplaced}
     changes = []
     for case in cases:
         after = case
-        if case.status in PLANNABLE and case.number in placed:
-            after = _placed(case, placed[case.number])
-        elif case.status in PLANNABLE and case.number in waiting:
-            after = _left(case, waiting[case.number])
+        if case.status not in PLANNABLE and not _freed(case, placed, waiting):
+            continue
+        if case.number in placed:
+            after = _placed(_ready(case), placed[case.number])
+        elif case.number in waiting:
+            after = _left(_ready(case), waiting[case.number])
         if after != case:
             changes.append((after, _events(case, after, now, actor)))
     return tuple(changes)
+
+
+def _freed(case: Case, placed: Mapping[str, Assignment], waiting: Mapping[str, Unplaced]) -> bool:
+    """Approved, but the plan could not keep it where it was."""
+    elsewhere = case.number in placed and placed[case.number].educator != case.educator
+    return case.status is Status.ASSIGNED and (elsewhere or case.number in waiting)
+
+
+def _ready(case: Case) -> Case:
+    return moved(case, Status.READY) if case.status is Status.ASSIGNED else case
 
 
 def _placed(case: Case, assignment: Assignment) -> Case:

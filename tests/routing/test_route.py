@@ -11,8 +11,9 @@ from cases.case import Actor, Case, Status, Who
 from cases.consent import Consent, ConsentState
 from cases.errors import RefusedError
 from cases.kinds import Kind
-from cases.people import Absence, Educator, School
+from cases.people import Absence, Educator, RoundCapacity, School
 from cases.rounds import COPENHAGEN, Round
+from routing.capacity import places
 from routing.instance import Mode, Visit
 from routing.parse import instance_json, read_instance
 from routing.plan import plan_dict, plan_text
@@ -135,15 +136,67 @@ def test_history_is_the_learning_environment_of_earlier_cases() -> None:
 
 
 ABSENCES = [
-    ("away for the whole support period leaves no place", Absence(date(2027, 1, 1), date(2027, 4, 1)), 0),
-    ("a shorter absence is the coordinator's to count", Absence(date(2027, 1, 1), date(2027, 2, 1)), 1),
+    ("away for the whole support period leaves no place", 5, date(2027, 1, 1), date(2027, 4, 1), 0),
+    ("a quarter of it takes a quarter of the places, rounded: 3,75 is 4", 5, date(2027, 1, 4), date(2027, 1, 22), 4),
+    ("half of it takes half; an exact half place falls to the educator", 5, date(2027, 1, 4), date(2027, 2, 12), 2),
+    ("a week of twelve takes none of five", 5, date(2027, 1, 4), date(2027, 1, 10), 5),
+    ("before the period nothing is taken", 5, date(2026, 10, 1), date(2027, 1, 3), 5),
+    ("who has left for good has none", 5, date(2027, 1, 4), date.max, 0),
 ]
 
 
-@pytest.mark.parametrize(("absence", "capacity"), [row[1:] for row in ABSENCES], ids=[row[0] for row in ABSENCES])
-def test_an_absence_counts_when_it_lasts_the_whole_period(absence: Absence, capacity: int) -> None:
-    instance = problem(ROUND, [], Registers([an_educator(absences=(absence,))]), problem_settings())
-    assert instance.educators[0].capacity == capacity
+@pytest.mark.parametrize(
+    ("capacity", "first", "last", "left"), [row[1:] for row in ABSENCES], ids=[row[0] for row in ABSENCES]
+)
+def test_an_absence_takes_its_share_of_the_support_period(capacity: int, first: date, last: date, left: int) -> None:
+    educator = an_educator(capacity=capacity, absences=(Absence(first, last),))
+    instance = problem(ROUND, [], Registers([educator]), problem_settings())
+    assert places(instance.educators[0]) == left
+
+
+def test_a_number_written_for_this_round_stands_whatever_the_absence() -> None:
+    week = Absence(date(2027, 1, 4), date(2027, 2, 12))
+    educator = an_educator(capacity=5, share=0.8, absences=(week,), exceptions=(RoundCapacity(ROUND.name, 3),))
+    instance = problem(ROUND, [], Registers([educator]), problem_settings())
+    assert places(instance.educators[0]) == 3
+
+
+def test_an_absence_and_a_reserved_place_are_told_with_the_load() -> None:
+    educator = an_educator(capacity=5, absences=(Absence(date(2027, 1, 4), date(2027, 1, 22)),))
+    _, plan = route(ROUND, [a_case()], Registers([educator], reserved={"AB": 1}))
+    assert plan.assignments[0].reasons == ("Får 1 sag på 3 pladser (kapacitet 5, væk 25 % af perioden, 1 reserveret).",)
+
+
+AUTUMN = Round("2026-3", date(2026, 9, 23), date(2026, 10, 7), date(2026, 10, 19), date(2026, 12, 18))
+SPRING = Round("2026-2", date(2026, 3, 3), date(2026, 3, 17), date(2026, 4, 7), date(2026, 6, 25))
+
+
+def test_the_load_is_spread_over_the_school_year_not_only_the_round() -> None:
+    earlier = [a_case(f"T-2026-010{n}", Status.RUNNING, round="2026-3", educator="AB") for n in range(2)]
+    last_year = [a_case(f"T-2026-020{n}", Status.CLOSED, round="2026-2", educator="CD") for n in range(9)]
+    seats = [an_educator("AB", capacity=3), an_educator("CD", capacity=3)]
+    registers = Registers(seats, history=[*earlier, *last_year], rounds=(SPRING, AUTUMN, ROUND))
+    instance, plan = route(ROUND, [a_case(f"T-2026-000{n}") for n in (1, 2)], registers)
+    assert [(s.earlier_cases, s.earlier_places) for s in instance.educators] == [(2, 3), (0, 3)]
+    assert [assignment.educator for assignment in plan.assignments] == ["CD", "CD"]
+
+
+def test_an_approved_case_of_an_educator_who_left_is_proposed_for_another_and_a_running_one_is_not() -> None:
+    cases = [
+        a_case("T-2026-0001", Status.ASSIGNED, educator="ZZ"),
+        a_case("T-2026-0002", Status.RUNNING, educator="ZZ"),
+    ]
+    for gone in ([], [an_educator("ZZ", absences=(Absence(date(2026, 12, 1), date.max),))]):
+        _, plan = route(ROUND, cases, Registers([an_educator("AB"), *gone]))
+        ((after, events),) = proposed(cases, plan, NOW)
+        assert (after.number, after.status, after.educator) == ("T-2026-0001", Status.PROPOSED, "AB")
+        assert [event.what for event in events] == ["status:foreslået"]
+
+
+def test_a_pair_that_the_coordinator_ruled_out_is_not_planned() -> None:
+    registers = Registers([an_educator()], forbidden=frozenset({("T-2026-0001", "AB")}))
+    _, plan = route(ROUND, [a_case()], registers)
+    assert plan.unplaced[0].would_help == "Hvis fravalget ophæves, kan der findes plads hos AB."
 
 
 WISHES = [

@@ -82,7 +82,7 @@ def invented_at(
     seed: int = 1,
     settings: PlanSettings | None = None,
 ) -> Instance:
-    """A round of cases from these schools for these educators: each school once before any comes again.
+    """A round of cases from these schools for these educators: no school twice before each has come once.
 
     For institutions (no school type "folkeskole") there are no pupils' cases, only rooms (stuer) and topics.
     """
@@ -100,7 +100,9 @@ def invented_at(
             educator.districts,
             educator.attached,
             educator.conflicts,
-            _visits(dice, places, 2, rooms=rooms),
+            _visits(
+                dice, [place for place in places if place.district in educator.districts] or places, 4, rooms=rooms
+            ),
         )
         for educator in educators
     )
@@ -175,8 +177,8 @@ def _cases(
     """Cases numbered in the order they came, as the coordinator's are."""
     times = sorted(OPENS + timedelta(minutes=int(dice.share() ** 0.5 * WEEKS * 7 * 24 * 60)) for _ in range(count))
     weights = [(place, place.pupils) for place in places]
-    first = list(dice.some(places, len(places), len(places))) if each_once else []
-    from_where = [*first[:count], *(dice.weighted(weights) for _ in range(count - len(first)))]
+    first = dice.some(places, count, count) if each_once else ()
+    from_where = [*first, *(dice.weighted(weights) for _ in range(count - len(first)))]
     order = sorted((dice.share(), position) for position in range(count))
     return tuple(
         _case(dice, f"T-2026-{number:04d}", time, from_where[position], words, mode, rooms=rooms)

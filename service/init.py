@@ -43,12 +43,13 @@ QUESTIONS = (
 
 
 def write_files(target: Path, like: str, answers: Mapping[str, str], *, force: bool = False) -> tuple[Path, ...]:
-    """Write the settings, the registers and the key beside `target`; gives what was written.
+    """Write the settings, the registers, an invented round if the example has one, and the key; gives what was written.
 
     Raises RefusedError when any of it is there already; with `force`, writes what is lacking and leaves the rest.
     """
     values = tomllib.loads(_example(like))
     copied = {Path(values[name]) for name in ("schools", "educators", "rounds") if isinstance(values[name], str)}
+    copied |= {path.relative_to(EXAMPLES) for path in EXAMPLES.glob(f"{like}-runde.json")}
     texts = {path: (EXAMPLES / path).read_text("utf-8") for path in copied} | {
         Path(target.name): _filled(like, answers)
     }

@@ -17,6 +17,7 @@ from service.commands.console import (
     settings_option,
     settings_or_example,
 )
+from service.commands.sharing import sharing
 from service.danish import DanishCommand, DanishGroup
 from service.registers import (
     read_educators,
@@ -54,7 +55,7 @@ SCHOOLS = Register(
 EDUCATORS = Register(
     EDUCATOR_COLUMNS, read_educators, lambda s: s.educators, lambda s: s.educators_file,
     lambda s, new, rows: unknown_words(new, s.schools, s.rounds, rows), "id", "vejleder", "vejledere",
-    "Vejlederne: se, hent ind og skriv ud.",
+    "Vejlederne: se, hent ind, skriv ud, og se, hvad deling på tværs giver.",
 )  # fmt: skip
 ROUNDS = Register(
     ROUND_COLUMNS, read_rounds, lambda s: s.rounds, lambda s: s.rounds_file,
@@ -147,4 +148,5 @@ def _checked(path: Path, register: Register, settings: Settings) -> Sequence[Any
 
 schools = _group("schools", SCHOOLS)
 educators = _group("educators", EDUCATORS)
+educators.add_command(sharing)
 rounds = _group("rounds", ROUNDS)

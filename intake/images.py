@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from intake.reading import MAX_PAGES, MAX_PIXELS, UnreadableError
@@ -17,8 +18,9 @@ from intake.reading import MAX_PAGES, MAX_PIXELS, UnreadableError
 Grey = npt.NDArray[np.uint8]
 """Rows by columns, 0 black to 255 white."""
 
-FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP")
+FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP", "HEIF")
 _MANY = ("TIFF",)  # formats whose frames are pages; elsewhere frames are thumbnails or an animation
+_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")  # ISO/IEC 23008-12, annex B; iPhones
 _SQUARE = 1.08  # horizontal and vertical dpi this much apart are a fax: 204 x 98
 
 
@@ -33,6 +35,7 @@ class Scan:
 def scans(content: bytes) -> tuple[Scan, ...]:
     """The pages of a picture file, turned as its EXIF says. Raises UnreadableError: damaged, too-big, not-a-paper."""
     Image.init()
+    pillow_heif.register_heif_opener()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # odd metadata; what matters raises
@@ -49,7 +52,8 @@ def scans(content: bytes) -> tuple[Scan, ...]:
 def looks_like_picture(content: bytes) -> bool:
     """Whether the first bytes are those of a picture format that we read."""
     starts = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
-    return content.startswith(starts) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP")
+    webp = content[:4] == b"RIFF" and content[8:12] == b"WEBP"
+    return content.startswith(starts) or webp or (content[4:8] == b"ftyp" and content[8:12] in _HEIC)
 
 
 def _frames(picture: Image.Image) -> Iterator[Scan]:

@@ -5,8 +5,10 @@ drawing it) or digital (drawn, and its words taken from the text layer). The tex
 guess at the same picture, so it is not believed.
 """
 
+import contextlib
 import io
 import math
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +26,8 @@ _DRAWN_DPI = 200.0  # a digital page; a scan that must be drawn gets its own dpi
 _DRAWN_PIXELS = 3600  # the longer side
 _WHOLE = 0.8  # a picture over this share of the page is the page
 _NESTED = 4  # forms within forms that are looked into
+_WIDEST = 14_400  # points, 5 metres: the largest page that PDF viewers agree on (ISO 32000-1, annex C)
+_DRAWING = 64 << 20  # bytes of one page's drawing, unpacked
 _INVISIBLE = 3  # text render mode of an OCR layer (ISO 32000-1, 9.3.6)
 
 
@@ -89,7 +93,7 @@ def _gate(content: bytes) -> list[tuple[Entry, ...]]:
                 raise UnreadableError("damaged")
             mended = len(pdf.get_warnings())
             for page in pdf.pages:
-                _check(page.obj)
+                _check(page)
             if len(pdf.get_warnings()) > mended:
                 raise UnreadableError("damaged")
             return [tuple(_entries(page)) for page in pdf.pages]
@@ -99,17 +103,30 @@ def _gate(content: bytes) -> list[tuple[Entry, ...]]:
         raise UnreadableError("damaged") from None
 
 
-def _check(page: pikepdf.Object) -> None:
-    """Every picture is small enough; every drawing is whole, for half a page would look as if nobody had signed."""
-    contents = page.get("/Contents")
+def _check(page: pikepdf.Page) -> None:
+    """The page and every picture is small enough, every drawing too, and whole: half a page would look unsigned."""
+    if any(abs(float(edge)) > _WIDEST for edge in page.mediabox):
+        raise UnreadableError("too-big")
+    contents = page.obj.get("/Contents")
     if contents is not None:
         for drawing in contents if isinstance(contents, pikepdf.Array) else (contents,):
-            drawing.read_bytes()
-    for found in _drawings(page.get("/Resources"), _NESTED):
+            _check_drawing(drawing)
+    for found in _drawings(page.obj.get("/Resources"), _NESTED):
         if found.get("/Subtype") == "/Image":
             check_size(int(found.Width), int(found.Height))
         else:
-            found.read_bytes()
+            _check_drawing(found)
+
+
+def _check_drawing(drawing: pikepdf.Object) -> None:
+    """Unpacked within bounds first, then as the library unpacks it, which raises where data is missing."""
+    if drawing.get("/Filter") in ("/FlateDecode", pikepdf.Array([pikepdf.Name.FlateDecode])):
+        unpacker = zlib.decompressobj()
+        with contextlib.suppress(zlib.error):
+            unpacker.decompress(drawing.read_raw_bytes(), _DRAWING)
+        if unpacker.unconsumed_tail:
+            raise UnreadableError("too-big")
+    drawing.read_bytes()
 
 
 def _drawings(resources: pikepdf.Object | None, depth: int) -> Iterator[pikepdf.Object]:
@@ -151,6 +168,8 @@ def _text(value: pikepdf.Object) -> str:
 def _page(page: pypdfium2.PdfPage, content: bytes, number: int, typed: tuple[Entry, ...]) -> PdfPage:
     objects = list(page.get_objects(max_depth=_NESTED))
     pictures = [each for each in objects if each.type == pdfium.FPDF_PAGEOBJ_IMAGE]
+    for picture in pictures:  # those written into the drawing itself are not among the resources
+        check_size(*picture.get_px_size())
     decoded = {picture: _decoded(picture) for picture in pictures}
     whole = [each for each in pictures if _share(each, page) >= _WHOLE]
     if not whole:

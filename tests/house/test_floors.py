@@ -140,7 +140,7 @@ def test_only_the_settings_read_the_environment() -> None:
 
 COMES_AS = {
     "cv2": "opencv-python-headless", "PIL": "pillow", "proxyprotocol": "proxy-protocol", "stdnum": "python-stdnum",
-    "zxingcpp": "zxing-cpp", "pydantic_core": "pydantic", "jwt": "pyjwt", "pydantic_settings": "pydantic-settings",
+    "zxingcpp": "zxing-cpp", "pillow_heif": "pillow-heif", "pydantic_core": "pydantic", "jwt": "pyjwt", "pydantic_settings": "pydantic-settings",
 }  # fmt: skip
 """The packages whose name is not that of what they bring."""
 

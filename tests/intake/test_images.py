@@ -1,5 +1,6 @@
 """A picture becomes a page, or we say that part of it is missing; never a page with an invented rest."""
 
+import base64
 from io import BytesIO
 
 import numpy as np
@@ -18,6 +19,13 @@ def saved(picture=GRAIN, kind="JPEG", **options):
     return out.getvalue()
 
 
+HEIC = base64.b64decode(  # a corner of black on white, made for this test
+    "AAAAHGZ0eXBoZWl4AAAAAG1pZjFoZWl4bWlhZgAAAU5tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAACJpbG9jAAAA"
+    "AERAAAEAAQAAAAABcgABAAAAAAAAAB4AAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRtAAAAAAABAAAAzmlwcnAAAACv"
+    "aXBjbwAAAHJodmNDAQQIAAAAn/gAAAAAHvAA/Pz4+AAADwNgAAEAF0ABDAH//wQIAAADAJ/4AAADAAAeugJAYQABACZCAQEECAAAAwCf+AAAAwAA"
+    "HsCCBhZbqSSmubAgAAADAyAAAAMAIWIAAQAHRAHBcrAiQAAAABNjb2xybmNseAABAA0ABoAAAAAUaXNwZQAAAAAAAABAAAAAYAAAAA5waXhpAAAA"
+    "AAEIAAAAF2lwbWEAAAAAAAAAAQABBIECAwQAAAAmbWRhdAAAABooAa4WwOxRGv//WuSH373vBhaF+C4vQl1lgA=="
+)
 JPEG, PNG, TIFF = saved(), saved(kind="PNG"), saved(kind="TIFF", compression="tiff_lzw")
 
 
@@ -36,6 +44,8 @@ def test_a_whole_picture_gives_one_page_of_its_size(content):
         (PNG[: len(PNG) // 2], "damaged"),
         (TIFF[: len(TIFF) // 2], "damaged"),
         (b"\xff\xd8\xff" + b"\0" * 50, "damaged"),
+        (HEIC[:-9], "damaged"),
+        (HEIC[:60], "damaged"),
         (b"no picture at all", "not-a-paper"),
         (saved(Image.new("1", (9000, 9000)), "PNG"), "too-big"),
         (
@@ -79,3 +89,10 @@ def test_what_is_transparent_is_paper():
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "CMYK", "I;16"])
 def test_every_colour_mode_becomes_grey(mode):
     assert grey(Image.new(mode, (3, 2))).shape == (2, 3)
+
+
+def test_a_phones_heic_is_a_page():
+    assert looks_like_picture(HEIC)
+    (scan,) = scans(HEIC)
+    assert scan.pixels.shape == (96, 64)
+    assert (scan.pixels[10, 10] < 20, scan.pixels[80, 50] > 235) == (True, True)

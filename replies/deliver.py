@@ -31,7 +31,7 @@ class Postman(Protocol):
     """Carries one mail at a time to the server."""
 
     def reachable(self) -> None:
-        """Raises PostError while a server that failed the last time is still away; costs nothing when all is well."""
+        """Raises PostError while the server is away; costs nothing once it has answered, until it fails."""
         ...
 
     def send(self, mail: OutgoingMail, about_to_send: Callable[[], None]) -> None:

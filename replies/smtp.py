@@ -90,21 +90,21 @@ class SmtpPostman:
         self._settings = settings
         self._credentials = credentials
         self._smtp: smtplib.SMTP | None = None
-        self._failed = False
+        self._answers = False
 
     def reachable(self) -> None:
-        """Raises PostError while a server that failed the last time is still away."""
-        if self._failed:
+        """Raises PostError while the server is away; asks it only at the start and after a failure."""
+        if not self._answers:
             self.connect()
 
     def connect(self) -> None:
         """Connect, encrypt and log in; raises PostError with one sentence on what to do, and SettingsError."""
         self.close()
-        self._failed = True
+        self._answers = False
         with self._certainly_not_sent():
             self._smtp = self._connected()
             self._log_in(self._smtp)
-        self._failed = False
+        self._answers = True
 
     def send(self, mail: OutgoingMail, about_to_send: Callable[[], None]) -> None:
         """Hand one mail over; see Postman."""
@@ -201,7 +201,7 @@ class SmtpPostman:
     def _drop(self) -> None:
         if self._smtp:
             self._smtp.close()
-        self._smtp, self._failed = None, True
+        self._smtp, self._answers = None, False
 
     @contextmanager
     def _certainly_not_sent(self) -> Iterator[None]:

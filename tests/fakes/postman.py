@@ -14,10 +14,10 @@ class FakePostman:
 
     trouble: Trouble = Trouble.NONE
     delivered: list[OutgoingMail] = field(default_factory=list)
-    failed: bool = False
+    answers: bool = False
 
     def reachable(self) -> None:
-        if self.failed:
+        if not self.answers:
             self._connect()
 
     def send(self, mail: OutgoingMail, about_to_send: Callable[[], None]) -> None:
@@ -38,9 +38,9 @@ class FakePostman:
             raise PostUnknownError("Forbindelsen blev afbrudt midt i afleveringen; mailen kan være sendt.")
 
     def close(self) -> None:
-        self.failed = False
+        self.answers = False
 
     def _connect(self) -> None:
-        self.failed = self.trouble is Trouble.AWAY
-        if self.failed:
+        self.answers = self.trouble is not Trouble.AWAY
+        if not self.answers:
             raise PostError("Mailserveren svarer ikke; se efter host, port og firewall.")

@@ -29,9 +29,9 @@ INTAKE = (
     "commit of filed",
 )  # fmt: skip
 HANDING_OVER = (
-    "before reachable", "before claim_mail", "commit of claim_mail", "before send", "SMTP: connect answered",
-    "SMTP: ehlo answered", "SMTP: STARTTLS answered", "SMTP: ehlo answered (2)", "SMTP: AUTH answered",
-    "SMTP: mail answered", "SMTP: rcpt answered", "before sending", "commit of sending",
+    "before reachable", "SMTP: connect answered", "SMTP: ehlo answered", "SMTP: STARTTLS answered",
+    "SMTP: ehlo answered (2)", "SMTP: AUTH answered", "before claim_mail", "commit of claim_mail", "before send",
+    "SMTP: rset answered", "SMTP: mail answered", "SMTP: rcpt answered", "before sending", "commit of sending",
 )  # fmt: skip
 UNSURE = (
     "SMTP: DATA answered", "SMTP: half of the text is gone", "SMTP: the text is gone, no answer yet",

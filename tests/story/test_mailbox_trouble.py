@@ -232,15 +232,18 @@ def test_an_answer_cut_off_while_handed_over_is_never_sent_again_unasked(
     assert (len(world.answers()), world.done(), len(world.app.store.cases())) == (arrived, 1, 1)
 
 
-def test_a_post_office_that_is_closed_uses_no_attempt_up(world: World) -> None:
-    """Nothing listens, pass after pass of the daemon: the answer is still owed, and goes out when it opens."""
+@pytest.mark.parametrize("anew", [True, False], ids=["started anew each time", "one daemon"])
+def test_a_post_office_that_is_closed_uses_no_answer_up(world: World, anew: bool) -> None:
+    """Nothing listens, pass after pass: the answer is still owed, and goes out when it opens."""
     _send_one(world)
     world.take_in()
     world.restart(smtp=1)
-    with closing(world.app.answering()) as answering:
-        for _ in range(7):
-            assert answering.run().sent == 0
-            world.later += timedelta(hours=1)
+    answering = world.app.answering()
+    for _ in range(7):
+        answering = world.app.answering() if anew else answering
+        assert answering.run().away
+        answering.close()
+        world.later += timedelta(hours=1)
     assert [row.state for row in world.app.store.mails()] == [MailState.OWED]
     world.restart()
     _taken_once(world)

@@ -22,6 +22,7 @@ WORDS = (
     "AKT", "autisme", "børnefællesskaber", "inklusion", "klasseledelse", "mellemformer", "ordblindhed",
     "skolefravær", "specialpædagogik", "sprog", "tosprogede", "trivsel",
 )  # fmt: skip
+LANGUAGES = ("arabisk", "polsk", "tyrkisk", "ukrainsk")
 SHARES = ((1.0, 6), (0.8, 2), (0.6, 1), (0.5, 1))
 """How large a part of full time an educator works, and how many of ten do."""
 KINDS = (("elev", 55), ("klasse", 28), ("emne", 17))
@@ -68,11 +69,12 @@ def invented(size: str = "S", tightness: float = 1.05, seed: int = 1, mode: Mode
     chosen, dice = SIZES[size], Dice(size, tightness, seed, mode)
     areas = [_area(dice, number, chosen) for number in range(chosen.areas)]
     places = [place for area in areas for place in area]
-    cases = _cases(dice, places, WORDS, chosen.cases, mode)
+    cases = tuple(_with_language(dice, case) for case in _cases(dice, places, WORDS, chosen.cases, mode))
     capacity = sum(case.demand for case in cases) / tightness
     seats = [_seat(dice, number, areas, chosen) for number in range(chosen.educators)]
     districts = Districts.SOFT if chosen.areas == 1 else Districts.HARD
-    return Instance(_with_places(dice, seats, capacity, mode), cases, PlanSettings(mode, districts))
+    staff = tuple(_with_year(dice, seat) for seat in _with_places(dice, seats, capacity))
+    return Instance(staff, cases, PlanSettings(mode, districts))
 
 
 def invented_at(
@@ -156,12 +158,27 @@ def _group(dice: Dice, *, rooms: bool) -> str:
     return dice.one(("stue 1", "stue 2", "stue 3")) if rooms else f"{dice.between(0, 9)}.{dice.one('abc')}"
 
 
-def _with_places(dice: Dice, seats: Sequence[EducatorSeat], capacity: float, mode: Mode) -> tuple[EducatorSeat, ...]:
+def _with_places(dice: Dice, seats: Sequence[EducatorSeat], capacity: float) -> tuple[EducatorSeat, ...]:
     """The capacity shared out by how much each works: whole places, or whole hours, and not one lost on the way."""
     shares = [dice.weighted(SHARES) for _ in seats]
     ends = [round(capacity * upto / sum(shares)) for upto in accumulate(shares, initial=0)]
     counts = [after - before for before, after in pairwise(ends)]
     return tuple(replace(seat, capacity=count) for seat, count in zip(seats, counts, strict=True))
+
+
+def _with_year(dice: Dice, seat: EducatorSeat) -> EducatorSeat:
+    """It is the second round of a school year: in the first, some had all they could take, others less."""
+    return replace(
+        seat,
+        languages=(dice.one(LANGUAGES),) if dice.chance(0.3) else (),
+        earlier_places=seat.capacity,
+        earlier_cases=int(seat.capacity * (0.5 + dice.share() / 2)),
+    )
+
+
+def _with_language(dice: Dice, case: PlanCase) -> PlanCase:
+    """Few cases need somebody who speaks the family's language."""
+    return replace(case, languages=(dice.one(LANGUAGES),)) if dice.chance(0.03) else case
 
 
 def _cases(

@@ -33,8 +33,12 @@ def units(problem: Problem) -> Units:
     for _, pair in pairs:
         asked[pair.seat] += 1
     used = [min(n, places) for n, places in zip(asked, problem.places, strict=True)]
-    scale = min(math.lcm(*(places for places in problem.places if places)), 10**9)
-    costs = [(2 * k - 1) * scale // problem.places[seat] for seat, n in enumerate(used) for k in range(1, n + 1)]
+    scale = min(math.lcm(*(year for year in problem.year if year)), 10**9)
+    costs = [
+        (2 * (problem.earlier[seat] + k) - 1) * scale // problem.year[seat]
+        for seat, n in enumerate(used)
+        for k in range(1, n + 1)
+    ]
     even, none = (0,) * len(costs), (0,) * len(pairs)
     count = len(problem.cases)
     return Units(

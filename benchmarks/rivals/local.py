@@ -80,8 +80,9 @@ class _State:
         return True
 
     def _gain(self, old: Pair, new: Pair) -> Gain:
-        places, used = self.problem.places, [len(self.holding[old.seat]), len(self.holding[new.seat])]
-        squares = (2 * used[1] + 1) / places[new.seat] - (2 * used[0] - 1) / places[old.seat]
+        year = self.problem.year
+        here, there = (len(self.holding[seat]) + self.problem.earlier[seat] for seat in (old.seat, new.seat))
+        squares = (2 * there + 1) / year[new.seat] - (2 * here - 1) / year[old.seat]
         squares = 0.0 if abs(squares) < 1e-9 else squares
         return new.band - old.band, squares, new.visits - old.visits, new.outside - old.outside
 

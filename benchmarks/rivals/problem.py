@@ -24,11 +24,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Cases in queue order; `arrival` are their positions in the order they came; `pairs[case]` who may take each."""
+    """Cases in queue order; `arrival` are their positions in the order they came; `pairs[case]` who may take each.
+
+    Of each educator: `places`, and of the school year so far, this round's places included, `year` places and
+    `earlier` cases.
+    """
 
     cases: tuple[PlanCase, ...]
     arrival: tuple[int, ...]
     places: tuple[int, ...]
+    year: tuple[int, ...]
+    earlier: tuple[int, ...]
     pairs: tuple[tuple[Pair, ...], ...]
 
 
@@ -41,8 +47,8 @@ class Score:
     """What a plan is worth. `out_of_turn`: places held by cases that the queue gives none.
 
     `fit` is 0..1 over the served cases that have wishes: all wishes met 1, some ½, none 0. `spread` is the standard
-    deviation of the educators' relative load. `levels` are the sums that are least in turn: bands of fit, squares of
-    load, repeats, outside the district.
+    deviation of the educators' relative load over the school year. `levels` are the sums that are least in turn: bands
+    of fit, squares of load, repeats, outside the district.
     """
 
     served: int
@@ -64,6 +70,8 @@ def read(instance: Instance) -> Problem:
     for case in queue:
         for need in case.needs:
             able.setdefault(need, frozenset(at for at in everybody if need in seats[at].competences))
+        for language in case.languages:
+            able.setdefault(language, frozenset(at for at in everybody if language in seats[at].languages))
         if case.district not in near:
             near[case.district] = frozenset(
                 at for at in everybody if not seats[at].districts or case.district in seats[at].districts
@@ -72,11 +80,15 @@ def read(instance: Instance) -> Problem:
     rows = []
     for case in queue:
         allowed = (near[case.district] if hard else everybody) - barred[case.school]
-        for need in case.needs:
+        for need in (*case.needs, *case.languages):
             allowed &= able[need]
         rows.append(tuple(_pair(case, at, seats[at], at not in near[case.district]) for at in sorted(allowed)))
     came = sorted(range(len(queue)), key=lambda at: (queue[at].received, queue[at].id))
-    return Problem(tuple(queue), tuple(came), tuple(int(seat.capacity) for seat in seats), tuple(rows))
+    places, before = tuple(int(seat.capacity) for seat in seats), tuple(int(seat.earlier_places) for seat in seats)
+    year = tuple(now + then for now, then in zip(places, before, strict=True))
+    return Problem(
+        tuple(queue), tuple(came), places, year, tuple(int(seat.earlier_cases) for seat in seats), tuple(rows)
+    )
 
 
 def _pair(case: PlanCase, at: int, seat: EducatorSeat, outside: bool) -> Pair:
@@ -150,8 +162,16 @@ def score(problem: Problem, held: Sequence[int], turn: frozenset[int]) -> Score:
         for case, seat in enumerate(held)
         if seat >= 0 and problem.cases[case].wants
     ]
-    loads = [n / places for n, places in zip(used, problem.places, strict=True) if places]
-    squares = sum(n * n / places for n, places in zip(used, problem.places, strict=True) if places)
+    loads = [
+        (n + earlier) / year
+        for n, earlier, year, places in zip(used, problem.earlier, problem.year, problem.places, strict=True)
+        if places
+    ]
+    squares = sum(
+        ((n + earlier) ** 2 - earlier**2) / year
+        for n, earlier, year in zip(used, problem.earlier, problem.year, strict=True)
+        if year
+    )
     return Score(
         served=len(mine),
         out_of_turn=sum(seat >= 0 and case not in turn for case, seat in enumerate(held)),

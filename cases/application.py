@@ -73,7 +73,8 @@ class SignatureBox:
 class Answers:
     """What one filled-in form says; `form` is its id and version ("elev-1"), None when the layout is not known.
 
-    `pages` are the pages of the form that were there, from 1; of an unknown layout, those of the paper.
+    `pages` are the pages of the form that were there, from 1; of an unknown layout, those of the paper. `prints` are
+    perceptual hashes of what is written in each box, by which the same paper is known when it is scanned again.
     """
 
     form: str | None
@@ -82,6 +83,7 @@ class Answers:
     signatures: tuple[SignatureBox, ...] = ()
     pages: tuple[int, ...] = ()
     surplus_cpr: bool = False
+    prints: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Application:
     signatures: tuple[SignatureBox, ...] = ()
     flags: tuple[str, ...] = ()
     surplus_cpr: bool = False
+    prints: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def text(self, name: str) -> str:
         """The text of a field, empty when it was not found."""
@@ -133,6 +136,7 @@ def supplemented(earlier: Application, later: Application) -> Application:
         values={**earlier.values, **{n: value for n, value in later.values.items() if _wins(earlier, n, value)}},
         signatures=tuple(boxes[name] for name in sorted(boxes)),
         surplus_cpr=earlier.surplus_cpr or later.surplus_cpr,
+        prints={**earlier.prints, **later.prints},
     )
 
 

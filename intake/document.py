@@ -7,11 +7,9 @@ do. The pages of an Answers are the form's, so they show which are lacking; thos
 This file loads the engines, so it is imported only in the child process (see `child`).
 """
 
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
 import cv2
@@ -19,17 +17,24 @@ import cv2
 from cases.application import Answers, Ink, SignatureBox, Value
 from cases.kinds import Kind
 from intake.boxes import read_signatures
+from intake.by_label import answers_in
 from intake.fields import Sheet, holds_cpr, read_values
+from intake.fingerprint import fingerprints
 from intake.forms import Form, load_forms
 from intake.images import looks_like_picture, scans
-from intake.ocr import Ocr
-from intake.pdf import PdfPage, is_pdf, pdf_pages
+from intake.laid import as_grey
+from intake.nature import Nature, nature_of_picture, nature_of_text
+from intake.ocr import Ocr, Script
+from intake.office import is_office_text, office_rows
+from intake.pdf import PdfPage, Word, is_pdf, pdf_pages
 from intake.reading import Reading, UnreadableError, unread
-from intake.registration import lay
+from intake.registration import flattened, lay
 from intake.signature import Why
+from intake.written import has_writing
+from intake.xfa import by_name, xfa_form
 
-_OFFICE_PARTS = ("word/document.xml", "content.xml")  # .docx (ECMA-376), .odt (ISO/IEC 26300)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and a .docx behind a password (MS-CFB, MS-OFFCRYPTO)
+_TALL = 1754  # pixels: an A4 at 150 dpi, enough for the words of a letter
 _LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -42,6 +47,7 @@ class _Page:
     page: int
     values: Mapping[str, Value]
     signatures: tuple[SignatureBox, ...]
+    prints: Mapping[str, str]
 
 
 def read_paper(content: bytes, *, languages: Path | str | None = None) -> Reading:
@@ -55,11 +61,12 @@ def read_paper(content: bytes, *, languages: Path | str | None = None) -> Readin
         if kind == "office" and _LOCKED_OFFICE in content and content.startswith(_OLD_OFFICE):
             return Reading(kind, unread=unread("locked"))
         if kind == "office":
-            return Reading(kind, 0, (_unknown(()),))
+            return _office(content)
         if kind == "other":
             return Reading(kind, unread=unread("not-a-paper" if content.strip() else "empty"))
         opened = pdf_pages(content) if kind == "pdf" else (PdfPage(scan) for scan in scans(content))
-        return _read(kind, opened, engine)
+        reading = _read(kind, opened, engine)
+        return _xfa(content, reading) if kind == "pdf" and not any(each.form for each in reading.answers) else reading
     except UnreadableError as error:
         return Reading(kind, unread=unread(error.code))
 
@@ -74,13 +81,33 @@ def paper_type(content: bytes) -> str:
 
 
 def _is_office(content: bytes) -> bool:
-    if not content.startswith(b"PK"):
-        return content.startswith(_OLD_OFFICE)
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            return any(name in _OFFICE_PARTS for name in archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return False
+    return content.startswith(_OLD_OFFICE) or is_office_text(content)
+
+
+def _office(content: bytes) -> Reading:
+    """A Word or ODT file: our form's questions answered in it, or a text that a person reads. It is never signed."""
+    if content.startswith(_OLD_OFFICE):
+        return Reading("office", 0, (_unknown(()),))
+    rows = office_rows(content)
+    answers = answers_in(rows, _forms())
+    nature = Nature.FORM if answers else _nature_of_rows(rows)
+    return Reading("office", 0, () if nature else (answers or _unknown(()),), nature=nature)
+
+
+def _nature_of_rows(rows: Sequence[Sequence[str]]) -> Nature:
+    text = "\n".join("\n".join(row) for row in rows)
+    return nature_of_text(text) if text.strip() else Nature.BLANK
+
+
+def _xfa(content: bytes, reading: Reading) -> Reading:
+    """A form made with Adobe LiveCycle, of another layout than ours: what was typed lies beside its pages."""
+    form = xfa_form(content)
+    if form is None:
+        return reading
+    answers = by_name(form.typed) or answers_in(form.typed, _forms())
+    if answers is None and form.hidden:
+        raise UnreadableError("xfa")
+    return replace(reading, answers=(answers,), nature=Nature.FORM) if answers else reading
 
 
 @cache
@@ -96,16 +123,48 @@ def _forms() -> Mapping[str, Form]:
 
 def _read(kind: str, opened: Iterable[PdfPage], engine: Ocr) -> Reading:
     known: list[_Page] = []
+    natures: set[Nature] = set()
     count = 0
     for count, page in enumerate(opened, 1):
         laid = lay(page.scan, _forms())
         if laid is not None:
             sheet = Sheet(count, laid, page.scan.dpi, page.digital, page.words, page.entries)
             values, signatures = read_values(sheet, engine), read_signatures(sheet, engine)
-            known.append(_Page(count, laid.form, laid.page, values, signatures))
-    if not known:
-        return Reading(kind, count, (_unknown(tuple(range(1, count + 1))),))
-    return Reading(kind, count, _applications(known))
+            known.append(_Page(count, laid.form, laid.page, values, signatures, fingerprints(laid)))
+        elif not known:
+            natures.add(_nature(page, engine if count == 1 else None))
+    if known:
+        return Reading(kind, count, _applications(known))
+    said = natures - {Nature.BLANK} or natures
+    if len(said) == 1 and Nature.FORM not in said:
+        return Reading(kind, count, nature=said.pop())
+    return Reading(kind, count, (_unknown(tuple(range(1, count + 1))),))
+
+
+def _nature(page: PdfPage, engine: Ocr | None) -> Nature:
+    """What a page is that shows none of our forms; without an engine a scan's words can't tell."""
+    if page.words:
+        return nature_of_text(_lines(page.words))
+    height, width = page.scan.pixels.shape
+    if small := nature_of_picture(width, height):
+        return small
+    paper = flattened(page.scan.pixels)
+    if not has_writing(paper):
+        return Nature.BLANK
+    if engine is None:
+        return Nature.FORM
+    scale = min(1.0, _TALL / max(height, width))
+    sized = cv2.resize(paper, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return nature_of_text(engine.read(as_grey(sized), Script.PAGE, 150).text)
+
+
+def _lines(words: Sequence[Word]) -> str:
+    """The words of a page, line by line."""
+    text, bottom = "", 0.0
+    for word in words:
+        text += (" " if abs(word.box[3] - bottom) < 3 else "\n") + word.text
+        bottom = word.box[3]
+    return text
 
 
 def _unknown(pages: tuple[int, ...]) -> Answers:
@@ -140,8 +199,9 @@ def _answers(group: Sequence[_Page]) -> Answers:
     pages = sorted(group, key=lambda page: page.page)
     values = {name: value for page in pages for name, value in page.values.items()}
     signatures = tuple(sorted((box for page in pages for box in page.signatures), key=lambda box: box.name))
+    prints = {name: each for page in pages for name, each in page.prints.items()}
     surplus = form.kind in (Kind.CLASS, Kind.TOPIC) and holds_cpr(values)
-    return Answers(form.key, form.kind, values, signatures, tuple(sorted(page.page for page in group)), surplus)
+    return Answers(form.key, form.kind, values, signatures, tuple(page.page for page in pages), surplus, prints)
 
 
 def _doubted(answers: Answers) -> Answers:

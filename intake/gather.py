@@ -3,18 +3,20 @@
 papers as read → Draft, Draft, …   (one for each application in the letter)
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cases.application import Answers, Ink, SignatureBox, Unread
 from cases.kinds import Kind
 from intake.filenames import FileName
 from intake.letter import Paper
+from intake.nature import Nature
 from intake.reading import Reading
 
 LOOSE = "loose-pages"
 """Why a signature counts as uncertain: its page lay alone among several forms, so whose it is nobody can say."""
 
+_APPLIES = (Kind.PUPIL, Kind.CLASS)
 _BORROWED = frozenset({"skole_fra_emne", "skole_fra_afsender", "detalje_fra_emne"})
 """Flags of a file name that does not itself say school and topic, as the convention asks."""
 
@@ -58,7 +60,22 @@ def drafts(papers: Sequence[PaperRead]) -> tuple[Draft, ...]:
         for read in firsts
         for answers in read.reading.answers
     ]
-    return _annexed(_joined(found))
+    letters = tuple(
+        read.paper.position for read in firsts if read.reading.nature in (Nature.LETTER, Nature.INSTRUCTIONS)
+    )
+    return _accompanied(_annexed(_joined([*found, *_letters_that_apply(firsts)])), letters)
+
+
+def _letters_that_apply(papers: Sequence[PaperRead]) -> Iterator[Draft]:
+    """A letter is no form; but one whose name says pupil or class may be meant as an application: a person reads it."""
+    for read in papers:
+        if read.reading.nature is Nature.LETTER and read.name.detail and read.name.kind in _APPLIES:
+            yield Draft(Answers(None, Kind.UNKNOWN), read.name, (read.paper.position,))
+
+
+def _accompanied(found: Sequence[Draft], letters: Iterable[int]) -> tuple[Draft, ...]:
+    """A letter goes with the application that came with it, when there is only one."""
+    return (replace(found[0], papers=_positions(found[0].papers, letters)),) if len(found) == 1 else tuple(found)
 
 
 def _joined(found: Sequence[Draft]) -> tuple[Draft, ...]:
@@ -102,6 +119,7 @@ def _together(first: Draft, second: Draft) -> Draft:
         signatures=first.answers.signatures + second.answers.signatures,
         pages=tuple(sorted(first.answers.pages + second.answers.pages)),
         surplus_cpr=first.answers.surplus_cpr or second.answers.surplus_cpr,
+        prints={**second.answers.prints, **first.answers.prints},
     )
     return replace(first, answers=answers, papers=_positions(first.papers, second.papers))
 

@@ -46,6 +46,7 @@ def interpret(draft: Draft, schools: SchoolRegister, sender_school: str | None) 
         signatures=answers.signatures,
         flags=name.flags,
         surplus_cpr=answers.surplus_cpr,
+        prints=answers.prints,
     )
     unknown = form_school is None and bool(application.text("school").strip()) and "school" in answers.values
     return Interpretation(application, name, form_school, form_detail, draft.papers, unknown)

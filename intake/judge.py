@@ -15,7 +15,7 @@ from intake.checks import run_checks
 from intake.checks.situation import Situation
 from intake.desk import Desk
 from intake.filenames import FileName
-from intake.identity import identity, with_number
+from intake.identity import identity, same_paper, with_number
 from intake.interpret import Interpretation
 from intake.look import EXPOSED, Look
 
@@ -108,6 +108,7 @@ def judge(
         consent=consent,
         earlier_case=earlier.number if earlier else None,
         same_file=known.same_file,
+        same_paper=earlier is not None and same_paper(one.application, earlier.application),
         message_id_reused=reused,
         unread_papers=len(look.unread),
     )

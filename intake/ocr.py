@@ -18,6 +18,7 @@ class Script(Enum):
 
     LINE = ("dan", tesserocr.PSM.SINGLE_LINE, "")
     BLOCK = ("dan", tesserocr.PSM.SINGLE_BLOCK, "")
+    PAGE = ("dan", tesserocr.PSM.AUTO, "")
     SPARSE = ("dan", tesserocr.PSM.SPARSE_TEXT, "")
     NUMBER = ("eng", tesserocr.PSM.SINGLE_LINE, _DIGITS + "-+ ")
     NUMBER_AGAIN = ("dan", tesserocr.PSM.SINGLE_LINE, _DIGITS + "-+ ")  # another model: two that agree are surer

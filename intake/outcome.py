@@ -108,8 +108,9 @@ def why_set_aside(look: Look) -> str:
         return look.unread[0].unread.code if look.unread[0].unread else "unread"
     if any("forkert_postkasse" in read.name.flags for read in look.papers):
         return "wrong-mailbox"
+    natures = {read.reading.nature.value for read in look.papers}
     if look.papers:
-        return "not-recognised"
+        return natures.pop() if len(natures) == 1 and "" not in natures else "not-recognised"
     return "linked" if look.letter.links else "no-paper"
 
 
@@ -143,7 +144,7 @@ def _with_use(row: KeptPaper, read: PaperRead, home: int | None, judged: Sequenc
         only = (judged[0].opening.case.number or "#0") if len(judged) == 1 else None
         return replace(row, use=Use.REFUSED, why=read.unread.code, unread=read.unread, case=only)
     if home is None:
-        return replace(row, answers=read.reading.answers, why="not-recognised")
+        return replace(row, answers=read.reading.answers, why=read.reading.nature or "not-recognised")
     one = judged[home]
     return replace(
         row,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cases.application import Answers, Unread
 from cases.errors import TovholderError
+from intake.nature import Nature
 
 if TYPE_CHECKING:
     from intake.letter import Letter
@@ -24,13 +25,15 @@ MAX_PIXELS = 60_000_000
 class Reading:
     """What one paper says. `type` is "pdf", "image", "office" or "other"; `pages` counts those that could be opened.
 
-    A paper that opens but whose layout is not known gives one Answers without form, kind UNKNOWN, never a guess.
+    A paper that opens but whose layout is not known gives one Answers without form, kind UNKNOWN, never a guess. One
+    that is certainly no application gives none, and its nature.
     """
 
     type: str
     pages: int = 0
     answers: tuple[Answers, ...] = ()
     unread: Unread | None = None
+    nature: Nature = Nature.FORM
 
 
 class Reader(Protocol):
@@ -56,6 +59,7 @@ WHY: Mapping[str, str] = {
     "too-many-pages": f"Filen har over {MAX_PAGES} sider. Send kun selve skemaet.",
     "too-big": "Siderne er for store til at blive læst. Scan skemaet i A4 med 200-300 dpi, og send den nye fil.",
     "too-slow": "Filen tog for lang tid at læse. Åbn den selv, eller bed skolen scanne skemaet igen.",
+    "xfa": "Filen er en formular, der kun vises i Adobe Acrobat. Åbn den dér, udskriv den til PDF, og send den nye fil.",
     "crashed": "Læsningen af filen gik i stå. Åbn den selv, eller bed skolen scanne skemaet igen.",
     "not-a-paper": "Filen er af en type, vi ikke kan læse. Send skemaet som PDF eller som billede (JPEG eller PNG).",
     "unsafe": "Filen kan ikke åbnes sikkert. Bed skolen sende skemaet igen som PDF.",

@@ -35,6 +35,11 @@ WORDS: Mapping[str, str] = {
     "crashed": "filen kunne ikke læses",
     "not-a-paper": "filen er ikke et dokument",
     "unsafe": "filen er et program",
+    "xfa": "formularen kan kun vises i Adobe Acrobat",
+    "blank": "siderne er blanke",
+    "letter": "et brev, ikke et skema",
+    "instructions": "en vejledning, ikke et skema",
+    "logo": "et logo",
     # and the rest
     "seen-before": "den samme mail er kommet før",
     "automatic": "sendt af et program",

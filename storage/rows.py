@@ -96,6 +96,7 @@ def application_json(application: Application, write: CropWriter) -> Json:
         "signatures": _boxes_json(application.signatures, write),
         "flags": application.flags,
         "surplus_cpr": application.surplus_cpr,
+        "prints": dict(application.prints),
     }
 
 
@@ -110,6 +111,7 @@ def application_from(data: Json, read: CropReader) -> Application:
         signatures=_boxes(data["signatures"], read),
         flags=tuple(data["flags"]),
         surplus_cpr=data["surplus_cpr"],
+        prints=data.get("prints", {}),  # cases written before there were any
     )
 
 
@@ -124,6 +126,7 @@ def reading_json(answers: Iterable[Answers], unread: Unread | None) -> Json:
                 "signatures": _boxes_json(one.signatures, base64_crop),
                 "pages": one.pages,
                 "surplus_cpr": one.surplus_cpr,
+                "prints": dict(one.prints),
             }
             for one in answers
         ],
@@ -141,6 +144,7 @@ def reading_from(data: Json) -> tuple[tuple[Answers, ...], Unread | None]:
             signatures=_boxes(one["signatures"], base64.b64decode),
             pages=tuple(one["pages"]),
             surplus_cpr=one["surplus_cpr"],
+            prints=one.get("prints", {}),
         )
         for one in data["answers"]
     )

@@ -16,6 +16,7 @@ class Situation:
     `sender_school` is the school the sender's address is registered to; `verified` what the sender's authentication
     gave ("verified", "weak", "failed", "unknown"). `round` is the round it falls in, `missed` the one it came too late
     for. `earlier_case` is the number of the case it supplements; `same_file` without one: the file is another case's.
+    `same_paper`: another file, but every box of the form looks as it did.
     """
 
     received: datetime
@@ -31,6 +32,7 @@ class Situation:
     consent: Consent
     earlier_case: str | None = None
     same_file: bool = False
+    same_paper: bool = False
     unknown_school: bool = False
     message_id_reused: bool = False
     unread_papers: int = 0

@@ -91,7 +91,7 @@ def is_the_first(application: Application, situation: Situation) -> Iterator[Fin
     if situation.same_file:
         yield Finding("duplicate-file", Weight.NOTES if situation.earlier_case else Weight.DOUBTS)
     elif situation.earlier_case:
-        yield Finding("supplement", Weight.NOTES)
+        yield Finding("near-duplicate", Weight.NOTES) if situation.same_paper else Finding("supplement", Weight.NOTES)
 
 
 def contact_and_wish_are_written(application: Application, situation: Situation) -> Iterator[Finding]:

@@ -4,14 +4,16 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from cases.application import Ink, Source
 from cases.kinds import Kind
 from intake.document import paper_type, read_paper
+from intake.nature import Nature
 from service.samples.papers import broken, fillable, filled_form, locked, photo, photos, word
 from service.samples.scanner import fax, scan, scan_image
 from tests.papers.elev import MUST, VALUES
+from tests.papers.texts import docx
 
 BOTH, NONE = (True, True), (False, False)
 
@@ -87,19 +89,82 @@ def test_an_old_word_file_is_an_unknown_paper_and_a_locked_one_is_locked():
     assert read_paper(OLD_WORD + "EncryptedPackage".encode("utf-16-le")).unread.code == "locked"
 
 
-def test_a_word_file_is_an_unknown_paper_without_values():
+def test_a_word_file_with_our_forms_questions_gives_its_answers_but_is_not_the_form():
     reading = read_paper(word("elev", VALUES))
+    (answers,) = reading.answers
     assert (reading.type, reading.unread) == ("office", None)
-    assert [(answers.form, answers.kind, dict(answers.values)) for answers in reading.answers] == [
-        (None, Kind.UNKNOWN, {})
-    ]
+    assert (answers.form, answers.kind, answers.signatures) == (None, Kind.PUPIL, ())
+    assert texts(answers, *VALUES) == VALUES
+    assert {value.source for value in answers.values.values()} == {Source.TEXT}
+
+
+@pytest.mark.parametrize(
+    ("lines", "nature"),
+    [
+        (["Noter fra mødet", "Emma trives ikke i timerne."], Nature.FORM),
+        (["Kære Bente", "Hermed Emmas ansøgning.", "Venlig hilsen", "Karen"], Nature.LETTER),
+        ([""], Nature.BLANK),
+    ],
+)
+def test_a_word_file_that_is_no_form_is_told_as_what_it_is(lines, nature):
+    reading = read_paper(docx(*lines))
+    assert reading.nature is nature
+    assert [answers.kind for answers in reading.answers] == ([] if nature else [Kind.UNKNOWN])
+
+
+def picture(draw=lambda pen: None, size=(800, 1100)):
+    page = Image.new("L", size, 240)
+    draw(ImageDraw.Draw(page))
+    out = BytesIO()
+    page.save(out, "PNG")
+    return out.getvalue()
+
+
+def scribble(pen):
+    pen.line([(100 + 37 * n % 600, 100 + 71 * n % 900) for n in range(30)], 0, 4)
+
+
+@pytest.mark.parametrize(
+    ("content", "nature"),
+    [(picture(), Nature.BLANK), (picture(size=(250, 120)), Nature.LOGO), (picture(size=(2400, 310)), Nature.LOGO)],
+)
+def test_an_empty_page_and_a_logo_are_no_application(content, nature):
+    reading = read_paper(content)
+    assert (reading.nature, reading.answers, reading.unread) == (nature, (), None)
 
 
 def test_a_picture_that_shows_no_form_is_an_unknown_paper():
-    out = BytesIO()
-    Image.new("L", (600, 800), 240).save(out, "PNG")
-    reading = read_paper(out.getvalue())
+    reading = read_paper(picture(scribble))
     assert [(answers.form, answers.kind, answers.pages) for answers in reading.answers] == [(None, Kind.UNKNOWN, (1,))]
+
+
+def xfa(*, hidden, **typed):
+    """A page of another layout with an XFA form's data, and what viewers show that can't open it."""
+    fields = "".join(f"<{name}>{text}</{name}>" for name, text in typed.items())
+    data = (
+        f'<x:datasets xmlns:x="http://www.xfa.org/schema/xfa-data/1.0/"><x:data><f>{fields}</f></x:data></x:datasets>'
+    )
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.Root.AcroForm = pikepdf.Dictionary(
+            XFA=pikepdf.Array([pikepdf.String("datasets"), pdf.make_stream(data.encode())])
+        )
+        pdf.Root.NeedsRendering = hidden
+        out = BytesIO()
+        pdf.save(out)
+        return out.getvalue()
+
+
+def test_an_xfa_form_gives_what_was_typed_into_fields_called_as_ours():
+    (answers,) = read_paper(xfa(hidden=True, pupil_name="Emma Prøve", school="Ans Skole", other="x")).answers
+    assert (answers.form, answers.kind) == (None, Kind.PUPIL)
+    assert texts(answers, "pupil_name", "school") == {"pupil_name": "Emma Prøve", "school": "Ans Skole"}
+    assert len(answers.values) == 2
+
+
+def test_an_xfa_form_of_another_sort_that_only_adobe_shows_says_what_to_do():
+    assert read_paper(xfa(hidden=True, felt1="Emma")).unread.code == "xfa"
+    assert read_paper(xfa(hidden=False, felt1="Emma")).nature is Nature.BLANK
 
 
 def test_a_paper_is_known_by_its_bytes():

@@ -1,11 +1,10 @@
 """A plan in hours, for cases of different size: hard in theory, so each level shows its value and a proven bound.
 
-Up to `EXACT_PAIRS` possible pairs a branch and bound with a fixed number of nodes solves level after level. Beyond that
-the queue is walked once and each case put where it fits best; the bound is then that of cases which could be split.
+First the queue's tiers are filled (`fill`); the bound is what could be placed if a case could be split. Small rounds
+are then improved, level by level, by branch and bound with a fixed number of nodes, as long as a bound is not reached.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
@@ -14,115 +13,116 @@ from routing.capacity import hours
 from routing.certificate import excluded
 from routing.danish import number
 from routing.explain import reasons
+from routing.fill import filled, tiers
 from routing.fitness import SPREAD
 from routing.plan import Assignment, LevelValue, Plan, Unplaced
-from routing.solver import Objective, best_hours, most_hours
+from routing.solver import HourProgram, Objective, most_hours
 from routing.table import Ints, Table
 
 EXACT_PAIRS = 2000
 NODES = 200
-"""Branch and bound nodes a level may take; a count, not seconds, so that the answer is always the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    held: Ints
-    levels: tuple[LevelValue, ...]
+LEVEL_NODES = 20
+"""Branch and bound nodes for the hours placed, and for each level after: counts, not seconds, for the same answer."""
 
 
 def in_hours(table: Table) -> Plan:
     """The plan; `proved` when every level reached its bound."""
-    found = _exact(table) if len(table.case) <= EXACT_PAIRS else _by_turn(table)
-    proved = all(abs(level.value - level.bound) <= 1e-6 for level in found.levels)
-    return Plan(_assigned(table, found.held), left_over_hours(table, found.held), found.levels, proved)
+    held, served, levels = filled(table), _served(table), _levels(table)
+    bounds = [*_most(table, served, held), *(_least(table, held, level) for level in levels)]
+    if len(table.case) <= EXACT_PAIRS:
+        held, bounds = _improved(table, served, levels, held)
+    values = tuple(
+        LevelValue(objective.name, round(objective.value(table, held), 6), round(bound, 6), objective.label)
+        for objective, bound in zip([*served, *levels], bounds, strict=True)
+    )
+    proved = all(abs(level.value - level.bound) <= 1e-6 for level in values)
+    return Plan(_assigned(table, held), left_over_hours(table, held), values, proved)
 
 
-def tiers(table: Table) -> list[list[int]]:
-    """The cases of equal standing (same priority, same rounds waited), the first in the queue first; pins above all."""
-    groups: dict[tuple[bool, int, int], list[int]] = {}
-    for position, case in enumerate(table.cases):
-        groups.setdefault((case.pinned is None, -case.priority, -case.waited), []).append(position)
-    return [groups[key] for key in sorted(groups)]
-
-
-def _objectives(table: Table) -> list[Objective]:
-    """Hours placed per tier, then the levels of fitness weighed by hours; the spread is the fullest educator's load."""
-    demand = np.array([case.demand for case in table.cases])[table.case] if len(table.case) else np.zeros(0)
-    served = [
+def _served(table: Table) -> list[Objective]:
+    """Hours placed, tier by tier."""
+    demand = np.array([case.demand for case in table.cases], float)[table.case]
+    groups = tiers(table)
+    names = ["served"] if len(groups) == 1 else [f"served-{position}" for position in range(1, len(groups) + 1)]
+    return [
         Objective(name, "Timer med plads", demand * np.isin(table.case, tier), more=True)
-        for name, tier in zip(_tier_names(table), tiers(table), strict=True)
+        for name, tier in zip(names, groups, strict=True)
     ]
-    return served + [
+
+
+def _levels(table: Table) -> list[Objective]:
+    """The levels of fitness, weighed by hours; the spread is the fullest educator's load."""
+    demand = np.array([case.demand for case in table.cases], float)[table.case]
+    return [
         Objective(level.name, level.label, None if level.name == SPREAD else table.costs(at, slice(None)) * demand)
         for at, level in enumerate(table.levels)
     ]
 
 
-def _tier_names(table: Table) -> list[str]:
-    count = len(tiers(table))
-    return ["served"] if count == 1 else [f"served-{position}" for position in range(1, count + 1)]
-
-
-def _exact(table: Table) -> _Found:
-    objectives = _objectives(table)
-    held, bounds = best_hours(table, objectives, _greedy(table), NODES)
-    return _Found(held, _values(table, held, objectives, bounds))
-
-
-def _by_turn(table: Table) -> _Found:
-    held, objectives = _greedy(table), _objectives(table)
-    values = [objective.value(table, held) for objective in objectives]
+def _most(table: Table, served: Sequence[Objective], held: Ints) -> list[float]:
+    """Per tier what could be placed if cases could be split, the tiers before it as they are."""
+    values = [objective.value(table, held) for objective in served]
+    before = [0.0, *accumulate(values)]
     most = [most_hours(table, cases) for cases in accumulate(tiers(table))]
-    count = len(most)
-    bounds = [top - sum(values[:tier]) for tier, top in enumerate(most)]
-    bounds += [_least(table, held, objective) for objective in objectives[count:]]
-    return _Found(held, _values(table, held, objectives, bounds))
+    return [max(value, top - sum_) for value, top, sum_ in zip(values, most, before, strict=False)]
 
 
 def _least(table: Table, held: Ints, objective: Objective) -> float:
-    """A bound without proof of being reachable: each case at its best educator; for the spread, the mean."""
+    """A bound without proof of being reachable: each served case at its best educator; for the spread, the mean."""
     if objective.weights is None:
         placed = sum(case.demand for case, at in zip(table.cases, held.tolist(), strict=True) if at >= 0)
         capacity = sum(hours(seat) for seat in table.seats)
         return placed / capacity if capacity else 0.0
-    rows = table.start
-    return float(sum(objective.weights[rows[c] : rows[c + 1]].min() for c in np.flatnonzero(held >= 0).tolist()))
+    if not len(table.case):
+        return 0.0
+    starts = np.flatnonzero(np.diff(table.case, prepend=-1))
+    least = np.minimum.reduceat(objective.weights, starts)
+    return float(least[held[table.case[starts]] >= 0].sum())
 
 
-def _values(
-    table: Table, held: Ints, objectives: Sequence[Objective], bounds: Sequence[float]
-) -> tuple[LevelValue, ...]:
-    return tuple(
-        LevelValue(objective.name, round(objective.value(table, held), 6), round(bound, 6), objective.label)
-        for objective, bound in zip(objectives, bounds, strict=True)
-    )
+def _improved(
+    table: Table, served: Sequence[Objective], levels: Sequence[Objective], held: Ints
+) -> tuple[Ints, list[float]]:
+    """The plan, better where the nodes find something, and what is proved of each level with those before it held.
+
+    Who is served is settled by the hours placed; the levels after it choose among the plans for those cases.
+    """
+    program, bounds = HourProgram(table), list[float]()
+    for position, objective in enumerate(served):
+        held, bound = _step(program, objective, held, _most(table, served, held)[position], NODES)
+        bounds.append(bound)
+    program = HourProgram(table, held >= 0)
+    for objective in levels:
+        held, bound = _step(program, objective, held, _least(table, held, objective), LEVEL_NODES)
+        bounds.append(bound)
+    return held, bounds
 
 
-def _greedy(table: Table) -> Ints:
-    """Walk the queue (pins first); each case to the educator with room where it fits best."""
-    room = [hours(seat) for seat in table.seats]
-    held, costs = np.full(len(table.cases), -1, np.int64), table.all_costs(slice(None))
-    pins = table.pins()
-    for position in (*pins, *(c for c in range(len(table.cases)) if table.cases[c].pinned is None)):
-        demand = table.cases[position].demand
-        rows = range(int(table.start[position]), int(table.start[position + 1]))
-        fitting = [row for row in rows if room[int(table.seat[row])] >= demand - 1e-9]
-        if fitting:
-            seat = int(table.seat[min(fitting, key=lambda row: costs[:, row].tolist())])
-            held[position] = seat
-            room[seat] -= demand
-    return held
+def _step(program: HourProgram, objective: Objective, held: Ints, bound: float, nodes: int) -> tuple[Ints, float]:
+    """One level: nothing to do when the bound is reached. Holds what was reached for the levels after."""
+    if abs(objective.value(program.table, held) - bound) > 1e-6:
+        held, proved = program.improve(objective, held, nodes)
+        if proved is not None:
+            bound = min(bound, proved) if objective.more else max(bound, proved)
+    value = objective.value(program.table, held)
+    program.hold(objective, value)
+    return held, max(value, bound) if objective.more else min(value, bound)
 
 
 def _assigned(table: Table, held: Ints) -> tuple[Assignment, ...]:
-    placed = []
-    for position, at in enumerate(held.tolist()):
+    used = np.zeros(len(table.seats))
+    for case, at in zip(table.cases, held.tolist(), strict=True):
         if at >= 0:
-            case, seat = table.cases[position], table.seats[at]
-            used = sum(table.cases[other].demand for other in np.flatnonzero(held == at).tolist())
-            load = f"Får sager på {number(used)} af {number(hours(seat))} timer."
-            placed.append(Assignment(case.id, seat.id, reasons(case, seat, load, table)))
-    return tuple(placed)
+            used[at] += case.demand
+    return tuple(
+        Assignment(case.id, table.seats[at].id, reasons(case, table.seats[at], _load(table, at, used[at]), table))
+        for case, at in zip(table.cases, held.tolist(), strict=True)
+        if at >= 0
+    )
+
+
+def _load(table: Table, seat: int, used: float) -> str:
+    return f"Får sager på {number(round(used, 6))} af {number(round(hours(table.seats[seat]), 6))} timer."
 
 
 def left_over_hours(table: Table, held: Ints) -> tuple[Unplaced, ...]:
@@ -141,9 +141,10 @@ def left_over_hours(table: Table, held: Ints) -> tuple[Unplaced, ...]:
 def _short_of_hours(table: Table, position: int, room: list[float]) -> Unplaced:
     case = table.cases[position]
     most = max(table.educators(position).tolist(), key=lambda seat: (room[seat], -seat))
+    left = number(max(round(room[most], 6), 0))
     why = (
         f"Sagen fylder {number(case.demand)} timer. Hos dem, som kan tage den, er der i planen højst "
-        f"{number(max(round(room[most], 6), 0))} timer tilbage hos én."
+        f"{left} {'time' if left == '1' else 'timer'} tilbage hos én."
     )
     lacks = number(round(case.demand - room[most], 6))
     helps = f"Holdes planen ellers fast, vil {lacks} timer mere hos {table.seats[most].id} give sagen plads."

@@ -55,68 +55,54 @@ class Objective:
         return max((h / hours(seat) for h, seat in zip(load.tolist(), table.seats, strict=True) if h), default=0.0)
 
 
-def best_hours(table: Table, objectives: Sequence[Objective], start: Ints, nodes: int) -> tuple[Ints, list[float]]:
-    """The best plan found level by level from the plan `start`, and what was proved no plan can pass on each level.
+class HourProgram:
+    """A whole-number program (SCIP, one thread): cases to educators within their hours, earlier levels held.
 
-    A whole-number program per level (SCIP, one thread) of at most `nodes` nodes, with the earlier levels held.
+    With `served` exactly these cases have a place; without, any may have one, and the pinned ones must.
     """
-    from ortools.linear_solver.pywraplp import Solver
 
-    solver = Solver.CreateSolver("SCIP")
-    solver.SetSolverSpecificParametersAsString(f"limits/totalnodes = {nodes}\n")
-    taken = [solver.BoolVar("") for _ in table.case]
-    fullest = solver.NumVar(0, 1, "")
-    for position, case in enumerate(table.cases):
-        rows = taken[table.start[position] : table.start[position + 1]]
-        solver.Add(sum(rows) == 1 if case.pinned else sum(rows) <= 1)
-    for position, seat in enumerate(table.seats):
-        load = sum(
-            table.cases[table.case[row]].demand * taken[row] for row in np.flatnonzero(table.seat == position).tolist()
-        )
-        solver.Add(load <= hours(seat) * fullest)
-    held, bounds = start, []
-    for objective in objectives:
-        if objective.weights is not None and not objective.weights.any():
-            bounds.append(0.0)
-            continue
-        goal = (
-            fullest
-            if objective.weights is None
-            else solver.Sum(
-                [weight * var for weight, var in zip(objective.weights.tolist(), taken, strict=True) if weight]
-            )
-        )
-        (solver.Maximize if objective.more else solver.Minimize)(goal)
+    def __init__(self, table: Table, served: NDArray[np.bool_] | None = None) -> None:
+        from ortools.linear_solver.pywraplp import Solver
+
+        self.table, self.solver = table, Solver.CreateSolver("SCIP")
+        self.taken = [self.solver.BoolVar("") for _ in table.case]
+        self.fullest = self.solver.NumVar(0, 1, "")
+        for position, case in enumerate(table.cases):
+            rows = self.taken[table.start[position] : table.start[position + 1]]
+            must = case.pinned is not None if served is None else bool(served[position])
+            if rows:
+                self.solver.Add(sum(rows) == int(must) if must or served is not None else sum(rows) <= 1)
+        for position, seat in enumerate(table.seats):
+            rows = np.flatnonzero(table.seat == position).tolist()
+            load = sum(table.cases[table.case[row]].demand * self.taken[row] for row in rows)
+            self.solver.Add(load <= hours(seat) * self.fullest)
+
+    def _goal(self, objective: Objective) -> Any:
+        if objective.weights is None:
+            return self.fullest
+        pairs = zip(objective.weights.tolist(), self.taken, strict=True)
+        return self.solver.Sum([weight * variable for weight, variable in pairs if weight])
+
+    def improve(self, objective: Objective, held: Ints, nodes: int) -> tuple[Ints, float | None]:
+        """A plan at least as good as `held` after at most `nodes` nodes, and the bound that was proved, if any."""
+        solver, table = self.solver, self.table
+        solver.SetSolverSpecificParametersAsString(f"limits/totalnodes = {nodes}\n")
+        solver.SetHint(self.taken, (held[table.case] == table.seat).astype(float).tolist())
+        (solver.Maximize if objective.more else solver.Minimize)(self._goal(objective))
         status = solver.Solve()
-        held = _better(objective, table, held, _solution(table, taken, status in (solver.OPTIMAL, solver.FEASIBLE)))
-        value = objective.value(table, held)
-        proved = solver.Objective().BestBound() if status == solver.FEASIBLE else _trivial(table, objective)
-        proved = value if status == solver.OPTIMAL else proved
-        bounds.append(max(value, proved) if objective.more else min(value, proved))
-        solver.Add(goal >= value - 1e-6 if objective.more else goal <= value + 1e-6)
-    return held, bounds
+        if status not in (solver.OPTIMAL, solver.FEASIBLE):
+            return held, None
+        found = np.full(len(table.cases), -1, np.int64)
+        rows = np.flatnonzero([variable.solution_value() > 0.5 for variable in self.taken])
+        found[table.case[rows]] = table.seat[rows]
+        bound = solver.Objective().BestBound()
+        gain = objective.value(table, found) - objective.value(table, held)
+        return (found if (gain if objective.more else -gain) > 1e-6 else held), bound
 
-
-def _trivial(table: Table, objective: Objective) -> float:
-    """What holds without any search."""
-    return sum(case.demand for case in table.cases) if objective.more else 0.0
-
-
-def _solution(table: Table, taken: Sequence[Any], found: bool) -> Ints | None:
-    if not found:
-        return None
-    held = np.full(len(table.cases), -1, np.int64)
-    rows = np.flatnonzero([var.solution_value() > 0.5 for var in taken])
-    held[table.case[rows]] = table.seat[rows]
-    return held
-
-
-def _better(objective: Objective, table: Table, old: Ints, new: Ints | None) -> Ints:
-    """The new plan unless there is none, or it is worse on this level (the nodes ran out before the old was met)."""
-    if new is None:
-        return old
-    gain = objective.value(table, new) - objective.value(table, old)
-    return new if (gain if objective.more else -gain) >= -1e-6 else old
+    def hold(self, objective: Objective, value: float) -> None:
+        """From now on no plan may be worse than this on the level."""
+        goal = self._goal(objective)
+        self.solver.Add(goal >= value - 1e-6 if objective.more else goal <= value + 1e-6)
 
 
 def most_hours(table: Table, cases: Sequence[int]) -> float:

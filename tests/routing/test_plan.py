@@ -165,7 +165,7 @@ def test_in_hours_the_most_hours_are_placed_not_the_most_cases() -> None:
     assert plan.proved
     assert plan.levels[0] == LevelValue("served", 8, 8, "Timer med plads")
     assert plan.unplaced[0].why == (
-        "Sagen fylder 3 timer. Hos dem, som kan tage den, er der i planen højst 1 timer tilbage hos én."
+        "Sagen fylder 3 timer. Hos dem, som kan tage den, er der i planen højst 1 time tilbage hos én."
     )
 
 

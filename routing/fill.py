@@ -1,0 +1,202 @@
+"""Cases of different size into educators' hours, without trying everything: the plan that large rounds get.
+
+Tier after tier (pins, then by priority and rounds waited): the three kinds in step, so that none starves; then moves
+that make room for a case left over; then each educator's hours packed again, as full as the cases at hand allow.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from routing.capacity import hours
+from routing.table import Ints, Table
+from routing.turns import bits
+
+PARTS = 100
+"""Hours are counted in whole hundredths."""
+PASSES = 10
+"""Rounds of packing again, unless one changes nothing."""
+EXCHANGE_UP_TO = 1000
+"""With more cases than this nobody changes places: it takes long, and there is always another case that fits."""
+
+
+def tiers(table: Table) -> list[list[int]]:
+    """The cases of equal standing (same priority, same rounds waited), the first in the queue first; pins above all."""
+    groups: dict[tuple[bool, int, int], list[int]] = {}
+    for position, case in enumerate(table.cases):
+        groups.setdefault((case.pinned is None, -case.priority, -case.waited), []).append(position)
+    return [groups[key] for key in sorted(groups)]
+
+
+def sizes(table: Table) -> list[int]:
+    """What each case takes, in hundredths of an hour, rounded up."""
+    return [-(-round(case.demand * PARTS * PARTS) // PARTS) for case in table.cases]
+
+
+def filled(table: Table) -> Ints:
+    """For each case the position of its educator, -1 for one left over."""
+    filling = _Filling(table)
+    for tier in tiers(table):
+        filling.take(tier)
+    return np.array(filling.at, np.int64)
+
+
+class _Filling:
+    """`at[case]` is an educator or -1, `room[seat]` what is left of the hours, `held[seat]` who is there.
+
+    `choices[case]` are its educators, the one that fits best first; `asked` and `given` count each kind.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self.table, self.size = table, sizes(table)
+        self.at = [-1] * len(table.cases)
+        self.room = [int(hours(seat) * PARTS + 0.5) for seat in table.seats]
+        self.held: list[set[int]] = [set() for _ in table.seats]
+        self.asked, self.given = Counter[str](), Counter[str]()
+        for case, size in zip(table.cases, self.size, strict=True):
+            self.asked[case.kind] += size
+        order = np.lexsort([*table.all_costs(slice(None))[::-1], table.case])
+        seats = table.seat[order].tolist()
+        self.choices = [seats[a:b] for a, b in zip(table.start[:-1].tolist(), table.start[1:].tolist(), strict=True)]
+
+    def take(self, tier: Sequence[int]) -> None:
+        """Place as many hours of the tier as we can; nobody of an earlier tier loses a place."""
+        left = self._in_step(self._in_step(tier, self._place), self._make_room)
+        for _ in range(PASSES):
+            before = sum(self.room)
+            left = self._in_step(self._repack(left, set(tier)), self._somehow)
+            if sum(self.room) == before:
+                return
+
+    def _somehow(self, case: int) -> bool:
+        small = len(self.at) <= EXCHANGE_UP_TO
+        return self._place(case) or self._make_room(case) or (small and self._exchange(case))
+
+    def _in_step(self, cases: Sequence[int], place: Callable[[int], bool]) -> list[int]:
+        """Try them in queue order within a kind, always on with the kind that has got the smallest share so far.
+
+        Gives the cases left over, in queue order.
+        """
+        queues: dict[str, list[int]] = {}
+        for case in sorted(cases, reverse=True):
+            queues.setdefault(self.table.cases[case].kind, []).append(case)
+        left = []
+        while queues:
+            kind = min(queues, key=lambda one: (self.given[one] / self.asked[one], one))
+            case = queues[kind].pop()
+            if not place(case):
+                left.append(case)
+            if not queues[kind]:
+                del queues[kind]
+        return sorted(left)
+
+    def _behind(self, case: int) -> tuple[float, int]:
+        """Less for the kinds that have got a smaller share so far, then for those earlier in the queue."""
+        kind = self.table.cases[case].kind
+        return self.given[kind] / self.asked[kind], case
+
+    def _place(self, case: int) -> bool:
+        size = self.size[case]
+        for seat in self.choices[case]:
+            if self.room[seat] >= size:
+                self._put(case, seat)
+                return True
+        return False
+
+    def _put(self, case: int, seat: int) -> None:
+        if self.at[case] >= 0:
+            self._out(case)
+        self.at[case] = seat
+        self.held[seat].add(case)
+        self.room[seat] -= self.size[case]
+        self.given[self.table.cases[case].kind] += self.size[case]
+
+    def _out(self, case: int) -> None:
+        seat, self.at[case] = self.at[case], -1
+        self.held[seat].discard(case)
+        self.room[seat] += self.size[case]
+        self.given[self.table.cases[case].kind] -= self.size[case]
+
+    def _make_room(self, case: int) -> bool:
+        """Move one case on, so that this one fits where it was."""
+        most = max(self.room, default=0)
+        for seat in self.choices[case]:
+            lacks = self.size[case] - self.room[seat]
+            for mover in sorted(self.held[seat]):
+                if lacks <= self.size[mover] <= most and self._move_on(mover, seat):
+                    self._put(case, seat)
+                    return True
+        return False
+
+    def _move_on(self, mover: int, origin: int) -> bool:
+        for seat in self.choices[mover]:
+            if seat != origin and self.room[seat] >= self.size[mover]:
+                self._put(mover, seat)
+                return True
+        return False
+
+    def _exchange(self, case: int) -> bool:
+        """Let two cases change places, so that this one fits beside the smaller of them."""
+        for seat in self.choices[case]:
+            lacks = self.size[case] - self.room[seat]
+            for mover in sorted(self.held[seat]):
+                for target in self.choices[mover]:
+                    other = self._counterpart(mover, seat, target, lacks)
+                    if other is not None:
+                        self._out(other)
+                        self._put(mover, target)
+                        self._put(other, seat)
+                        self._put(case, seat)
+                        return True
+        return False
+
+    def _counterpart(self, mover: int, seat: int, target: int, lacks: int) -> int | None:
+        """A case at `target` that is smaller than the mover by enough, and not by too much."""
+        for other in sorted(self.held[target]) if target != seat else ():
+            gain = self.size[mover] - self.size[other]
+            if lacks <= gain <= self.room[target] and self.table.allowed[other] >> seat & 1:
+                return other
+        return None
+
+    def _repack(self, left: Sequence[int], tier: set[int]) -> list[int]:
+        """Each educator's hours as full as can be, of what it has of this tier and what is left over of it."""
+        pool: list[set[int]] = [set() for _ in self.room]
+        for case in left:
+            for seat in bits(self.table.allowed[case]):
+                pool[seat].add(case)
+        for seat, room in enumerate(self.room):
+            if not room or not pool[seat]:
+                continue
+            mine = [case for case in self.held[seat] & tier if self.table.cases[case].pinned is None]
+            mine.sort(key=self._behind)
+            fullest = _fullest(
+                [*mine, *sorted(pool[seat], key=self._behind)], self.size, room + sum(self.size[case] for case in mine)
+            )
+            if sum(self.size[case] for case in fullest) <= sum(self.size[case] for case in mine):
+                continue
+            for case in set(mine) - fullest:
+                self._out(case)
+                for other in bits(self.table.allowed[case]):
+                    pool[other].add(case)
+            for case in fullest - set(mine):
+                self._put(case, seat)
+                for other in bits(self.table.allowed[case]):
+                    pool[other].discard(case)
+        return sorted(set().union(*pool))
+
+
+def _fullest(cases: Sequence[int], size: Sequence[int], room: int) -> set[int]:
+    """Those of the cases that together come closest to `room` without passing it; the first ones where it is equal.
+
+    The sums that can be reached are the bits of one number.
+    """
+    within, reached = (1 << room + 1) - 1, [1]
+    for case in cases:
+        reached.append((reached[-1] | reached[-1] << size[case]) & within)
+    total, chosen = reached[-1].bit_length() - 1, set[int]()
+    for position in range(len(cases) - 1, -1, -1):
+        if not reached[position] >> total & 1:
+            chosen.add(cases[position])
+            total -= size[cases[position]]
+    return chosen

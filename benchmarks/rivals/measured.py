@@ -159,7 +159,8 @@ def reroute(size: str, tightness: float, seed: int) -> dict[str, Any]:
         plan = solve(after)
     now = {assignment.case: assignment.educator for assignment in plan.assignments}
     fresh = {assignment.case: assignment.educator for assignment in solve(blank).assignments}
-    turn = {rounds.read(blank).cases[at].id for at in rounds.in_turn(rounds.read(blank))}
+    problem = rounds.read(blank)
+    turn = {problem.cases[at].id for at in rounds.in_turn(problem)}
     return {
         "seconds": meter.seconds,
         "untouched": len(untouched),

@@ -59,7 +59,7 @@ WHY: Mapping[str, str] = {
     "too-many-pages": f"Filen har over {MAX_PAGES} sider. Send kun selve skemaet.",
     "too-big": "Siderne er for store til at blive læst. Scan skemaet i A4 med 200-300 dpi, og send den nye fil.",
     "too-slow": "Filen tog for lang tid at læse. Åbn den selv, eller bed skolen scanne skemaet igen.",
-    "xfa": "Filen er en formular, der kun vises i Adobe Acrobat. Åbn den dér, udskriv den til PDF, og send den nye fil.",
+    "xfa": "Filen er en formular, der kun vises i Adobe Acrobat. Åbn den dér, print den til PDF, og send den nye fil.",
     "crashed": "Læsningen af filen gik i stå. Åbn den selv, eller bed skolen scanne skemaet igen.",
     "not-a-paper": "Filen er af en type, vi ikke kan læse. Send skemaet som PDF eller som billede (JPEG eller PNG).",
     "unsafe": "Filen kan ikke åbnes sikkert. Bed skolen sende skemaet igen som PDF.",

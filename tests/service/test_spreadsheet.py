@@ -5,10 +5,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from cases.people import Absence, Educator, RoundCapacity, School
+from service.cli import tovholder
 from service.columns import EDUCATOR_COLUMNS, SCHOOL_COLUMNS
+from service.init import write_files
 from service.registers import read_educators, read_rounds, read_schools, write_register, write_workbook
 from service.settings import EXAMPLES
 from service.spreadsheet import SheetError, sheet_rows
@@ -21,6 +24,10 @@ def saved(*rows: tuple[object, ...]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(tovholder, words, prog_name="tovholder")
 
 
 def test_numbers_days_and_percents_are_read_as_people_see_them() -> None:
@@ -91,3 +98,38 @@ def test_an_endless_sheet_is_refused() -> None:
     assert len(sheet_rows(content, most=5)) == 5
     with pytest.raises(SheetError, match="flere end 4 rækker"):
         sheet_rows(content, most=4)
+
+
+def test_a_workbook_is_imported_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_files(tmp_path / "tovholder.toml", "fredericia", {})
+    target = tmp_path / "fredericia-laeringsmiljoepaedagoger.csv"
+    before = target.read_text("utf-8")
+    head = ("id", "navn", "mail", "pladser", "distrikter", "ikke skoler", "pladser i runder")
+    anna = ("ann", "Anna Birk", "ann@fredericia.example", 3, "Erritsø", "Bøgehaven", "2. kvartal 2027=1")
+    wrong = ("bo", "Bo Lind", "bo@fredericia.example", 3, "Nord", "Voel Skole", "5. kvartal=1")
+    (tmp_path / "ny.xlsx").write_bytes(saved(head, anna, (), wrong))
+    refused = run("educators", "import", "ny.xlsx")
+    assert (refused.exit_code, target.read_text("utf-8")) == (2, before)
+    assert refused.stderr.splitlines()[1:] == [
+        '  række 4: bo: "Voel Skole" er ikke en skole i skoleregistret',
+        '  række 4: bo: "Nord" er ikke et distrikt i skoleregistret',
+        '  række 4: bo: "5. kvartal" er ikke en af runderne',
+    ]
+    (tmp_path / "ny.xlsx").write_bytes(saved(head, anna))
+    assert run("educators", "import", "ny.xlsx").exit_code == 0
+    (educator,), faults = read_educators(target.read_bytes())
+    assert (educator.capacity_in("1. kvartal 2027"), educator.capacity_in("2. kvartal 2027"), faults) == (3, 1, ())
+
+
+def test_a_register_is_exported_as_a_workbook_that_can_be_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_files(tmp_path / "tovholder.toml", "silkeborg", {})
+    for name in ("schools", "educators"):
+        assert run(name, "export", "-o", f"{name}.xlsx").exit_code == 0
+        assert run(name, "import", f"{name}.xlsx").exit_code == 0
+    assert read_educators((tmp_path / "educators.xlsx").read_bytes()) == read_educators(
+        (EXAMPLES / "silkeborg-laeringsvejledere.csv").read_bytes()
+    )

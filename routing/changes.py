@@ -3,7 +3,7 @@
 As text, for the command line: `syg:AB`, `plads:AB:2`, `ud:T-1`, `lemp:T-1:sprog`; `WORDS` has them all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
@@ -204,7 +204,12 @@ WORDS: Mapping[str, tuple[Callable[..., Change], str]] = {
 
 def read_change(text: str) -> Change:
     """The change that a text like `syg:AB` stands for; RefusedError showing how changes are written."""
-    word, *rest = (part.strip() for part in text.split(":"))
+    return change_of([part.strip() for part in text.split(":")], text)
+
+
+def change_of(parts: Sequence[str], text: str = "") -> Change:
+    """The change of a first word and what it is about: the inverse of `parts_of`."""
+    word, *rest = parts
     if word in WORDS and all(rest):
         try:
             return WORDS[word][0](*rest)
@@ -212,6 +217,33 @@ def read_change(text: str) -> Change:
             raise RefusedError(f'"{text}" skal skrives {WORDS[word][1]}.') from None
     shapes = ", ".join(shape for _, shape in WORDS.values())
     raise RefusedError(f'"{text}" kendes ikke. En ændring skrives som en af: {shapes}.')
+
+
+def parts_of(change: Change) -> list[str]:
+    """The first word of a change and what it is about."""
+    match change:
+        case Ill(educator):
+            return ["syg", educator]
+        case More(educator, count):
+            return ["plads", educator, f"{count:.10g}"]
+        case Reserved(educator, count):
+            return ["reserver", educator, f"{count:.10g}"]
+        case Withdrawn(name):
+            return ["ud", name]
+        case Relaxed(name, words):
+            return ["lemp", name, "+".join(words)]
+        case AnyDistrict(name):
+            return ["distrikt", name]
+        case Shared():
+            return ["del"]
+        case Forbidden(name, educator):
+            return ["forbyd", name, educator]
+        case Allowed(name, educator):
+            return ["tillad", name, educator]
+        case Pinned(name, educator):
+            return ["fast", name, educator]
+        case _:
+            assert_never(change)
 
 
 def _count(text: str) -> float:

@@ -1,31 +1,97 @@
-"""`tovholder route`: a round of the database becomes a plan, kept with its inputs, and a proposal for each case."""
+"""`tovholder route`: a round of the database becomes a plan, kept with its inputs, and a proposal for each case.
+
+drafted ─→ what would change, shown first ─take→ kept and written
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from cases.case import Status
 from cases.errors import RefusedError
 from cases.letters import PlanRow
-from routing.parse import instance_json
-from routing.plan import Plan, plan_dict
+from cases.rounds import Round
+from routing.answer import read_plan, whole_dict
+from routing.changes import Change
+from routing.child import solve_in_child
+from routing.difference import Difference, difference
+from routing.instance import Instance
+from routing.parse import instance_json, read_instance
+from routing.plan import Plan
 from routing.problem import Registers
-from routing.propose import proposed
-from routing.route import route
+from routing.propose import Changed, proposed
+from routing.route import route, what_if
+from routing.why import Why, why
 from service.wiring import App
 
 _PLACED = (Status.ASSIGNED, Status.RUNNING, Status.CLOSED)
+_HELD = frozenset({Status.PROPOSED, Status.ASSIGNED, Status.RUNNING})
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A plan that nobody has taken yet: its inputs, what it would change, and how it differs from what is proposed."""
+
+    round: str
+    instance: Instance
+    plan: Plan
+    changes: tuple[Changed, ...]
+    before: Mapping[str, str]
+    difference: Difference
+
+
+def drafted(app: App, name: str) -> Drafted:
+    """Plan the round, and write nothing; RefusedError when there is no such round, or nothing to plan."""
+    round_ = _round(app, name)
+    cases = app.store.cases(round_name=name)
+    history = tuple(case for case in app.store.cases(statuses=_PLACED) if case.round != name)
+    registers = Registers(app.settings.educators, app.settings.schools, history, app.settings.rounds)
+    instance, plan = route(round_, cases, registers, app.plan_settings(), solve_in_child)
+    if not plan.assignments and not plan.unplaced:
+        raise RefusedError(f'Runden "{name}" har ingen sager, der er klar til at blive fordelt.')
+    before = {case.number: case.educator for case in cases if case.status in _HELD and case.educator}
+    earlier = app.store.plan(name)
+    levels = read_plan(earlier.result).levels if earlier else ()
+    return Drafted(name, instance, plan, proposed(cases, plan, app.clock()), before, difference(before, levels, plan))
+
+
+def take(app: App, draft: Drafted) -> None:
+    """Keep the plan with its inputs and write the proposal."""
+    kept = PlanRow(0, draft.round, app.clock(), instance_json(draft.instance), whole_dict(draft.plan))
+    app.store.keep_plan(kept, app.clock())
+    app.store.change(draft.changes, (), app.clock())
 
 
 def propose_round(app: App, name: str) -> Plan:
-    """Plan the round and write the proposal; RefusedError when there is no such round, or nothing to plan."""
-    round_ = next((one for one in app.settings.rounds if one.name == name), None)
-    if round_ is None:
+    """Plan the round and write the proposal; RefusedError as `drafted`."""
+    draft = drafted(app, name)
+    take(app, draft)
+    return draft.plan
+
+
+def supposed(app: App, name: str, changes: Sequence[Change]) -> Difference:
+    """What the changes would do to the round's plan; nothing is written."""
+    draft = drafted(app, name)
+    return what_if(draft.instance, draft.plan, changes, solve_in_child)
+
+
+def explained(app: App, name: str, number: str) -> Why:
+    """One case of the round's plan, with every educator it could have; nothing is written."""
+    draft = drafted(app, name)
+    return why(draft.instance, draft.plan, number)
+
+
+def recomputed(app: App, name: str) -> tuple[PlanRow, bool]:
+    """The newest kept plan of the round, and whether its inputs give the same plan again."""
+    _round(app, name)
+    kept = app.store.plan(name)
+    if kept is None:
+        raise RefusedError(f'Runden "{name}" er ikke fordelt endnu: kør "tovholder route".')
+    again = solve_in_child(read_instance(dict(kept.inputs)))
+    return kept, whole_dict(again) == dict(kept.result)
+
+
+def _round(app: App, name: str) -> Round:
+    found = next((one for one in app.settings.rounds if one.name == name), None)
+    if found is None:
         raise RefusedError(f'Der er ingen runde "{name}": se "tovholder rounds list".')
-    cases = app.store.cases(round_name=name)
-    history = tuple(case for case in app.store.cases(statuses=_PLACED) if case.round != name)
-    registers = Registers(app.settings.educators, app.settings.schools, history)
-    instance, plan = route(round_, cases, registers, app.plan_settings())
-    changes = proposed(cases, plan, app.clock())
-    if not plan.assignments and not plan.unplaced:
-        raise RefusedError(f'Runden "{name}" har ingen sager, der er klar til at blive fordelt.')
-    kept = PlanRow(0, name, app.clock(), instance_json(instance), plan_dict(plan, 0))
-    app.store.keep_plan(kept, app.clock())
-    app.store.change(changes, (), app.clock())
-    return plan
+    return found

@@ -25,6 +25,7 @@ from intake.wire import from_json, to_json
 
 if TYPE_CHECKING:
     from intake.letter import Letter
+    from intake.page_picture import PagePicture
 
 MEMORY = 3 * 1024**3
 """Bytes of address space that the child may have; its libraries and languages take about a third."""
@@ -32,7 +33,7 @@ MEMORY = 3 * 1024**3
 SECONDS = 60.0
 """How long one paper or one mail may take."""
 
-LARGEST: Mapping[str, int] = {"read": 64 << 20, "parse": 1 << 30}
+LARGEST: Mapping[str, int] = {"read": 64 << 20, "pictures": 256 << 20, "parse": 1 << 30}
 """Bytes of the longest answer that is taken: a reading is text and crops; a parsed mail brings its papers along."""
 
 _LENGTH = struct.Struct("!Q")
@@ -49,8 +50,16 @@ _ENVIRONMENT = {
 class ChildReader:
     """A Reader with one child process, started when it is first needed. For one thread at a time."""
 
-    def __init__(self, languages: Path | str | None = None, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+    def __init__(
+        self,
+        languages: Path | str | None = None,
+        *,
+        trusted: Path | str | None = None,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+    ) -> None:
         self._languages = languages
+        self._trusted = trusted
         self._seconds = seconds
         self._memory = memory
         self._child: subprocess.Popen[bytes] | None = None
@@ -66,6 +75,13 @@ class ChildReader:
 
         answer: Letter | Unread = self._ask("parse", raw, Letter)
         return answer
+
+    def pictures(self, content: bytes) -> "tuple[PagePicture, ...]":
+        """The pages of a paper as pictures, for people; none when it can't be opened."""
+        from intake.page_picture import PagePicture
+
+        answer: tuple[PagePicture, ...] | Unread = self._ask("pictures", content, tuple[PagePicture, ...])
+        return () if isinstance(answer, Unread) else answer
 
     def close(self) -> None:
         """End the child."""
@@ -119,9 +135,10 @@ class ChildReader:
 
     def _started(self) -> subprocess.Popen[bytes]:
         try:
-            languages = find_languages(self._languages)
+            languages, trusted = str(find_languages(self._languages)), str(self._trusted or "")
+            limits = (str(self._memory), str(self._seconds))
             return subprocess.Popen(
-                [sys.executable, *_ALONE, "-m", "intake.child", str(languages), str(self._memory), str(self._seconds)],
+                [sys.executable, *_ALONE, "-m", "intake.child", languages, trusted, *limits],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # engines write bits of what they read there
@@ -162,7 +179,7 @@ def _exactly(pipe: IO[bytes], count: int) -> bytes:
 # --- in the child
 
 
-def _serve(languages: str, memory: int, seconds: float) -> None:
+def _serve(languages: str, trusted: str, memory: int, seconds: float) -> None:
     """Answers each task with a code ("" when all is well) and the value as JSON, until the parent closes the pipe."""
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up among the answers
@@ -171,27 +188,31 @@ def _serve(languages: str, memory: int, seconds: float) -> None:
         while True:
             task, content = _receive(tasks, 100), _receive(tasks, sys.maxsize)
             allow_seconds(seconds)
-            _send(answers, *_answered(task.decode(), content, languages))
+            _send(answers, *_answered(task.decode(), content, languages, trusted))
 
 
-def _answered(task: str, content: bytes, languages: str) -> tuple[bytes, bytes]:
+def _answered(task: str, content: bytes, languages: str, trusted: str) -> tuple[bytes, bytes]:
     try:
-        return b"", to_json(_done(task, content, languages))
+        return b"", to_json(_done(task, content, languages, trusted))
     except MemoryError:
         return b"too-big", b""
     except Exception:  # noqa: BLE001 - any fault of any library; the paper itself is kept, and a person looks
         return b"crashed", b""
 
 
-def _done(task: str, content: bytes, languages: str) -> object:
+def _done(task: str, content: bytes, languages: str, trusted: str) -> object:
     if task == "parse":
         from intake.letter import parse_letter
 
         return parse_letter(content)
+    if task == "pictures":
+        from intake.pictures import page_pictures
+
+        return page_pictures(content)
     from intake.document import read_paper
 
-    return read_paper(content, languages=languages)
+    return read_paper(content, languages=languages, trusted=trusted or None)
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+    _serve(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 
@@ -33,6 +34,9 @@ from intake.signature import Why
 from intake.written import has_writing
 from intake.xfa import by_name, xfa_form
 
+if TYPE_CHECKING:
+    from intake.digital import DigitalSignature
+
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and a .docx behind a password (MS-CFB, MS-OFFCRYPTO)
 _TALL = 1754  # pixels: an A4 at 150 dpi, enough for the words of a letter
 _LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
@@ -50,8 +54,10 @@ class _Page:
     prints: Mapping[str, str]
 
 
-def read_paper(content: bytes, *, languages: Path | str | None = None) -> Reading:
+def read_paper(content: bytes, *, languages: Path | str | None = None, trusted: Path | str | None = None) -> Reading:
     """What a paper says. `languages` is the folder of the OCR engine's languages; None looks for it.
+
+    `trusted` is a folder with the certificates (PEM) of issuers whose digital signatures count; None trusts nobody.
 
     Raises SettingsError when a language is missing; never raises over the content.
     """
@@ -64,11 +70,19 @@ def read_paper(content: bytes, *, languages: Path | str | None = None) -> Readin
             return _office(content)
         if kind == "other":
             return Reading(kind, unread=unread("not-a-paper" if content.strip() else "empty"))
-        opened = pdf_pages(content) if kind == "pdf" else (PdfPage(scan) for scan in scans(content))
-        reading = _read(kind, opened, engine)
+        reading = _read(kind, opened_pages(content), engine, _digital(kind, content, trusted))
         return _xfa(content, reading) if kind == "pdf" and not any(each.form for each in reading.answers) else reading
     except UnreadableError as error:
         return Reading(kind, unread=unread(error.code))
+
+
+def opened_pages(content: bytes) -> Iterator[PdfPage]:
+    """The pages of a PDF or a picture, none of anything else. Raises UnreadableError."""
+    kind = paper_type(content)
+    if kind == "pdf":
+        yield from pdf_pages(content)
+    elif kind == "image":
+        yield from (PdfPage(scan) for scan in scans(content))
 
 
 def paper_type(content: bytes) -> str:
@@ -89,7 +103,7 @@ def _office(content: bytes) -> Reading:
     if content.startswith(_OLD_OFFICE):
         return Reading("office", 0, (_unknown(()),))
     rows = office_rows(content)
-    answers = answers_in(rows, _forms())
+    answers = answers_in(rows, known_forms())
     nature = Nature.FORM if answers else _nature_of_rows(rows)
     return Reading("office", 0, () if nature else (answers or _unknown(()),), nature=nature)
 
@@ -104,7 +118,7 @@ def _xfa(content: bytes, reading: Reading) -> Reading:
     form = xfa_form(content)
     if form is None:
         return reading
-    answers = by_name(form.typed) or answers_in(form.typed, _forms())
+    answers = by_name(form.typed) or answers_in(form.typed, known_forms())
     if answers is None and form.hidden:
         raise UnreadableError("xfa")
     return replace(reading, answers=(answers,), nature=Nature.FORM) if answers else reading
@@ -117,19 +131,29 @@ def _engine(languages: str | None) -> Ocr:
 
 
 @cache
-def _forms() -> Mapping[str, Form]:
+def known_forms() -> Mapping[str, Form]:
+    """The forms that we know, by their key."""
     return load_forms()
 
 
-def _read(kind: str, opened: Iterable[PdfPage], engine: Ocr) -> Reading:
+def _digital(kind: str, content: bytes, trusted: Path | str | None) -> "tuple[DigitalSignature, ...]":
+    """The digital signatures of a PDF, validated; a signed file says where its bytes are (ISO 32000-2, 12.8.1)."""
+    if kind != "pdf" or b"/ByteRange" not in content:
+        return ()
+    from intake.digital import digital_signatures  # takes half a second to load, and few files need it
+
+    return digital_signatures(content, trusted)
+
+
+def _read(kind: str, opened: Iterable[PdfPage], engine: Ocr, digital: "tuple[DigitalSignature, ...]" = ()) -> Reading:
     known: list[_Page] = []
     natures: set[Nature] = set()
     count = 0
     for count, page in enumerate(opened, 1):
-        laid = lay(page.scan, _forms())
+        laid = lay(page.scan, known_forms())
         if laid is not None:
             sheet = Sheet(count, laid, page.scan.dpi, page.digital, page.words, page.entries)
-            values, signatures = read_values(sheet, engine), read_signatures(sheet, engine)
+            values, signatures = read_values(sheet, engine), read_signatures(sheet, engine, digital)
             known.append(_Page(count, laid.form, laid.page, values, signatures, fingerprints(laid)))
         elif not known:
             natures.add(_nature(page, engine if count == 1 else None))

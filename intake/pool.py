@@ -14,14 +14,22 @@ from typing import Self
 from cases.application import Unread
 from intake.child import SECONDS, ChildReader
 from intake.letter import Letter
+from intake.page_picture import PagePicture
 from intake.reading import Reader, Reading
 
 
 class ReaderPool:
     """A Reader with up to `workers` children; none is started before it is needed. `seconds` is each paper's own."""
 
-    def __init__(self, workers: int, languages: Path | str | None = None, *, seconds: float = SECONDS) -> None:
-        self._languages, self._seconds = languages, seconds
+    def __init__(
+        self,
+        workers: int,
+        languages: Path | str | None = None,
+        *,
+        trusted: Path | str | None = None,
+        seconds: float = SECONDS,
+    ) -> None:
+        self._languages, self._trusted, self._seconds = languages, trusted, seconds
         self._threads = ThreadPoolExecutor(workers, "reading")
         self._mine = local()
         self._children: list[ChildReader] = []
@@ -33,6 +41,10 @@ class ReaderPool:
     def read(self, content: bytes, name: str = "") -> Reading:
         """What a paper says. Raises WorldError when the OCR engine is not installed."""
         return self._threads.submit(lambda: self._child().read(content, name)).result()
+
+    def pictures(self, content: bytes) -> tuple[PagePicture, ...]:
+        """The pages of a paper as pictures, for people; none when it can't be opened."""
+        return self._threads.submit(lambda: self._child().pictures(content)).result()
 
     def read_each(self, papers: Sequence[tuple[bytes, str]]) -> tuple[Reading, ...]:
         """A reading for each paper (content, name), side by side, in their order."""
@@ -54,7 +66,7 @@ class ReaderPool:
         """The child of the thread at hand."""
         child: ChildReader | None = getattr(self._mine, "child", None)
         if child is None:
-            child = self._mine.child = ChildReader(self._languages, seconds=self._seconds)
+            child = self._mine.child = ChildReader(self._languages, trusted=self._trusted, seconds=self._seconds)
             self._children.append(child)
         return child
 

@@ -19,7 +19,8 @@ _IMAGE = re.compile(
     re.DOTALL,
 )
 _EXECUTABLE = re.compile(rb"MZ|\x7fELF|\xcf\xfa\xed\xfe|\xce\xfa\xed\xfe|\xca\xfe\xba\xbe|#!|L\0\0\0\x01\x14\x02\0")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How an old Office file begins, and an Outlook message (MS-CFB)."""
 _MESSAGE_STREAM = "__properties_version1.0".encode("utf-16-le")
 _TNEF = b"\x78\x9f\x3e\x22"
 _OFFICE_MEMBERS = re.compile(r"\[Content_Types\]\.xml|mimetype|META-INF/manifest\.xml|Index/Document\.iwa")
@@ -65,7 +66,7 @@ def type_of(content: bytes, name: str = "") -> str:
         return "image"
     if start.startswith(b"PK\x03\x04"):
         return "office" if any(_OFFICE_MEMBERS.fullmatch(member) for member in _members(content)) else "zip"
-    if start.startswith(_OLE):
+    if start.startswith(OLE):
         return "mail" if _MESSAGE_STREAM in content else "office"
     if start.startswith(b"{\\rtf"):
         return "office"

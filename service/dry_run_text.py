@@ -9,6 +9,7 @@ from cases.kinds import Kind
 from cases.letters import Use
 from intake.interpret import DETAIL_FIELD
 from replies.compose import FIELD_WORDS, finding_sentence
+from review.why import in_words
 from service.dry_run import Read, Result
 
 TYPES: Mapping[str, str] = {
@@ -54,7 +55,10 @@ def _lines(result: Result, reveal: bool) -> Iterator[str]:
         yield f"  Kunne ikke læses: {name}" if name != result.path.name else "  Kunne ikke læses"
         yield f"    {unread.why}"
     if not result.applications and not result.unread:
-        yield "  Ingen ansøgning fundet."
+        why = {
+            in_words(read.reading.nature) for read in (result.look.papers if result.look else ()) if read.reading.nature
+        }
+        yield f"  Ingen ansøgning fundet: {', '.join(sorted(why))}." if why else "  Ingen ansøgning fundet."
 
 
 def _letter(result: Result) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
@@ -84,6 +86,33 @@ def schools_or_example(settings: str | None) -> "tuple[School, ...]":
 def note(sentence: str) -> None:
     """A message that is not the result: on standard error."""
     click.echo(sentence, err=True)
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+class Progress:
+    """How far long work has come: on a terminal a line on standard error that is written over, elsewhere nothing."""
+
+    def __init__(self, whole: int) -> None:
+        self._whole, self._count = whole, 0
+        self._shown = whole > 1 and sys.stderr.isatty()
+        self._tell()
+
+    def step(self, result: str = "") -> None:
+        """One more is done, and this is what it gave, for standard output."""
+        self._count += 1
+        if self._shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
+        if result:
+            click.echo(result)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._shown and self._count < self._whole:
+            click.echo(f"{self._count} af {self._whole} …", nl=False, err=True)
 
 
 def print_json(document: object) -> None:

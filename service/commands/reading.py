@@ -2,12 +2,14 @@
 
 import json
 import sys
-from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from service.commands.console import (
+    Progress,
+    cores,
     json_option,
     note,
     print_json,
@@ -16,6 +18,10 @@ from service.commands.console import (
     settings_or_example,
 )
 from service.danish import DanishCommand
+
+if TYPE_CHECKING:
+    from intake.pool import ReaderPool
+    from service.dry_run import Result
 
 
 @click.command(cls=DanishCommand)
@@ -60,33 +66,47 @@ def name(filename: str, subject: str, sender: str, as_json: bool, settings: str 
 @click.command(cls=DanishCommand)
 @click.argument("paths", nargs=-1, required=True, metavar="STI…")
 @click.option("--reveal", is_flag=True, help="Vis CPR-numre helt.")
+@click.option(
+    "--show", metavar="MAPPE", help="Tegn hver side som et billede i MAPPE, med felterne og det, der er læst."
+)
 @json_option
 @settings_option
 @click.pass_context
-def read(ctx: click.Context, paths: tuple[str, ...], reveal: bool, as_json: bool, settings: str | None) -> None:
+def read(
+    ctx: click.Context, paths: tuple[str, ...], reveal: bool, show: str | None, as_json: bool, settings: str | None
+) -> None:
     """Vis, hvad vi får ud af mails (.eml), bilag (PDF, billeder, Office-filer) eller mapper af dem.
 
     En prøve: intet gemmes, og intet sendes. Slutter med 1, når noget ikke kunne læses, eller noget mangler.
     """
-    from intake.child import ChildReader
+    from intake.pool import ReaderPool
     from service.desk import desk_of
     from service.dry_run import files_in, read_files
     from service.dry_run_text import described
 
     values, example = settings_or_example(settings)
     files = files_in([Path(path) for path in paths])
-    results = []
+    hands = min(max(values.workers, cores()), max(1, len(files)))
+    results, pictures = [], 0
     limits = values.reading
-    with closing(ChildReader(limits.tessdata, seconds=limits.seconds)) as reader:
-        for result in read_files(files, desk_of(values), reader, in_time=not example):
+    progress = Progress(len(files))
+    with ReaderPool(hands, limits.tessdata, trusted=values.trusted, seconds=limits.seconds) as reader:
+        for result in read_files(files, desk_of(values), reader, in_time=not example, hands=hands):
             results.append(result)
-            if not as_json:
-                click.echo(described(result, reveal=reveal))
-            elif len(files) > 1:
-                note(f"{len(results)} af {len(files)}")
+            progress.step("" if as_json else described(result, reveal=reveal))
+            if show is not None:
+                pictures += _shown(result, Path(show), reader, reveal)
     if as_json:
         print_json([result.as_json(reveal=reveal) for result in results])
+    if show is not None:
+        note(f"{pictures} {'billede' if pictures == 1 else 'billeder'} i {show}.")
     ctx.exit(1 if any(result.troubled for result in results) else 0)
+
+
+def _shown(result: "Result", folder: Path, reader: "ReaderPool", reveal: bool) -> int:
+    from service.show import show
+
+    return show(result, folder, reader.pictures, reveal=reveal)
 
 
 @click.command(cls=DanishCommand)

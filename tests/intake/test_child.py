@@ -4,13 +4,16 @@ import os
 import signal
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from cases.application import Ink
 from cases.errors import WorldError
 from intake.child import ChildReader
+from intake.page_picture import DPI
 from service.samples.papers import fillable, filled_form, locked
 from service.samples.scanner import scan
 from tests.papers.elev import VALUES
@@ -89,3 +92,36 @@ def test_the_child_sees_no_secret_and_may_write_no_file(monkeypatch):
         assert any(line.split()[:4] == ["Max", "file", "size", "0"] for line in limits.splitlines())
         child = reader._child
     assert child.poll() is not None
+
+
+@pytest.mark.slow
+def test_pages_come_as_pictures_upright_where_they_were_laid():
+    with ChildReader() as reader:
+        pages = reader.pictures(scan(filled_form("emne", {}), skew=3))
+        assert [(page.number, page.form) for page in pages] == [(1, "emne-1")]
+        with Image.open(BytesIO(pages[0].png)) as picture:
+            assert picture.size == (round(595 * DPI / 72), round(842 * DPI / 72))
+        assert reader.pictures(b"no paper") == ()
+
+
+@pytest.mark.slow
+def test_the_child_has_no_network_and_starts_no_program():
+    code = (
+        "import socket, subprocess, sys\n"
+        "from intake.confined import confine\n"
+        "confine(1 << 30)\n"
+        "for tried in (lambda: socket.create_connection(('127.0.0.1', 9)), lambda: subprocess.run(['true'])):\n"
+        "    try: tried()\n"
+        "    except OSError as error: print(type(error).__name__)\n"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=False)
+    assert done.stdout.split() == ["PermissionError", "PermissionError"]
+
+
+@pytest.mark.slow
+def test_a_child_that_computes_for_too_long_is_ended_by_the_kernel():
+    code = "from intake.confined import allow_seconds; allow_seconds(-4)\nwhile True: pass"
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, check=False)
+    assert done.returncode == -signal.SIGXCPU

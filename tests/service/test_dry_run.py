@@ -1,5 +1,6 @@
 """`read` shows what a mail or a paper would amount to, in the JSON that others rely on and in plain Danish."""
 
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from cases.application import Answers, Ink, Method, SignatureBox, Source, Unread
 from cases.errors import RefusedError
 from cases.kinds import Kind
 from intake.letter import Letter, parse_letter
+from intake.nature import Nature
 from intake.reading import Reading, unread
 from service.desk import desk_of
-from service.dry_run import Result, files_in, read_file
+from service.dry_run import Result, files_in, read_file, read_files
 from service.dry_run_text import described, how_sure
 from service.settings import EXAMPLES, load
 
@@ -211,3 +213,33 @@ def test_a_folder_is_read_in_order_without_hidden_files(tmp_path: Path) -> None:
     assert [path.relative_to(tmp_path).as_posix() for path in found] == ["b.pdf", "a/b.jpg", "a/c.eml", "b.pdf"]
     with pytest.raises(RefusedError, match="findes ikke"):
         files_in([tmp_path / "nej.pdf"])
+
+
+def test_a_zip_is_unpacked_and_its_papers_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "samlet"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Ans Skole - Ida-Marie Bøgh.pdf", "%PDF-1.7")
+    result = read_file(path, DESK, FakeReader(Reading("pdf", 2, (FORM,))))
+    document = result.as_json(reveal=False)
+    assert (document["type"], document["letter"], document["unread"]) == ("zip", None, [])
+    assert [one["detail"] for one in document["applications"]] == ["Ida-Marie Bøgh"]
+
+
+def test_a_mail_is_known_by_its_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "uden endelse"
+    path.write_bytes(b"From: a@b.example\r\nSubject: Hej\r\nDate: Mon, 01 Aug 2022 10:00:00 +0200\r\n\r\nHej")
+    document = read_file(path, DESK, FakeReader(Reading("pdf"))).as_json(reveal=False)
+    assert (document["type"], document["letter"]["from"]) == ("mail", "a@b.example")
+
+
+def test_a_paper_that_is_no_application_is_called_what_it_is(tmp_path: Path) -> None:
+    result = read_paper(tmp_path, Reading("pdf", 1, nature=Nature.BLANK))
+    assert "  Ingen ansøgning fundet: siderne er blanke." in described(result, reveal=False).splitlines()
+    assert not result.troubled
+
+
+def test_files_are_read_side_by_side_and_come_in_their_order(tmp_path: Path) -> None:
+    for number in range(6):
+        (tmp_path / f"{number}.pdf").write_bytes(b"%PDF-1.7")
+    results = read_files(files_in([tmp_path]), DESK, FakeReader(Reading("pdf", 1)), in_time=False, hands=3)
+    assert [result.path.name for result in results] == [f"{number}.pdf" for number in range(6)]

@@ -1,0 +1,35 @@
+"""The pages of a paper as pictures, for people: one that was laid over its blank is shown upright, as it was read."""
+
+import cv2
+
+from intake.document import known_forms, opened_pages
+from intake.images import Grey, Scan
+from intake.laid import as_grey
+from intake.page_picture import DPI, PagePicture
+from intake.reading import UnreadableError
+from intake.registration import lay
+
+_TALL = round(842 / 72 * DPI)
+
+
+def page_pictures(content: bytes) -> tuple[PagePicture, ...]:
+    """Every page of a PDF or picture; none of what has no pages or can't be opened."""
+    try:
+        return tuple(_picture(number, page.scan) for number, page in enumerate(opened_pages(content), 1))
+    except UnreadableError:
+        return ()
+
+
+def _picture(number: int, scan: Scan) -> PagePicture:
+    laid = lay(scan, known_forms())
+    if laid is not None and laid.fits:
+        whole = (0.0, 0.0, laid.form.width, laid.form.height)
+        return PagePicture(number, laid.form.key, _png(laid.crop(whole, DPI)))
+    scale = min(1.0, _TALL / max(scan.pixels.shape))
+    sized = cv2.resize(scan.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return PagePicture(number, None, _png(as_grey(sized)))
+
+
+def _png(pixels: Grey) -> bytes:
+    done, encoded = cv2.imencode(".png", pixels)
+    return encoded.tobytes() if done else b""

@@ -153,3 +153,72 @@ def test_the_answer_has_the_shape_that_scripts_rely_on() -> None:
         "served", "stability", "fit", "spread", "repeat", "district", "attached",
     ]  # fmt: skip
     assert all(set(level) == {"name", "value", "bound"} for level in answer["levels"])
+
+
+MORE_FAULTS = [
+    (("settings", "levels", ["fit", "fit"]), "Indstillingerne: feltet 'levels' skal være en liste af hensyn"),
+    (("settings", "levels", ["served"]), "Indstillingerne: feltet 'levels' skal være en liste af hensyn"),
+    (("settings", "bands", 1), "Indstillingerne: feltet 'bands' skal være et helt tal fra 2 til 11."),
+    (("educators", 0, "away", 1.5), "Læringsvejleder nr. 1: feltet 'away' skal være et tal fra 0 til 1."),
+    (
+        ("educators", 0, "reserved", -1),
+        "nr. 1: feltet 'reserved' skal være et tal, der er 0 eller mere.",
+    ),
+    (("educators", 0, "earlier_cases", -1), "feltet 'earlier_cases' skal være et tal, der er 0 eller mere."),
+]
+
+
+@pytest.mark.parametrize(("way", "sentence"), MORE_FAULTS)
+def test_a_fault_in_a_setting_or_a_share_is_named(way: tuple[object, ...], sentence: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        read_text(changed(*way))
+    assert sentence in str(refused.value)
+
+
+def test_an_absence_that_leaves_too_little_for_the_pins_is_told_with_its_reason() -> None:
+    cases = [
+        {"id": f"T-{n}", "kind": "elev", "school": "A", "received": "2026-11-20", "pinned": "NN"} for n in range(3)
+    ]
+    ill = {"id": "NN", "capacity": 4, "away": 0.5}
+    sentence = "De fastholdte sager hos NN fylder 3, kapaciteten er 2 (kapacitet 4, væk 50 % af perioden)."
+    with pytest.raises(RefusedError, match=re.escape(sentence)):
+        read_text(json.dumps({"educators": [ill], "cases": cases}))
+
+
+def test_everybody_in_conflict_with_everybody_is_an_answer() -> None:
+    """Conflicts may go round in a circle: they are about schools, so nothing turns for ever."""
+    seats = [{"id": name, "capacity": 1, "conflicts": [school]} for name, school in ("AX", "BY", "CZ")]
+    cases = [{"id": f"T-{school}", "kind": "elev", "school": school, "received": "2026-11-20"} for school in "XYZ"]
+    answer = plan_json(json.dumps({"educators": seats, "cases": cases}), lambda: 0.0)
+    assert len(answer["assignments"]) == 3
+    every = [{**seat, "conflicts": ["X", "Y", "Z"]} for seat in seats]
+    answer = plan_json(json.dumps({"educators": every, "cases": cases}), lambda: 0.0)
+    assert {left["why"] for left in answer["unplaced"]} == {
+        "Ingen læringsvejleder kan tage sagen: 3 kan ikke sendes til skolen."
+    }
+
+
+@pytest.mark.parametrize(("educators", "cases"), [(0, 0), (0, 3), (3, 0)])
+def test_nobody_or_nothing_is_an_answer(educators: int, cases: int) -> None:
+    for mode in ("slots", "hours"):
+        document = {
+            "settings": {"mode": mode},
+            "educators": [{"id": f"L{n}", "capacity": 1} for n in range(educators)],
+            "cases": [{"id": f"T-{n}", "kind": "elev", "school": "A", "received": "2026-11-20"} for n in range(cases)],
+        }
+        answer = plan_json(json.dumps(document), lambda: 0.0)
+        assert answer["assignments"] == []
+        assert len(answer["unplaced"]) == cases
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_cases_are_planned() -> None:
+    seats = [{"id": f"L{n:03}", "capacity": 40, "competences": [f"k{n % 7}", f"k{n % 5}"]} for n in range(300)]
+    cases = [
+        {"id": f"T-{n:06}", "kind": "elev", "school": f"S{n % 900}", "received": "2026-11-20", "needs": [f"k{n % 7}"]}
+        for n in range(100_000)
+    ]
+    answer = plan_json(json.dumps({"educators": seats, "cases": cases}), lambda: 0.0)
+    assert len(answer["assignments"]) == 12_000
+    assert len(answer["unplaced"]) == 88_000
+    assert answer["proved"]

@@ -37,15 +37,17 @@ def backup(url: str, folder: Path, now: datetime) -> Path:
 def restore(url: str, copy: Path) -> None:
     """Put a copy back in place of an SQLite database; stop the program first.
 
-    The copy is checked before anything is overwritten. SettingsError when it is missing or broken.
+    The copy is checked before anything is overwritten. SettingsError when it is missing, broken, or no copy of ours.
     """
     target = _file(url)
     try:
         if not copy.is_file():
             raise FileNotFoundError(copy)
-        _check(copy)
+        _check(copy, "SELECT count(*) FROM letters, alembic_version")  # an empty file is a whole database, too
     except (OSError, sqlite3.Error):
-        raise SettingsError(f"Kopien {copy} findes ikke eller er ødelagt; databasen er ikke rørt.") from None
+        raise SettingsError(
+            f"Kopien {copy} findes ikke, er ødelagt eller er ikke vores; databasen er ikke rørt."
+        ) from None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.touch(mode=0o600)
@@ -61,9 +63,11 @@ def _file(url: str) -> Path:
     return file
 
 
-def _check(path: Path) -> None:
+def _check(path: Path, *queries: str) -> None:
     connection = sqlite3.connect(path)
     try:
+        for query in queries:
+            connection.execute(query)
         if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("quick_check")
     finally:

@@ -1,5 +1,6 @@
 """Copies: taken while we work, checked, put back whole."""
 
+import sqlite3
 import stat
 
 import pytest
@@ -35,7 +36,7 @@ def test_a_copy_can_be_put_back_where_nothing_is(fresh_file, tmp_path):
     open_store(f"sqlite:///{tmp_path}/ny/tovholder.db", KEYS).close()
 
 
-@pytest.mark.parametrize("content", [None, b"no database", b"SQLite format 3\x00" + b"x" * 4096])
+@pytest.mark.parametrize("content", [None, b"", b"no database", b"SQLite format 3\x00" + b"x" * 4096])
 def test_a_missing_or_broken_copy_leaves_the_database_as_it_was(fresh_file, tmp_path, content):
     before = fresh_file.read_bytes()
     copy = tmp_path / "kopi.db"
@@ -43,6 +44,15 @@ def test_a_missing_or_broken_copy_leaves_the_database_as_it_was(fresh_file, tmp_
         copy.write_bytes(content)
     with pytest.raises(SettingsError, match="ikke rørt"):
         restore(f"sqlite:///{fresh_file}", copy)
+    assert fresh_file.read_bytes() == before
+
+
+def test_a_database_of_another_program_is_not_put_in_place_of_ours(fresh_file, tmp_path):
+    before, other = fresh_file.read_bytes(), sqlite3.connect(tmp_path / "andet.db")
+    other.execute("CREATE TABLE bookmarks (url TEXT)")
+    other.close()
+    with pytest.raises(SettingsError, match="ikke vores"):
+        restore(f"sqlite:///{fresh_file}", tmp_path / "andet.db")
     assert fresh_file.read_bytes() == before
 
 

@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: setup check test test-all quick bench demo lock clean
+.PHONY: setup check test test-all quick bench train demo lock clean
 
 setup: .venv/installed
 
@@ -30,6 +30,10 @@ test-all: check test
 
 bench: setup
 	for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done
+	$(BIN)/python -m benchmarks.signatures.measure
+
+train: setup
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.signatures.train
 
 demo: setup
 	$(BIN)/tovholder demo

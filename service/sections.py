@@ -142,6 +142,9 @@ class ConsentSection(Section):
     """Who must sign for a pupil."""
 
     policy: Policy = Field(default=Policy.CUSTODY, description='"custody", "one", "all" eller "human"')
+    trusted: Path | None = Field(
+        default=None, description="mappen med rodcertifikater (.pem), hvis digitale underskrifter gælder"
+    )
 
 
 class Retention(Section):

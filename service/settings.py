@@ -44,6 +44,7 @@ class Settings:
     smtp: "Smtp"
     database_url: str = field(repr=False)
     policy: Policy
+    trusted: Path | None
     retention_months: int
     routing: "Routing"
     reading: "Reading"
@@ -107,6 +108,7 @@ def _settings(path: Path, finished: "Finished") -> Settings:
         smtp=_rooted(file.smtp, here),
         database_url=file.database.url.get_secret_value() or f"sqlite:///{state / 'tovholder.sqlite'}",
         policy=file.consent.policy,
+        trusted=_rooted(file.consent, here).trusted,
         retention_months=file.retention.months,
         routing=file.routing,
         reading=_rooted(file.reading, here),

@@ -66,8 +66,8 @@ class App:
 
     def reader(self) -> ReaderPool:
         """The child processes that read what strangers sent: as many as the settings name workers."""
-        reading = self.settings.reading
-        return ReaderPool(self.settings.workers, reading.tessdata, seconds=reading.seconds)
+        reading, trusted = self.settings.reading, self.settings.trusted
+        return ReaderPool(self.settings.workers, reading.tessdata, trusted=trusted, seconds=reading.seconds)
 
     def context(self) -> Context:
         """What every mail of ours needs to know."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from cases.application import Application
 from cases.findings import Finding
 from cases.kinds import Kind
-from intake.checks.consent import every_guardian_signed
+from intake.checks.consent import every_guardian_signed, signatures_are_by_hand, signatures_are_fresh
 from intake.checks.convention import convention_is_followed, nothing_confidential_in_the_name
 from intake.checks.cpr import cpr_is_plausible, no_cpr_where_none_belongs
 from intake.checks.sender import all_papers_were_read, came_in_time, mail_is_itself, sender_is_registered
@@ -44,6 +44,8 @@ CHECKS: tuple[tuple[Check, frozenset[Kind]], ...] = (
     (one_pupil_each, PUPIL),
     (cpr_is_plausible, PUPIL),
     (every_guardian_signed, PUPIL | {Kind.UNKNOWN}),
+    (signatures_are_fresh, PUPIL),
+    (signatures_are_by_hand, PUPIL),
     (no_cpr_where_none_belongs, GROUP),
     (contact_and_wish_are_written, ALL),
     (nothing_confidential_in_the_name, ALL),

@@ -30,6 +30,7 @@ ONE_HOME = {
     "apscheduler": "service/daemon.py",
     "ortools": "routing/solver.py",
     "msal": "service/tokens.py",
+    "pyhanko": "intake/digital.py",
     "tesserocr": "intake/ocr.py",
     "reportlab": ("intake/blank.py", "intake/fillable.py", "service/samples/"),
     "pymap": "service/demo/",
@@ -140,7 +141,8 @@ def test_only_the_settings_read_the_environment() -> None:
 
 COMES_AS = {
     "cv2": "opencv-python-headless", "PIL": "pillow", "proxyprotocol": "proxy-protocol", "stdnum": "python-stdnum",
-    "zxingcpp": "zxing-cpp", "pillow_heif": "pillow-heif", "pydantic_core": "pydantic", "jwt": "pyjwt", "pydantic_settings": "pydantic-settings",
+    "zxingcpp": "zxing-cpp", "pillow_heif": "pillow-heif", "pydantic_core": "pydantic", "jwt": "pyjwt",
+    "pydantic_settings": "pydantic-settings", "pyhanko_certvalidator": "pyhanko",
 }  # fmt: skip
 """The packages whose name is not that of what they bring."""
 

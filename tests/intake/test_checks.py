@@ -6,12 +6,12 @@ from itertools import chain
 
 import pytest
 
-from cases.application import Application, Source, Value
+from cases.application import Application, Ink, SignatureBox, Source, Value
 from cases.consent import Consent, ConsentState
 from cases.findings import Weight
 from cases.kinds import Kind
 from intake.checks import CHECKS, Check, run_checks
-from intake.checks.consent import every_guardian_signed
+from intake.checks.consent import every_guardian_signed, signatures_are_by_hand, signatures_are_fresh
 from intake.checks.convention import convention_is_followed, nothing_confidential_in_the_name
 from intake.checks.cpr import birth_date, cpr_is_plausible, no_cpr_where_none_belongs
 from intake.checks.names import same_pupil, same_topic
@@ -29,6 +29,7 @@ from intake.checks.subject import (
     school_is_known,
 )
 from intake.filenames import FileName
+from intake.verdict import Why
 from tests.intake.letters import NOW, ROUNDS, a_value
 
 B, D, N = Weight.BLOCKS, Weight.DOUBTS, Weight.NOTES
@@ -64,6 +65,12 @@ def a_cpr(text: str, confidence: float = 0.97, source: Source = Source.OCR) -> A
     return an(values={"cpr": Value(text, confidence, source)})
 
 
+def a_signature(on: str, state: Ink = Ink.SIGNED, confidence: float = 0.97, why: str = "") -> Application:
+    """Signed on a day, as it is written beside the box."""
+    box = SignatureBox("signature_1", state, 0.99, 2, (48, 530, 547, 590), why=why)
+    return replace(an(values={"signed_date_1": a_value(on, confidence)}), signatures=(box,))
+
+
 CLASS = an(kind=Kind.CLASS, detail="5.b", values={"class_name": a_value("5.b"), "cpr": None})
 TOPIC = an(kind=Kind.TOPIC, detail="klasseledelse", values={"topic": a_value("klasseledelse"), "cpr": None})
 NO_FORM = an(form=None)
@@ -92,6 +99,12 @@ SILENT: tuple[tuple[Check, Application, Situation], ...] = (
     (contact_and_wish_are_written, an(form=None, values={"contact_name": None}), USUAL),
     (every_guardian_signed, WHOLE, a_consent(ConsentState.NOT_REQUIRED)),
     (every_guardian_signed, WHOLE, a_consent(ConsentState.ORAL)),
+    (signatures_are_fresh, a_signature(f"{NOW:%d-%m-%Y}"), USUAL),
+    (signatures_are_fresh, a_signature("1/1-2099", Ink.EMPTY), USUAL),
+    (signatures_are_fresh, a_signature("1/1-2099", confidence=0.5), USUAL),
+    (signatures_are_fresh, a_signature("32.13.2019"), USUAL),
+    (signatures_are_fresh, a_signature("i går"), USUAL),
+    (signatures_are_by_hand, a_signature("", Ink.UNCERTAIN, why=Why.FAINT), USUAL),
 )
 
 SPEAKS: tuple[tuple[Check, Application, Situation, list[tuple[str, Weight]]], ...] = (
@@ -170,6 +183,10 @@ SPEAKS: tuple[tuple[Check, Application, Situation, list[tuple[str, Weight]]], ..
     (every_guardian_signed, WHOLE, a_consent(ConsentState.UNCERTAIN, 1), [("consent-uncertain", D)]),
     (every_guardian_signed, WHOLE, a_consent(ConsentState.MISSING), [("consent-missing", B)]),
     (every_guardian_signed, WHOLE, a_consent(ConsentState.MISSING, 1), [("consent-second-missing", B)]),
+    (signatures_are_fresh, a_signature("1/1-2099"), USUAL, [("signature-date-late", D)]),
+    (signatures_are_fresh, a_signature("3.4.19", Ink.UNCERTAIN), USUAL, [("signature-date-old", D)]),
+    (signatures_are_by_hand, a_signature("", Ink.UNCERTAIN, why=Why.COPIED), USUAL, [("signature-copied", D)]),
+    (signatures_are_by_hand, a_signature("", Ink.UNCERTAIN, why=Why.TYPED), USUAL, [("signature-typed", D)]),
 )  # fmt: skip
 
 NEVER_WHOLE = {cpr_is_plausible}

@@ -1,0 +1,98 @@
+"""The boxes of a set: so many signatures, so many of each kind of mark, through all scan profiles, from a seed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw
+
+from benchmarks.signatures.hands import signature
+from benchmarks.signatures.marks import MARKS, Paper, _font
+from benchmarks.signatures.scans import PAD, PROFILES, through
+from benchmarks.signatures.strokes import MM
+from intake.forms import FieldType, load_forms
+from intake.images import Grey
+from intake.laid import blank_at
+from intake.signature import DPI, MARGIN
+
+SIGNATURE = "signature"
+_EDGE = round(MARGIN * DPI / 72)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A box as reading would see it, what the blank has there, and the truth."""
+
+    kind: str
+    profile: str
+    hand: str
+    shown: Grey
+    printed: Grey
+
+
+def samples(seed: int, signatures: int, each: int, kinds: tuple[str, ...] = tuple(MARKS)) -> Iterator[Sample]:
+    """`signatures` signatures, and `each` of every kind; the profiles in turn. The same seed gives the same boxes."""
+    profiles = tuple(PROFILES)
+    for number in range(signatures):
+        yield sample(SIGNATURE, profiles[number % len(profiles)], seed, number)
+    for kind in kinds:
+        for number in range(each):
+            yield sample(kind, profiles[number % len(profiles)], seed, number)
+
+
+def sample(kind: str, profile: str, seed: int, number: int) -> Sample:
+    """One box. It depends on nothing but its arguments."""
+    order = 0 if kind == SIGNATURE else 1 + tuple(MARKS).index(kind)
+    rng = np.random.default_rng([seed, order, number])
+    printed = _blank(rng)
+    height, width = printed.shape
+    edge = PAD + _EDGE
+    paper = Paper(printed, (edge / MM, edge / MM, (width - edge) / MM, (height - edge) / MM))
+    hand = ""
+    if kind == SIGNATURE:
+        written = signature(paper.shape, paper.box, rng)
+        paper.ink(written.ink, written.grey)
+        hand = written.hand
+    else:
+        MARKS[kind](paper, rng)
+    shown = through(paper.grey, PROFILES[profile], rng)
+    return Sample(kind, profile, hand, shown, printed[PAD:-PAD, PAD:-PAD])
+
+
+def _blank(rng: np.random.Generator) -> Grey:
+    """A printed box with PAD and MARGIN around: of our own forms, or one that another form might have."""
+    if rng.random() < 0.6:
+        ours = _ours()
+        return ours[int(rng.integers(len(ours)))].copy()
+    width, height = round(rng.uniform(70, 178) * MM), round(rng.uniform(13, 26) * MM)
+    edge = PAD + _EDGE
+    page = np.full((height + 2 * edge, width + 2 * edge), 255, np.uint8)
+    grey, thick = int(rng.integers(0, 140)), int(rng.integers(2, 6))
+    if rng.random() < 0.6:
+        cv2.rectangle(page, (edge, edge), (edge + width, edge + height), grey, thick)
+    else:
+        cv2.line(page, (edge, edge + height), (edge + width, edge + height), grey, thick)
+    picture = Image.fromarray(page)
+    text = str(
+        rng.choice(["Underskrift", "Forældremyndighedsindehaver 1", "Underskrift, forælder", "Dato og underskrift"])
+    )
+    size = round(rng.uniform(7, 10) * DPI / 72)
+    at = (edge, edge - size - 6) if rng.random() < 0.6 else (edge, edge + height + 6)
+    ImageDraw.Draw(picture).text(at, text, fill=int(rng.integers(0, 60)), font=_font("Vera.ttf", size))
+    return np.array(picture)
+
+
+@cache
+def _ours() -> tuple[Grey, ...]:
+    """The signature boxes of our forms."""
+    found = []
+    for form in load_forms().values():
+        for field in form.fields:
+            if field.type is FieldType.SIGNATURE:
+                page = blank_at(form, field.page, DPI)
+                x0, y0, x1, y1 = (round(number * DPI / 72) for number in field.box)
+                edge = PAD + _EDGE
+                found.append(page[y0 - edge : y1 + edge, x0 - edge : x1 + edge].copy())
+    return tuple(found)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from cases.case import MACHINE, OPEN, Case, Event, Status
+from cases.case import MACHINE, OPEN, Case, Event, Status, Who
 from cases.errors import RefusedError, StaleError
 from cases.letters import Ending, LetterRow, MailRow, MailState, OutgoingMail
 from cases.people import School
@@ -54,10 +54,14 @@ def owe_the_days_mails(store: Books, schools: Sequence[School], context: Context
 def carry_over(store: Books, context: Context) -> None:
     """Move what was not complete when its round was planned and answered to the open round, with its received time.
 
-    A case that somebody changed meanwhile, or whose like is there already, stays; a person sees it in the queue.
+    A case that somebody changed meanwhile, or whose like is there already, stays; a person sees it in the queue. So
+    does one that a person put back into that round after it was answered.
     """
     planned = frozenset(r.name for r in context.rounds if store.plan(r.name))
-    for changed, events in carried(store.cases(statuses=UNPLANNED), planned, context):
+    cases = {case.number: case for case in store.cases(statuses=UNPLANNED)}
+    for changed, events in carried(cases.values(), planned, context):
+        if _put_back(cases[changed.number], store.history(changed.number), context):
+            continue
         try:
             store.change(((changed, events),), (), context.now)
         except (StaleError, RefusedError):
@@ -85,14 +89,30 @@ def carried(
             )
 
 
+def _put_back(case: Case, history: Sequence[Event], context: Context) -> bool:
+    """Whether a person chose the case's round when it had been answered already: no machine moves it on."""
+    own = context.round(case.round)
+    words = [event for event in history if event.actor.kind is Who.PERSON and event.what == f"round:{case.round}"]
+    return own is not None and any(_day(event.at) > own.answer_date for event in words)
+
+
 def _reminders(store: Books, schools: Sequence[School], context: Context) -> Iterator[OutgoingMail]:
-    """What a school was asked for, by us or in the answer to what it sent since. Strangers get no automatic mail."""
+    """What a school was asked for, by us or in the answer to what it sent since. Strangers get no automatic mail, and
+    whoever must not be answered (a scanner, an address that proved false) was never asked, so is not reminded.
+    """
     known = frozenset(entry.strip().lower() for school in schools for entry in school.senders)
     asking = (f"status:{Status.LACKING}", "supplement")
     for case in store.cases(statuses=(Status.LACKING,)):
         asked = [event.at for event in store.history(case.number) if event.what in asking]
         if asked and {case.reply_to, "@" + case.reply_to.rpartition("@")[2]} & known:
-            yield from due.reminder(case, _day(max(asked)), context)
+            reminders = due.reminder(case, _day(max(asked)), context)
+            yield from reminders if reminders and not _held_back(store.mails(case=case.number)) else ()
+
+
+def _held_back(mails: Sequence[MailRow]) -> bool:
+    """Whether the newest mail that asks for what lacks was held back."""
+    asking = [mail for mail in mails if mail.name == due.Reply.LACKING]
+    return bool(asking) and asking[-1].state is MailState.HELD
 
 
 def _deadlines(schools: Sequence[School], context: Context) -> Iterator[OutgoingMail]:

@@ -43,6 +43,7 @@ class Shelf:
     planned: tuple[str, ...] = ()
     owed: dict[str, OutgoingMail] = field(default_factory=dict)
     stale: tuple[str, ...] = ()
+    sent: tuple[MailRow, ...] = ()
 
     def cases(self, *, round_name=None, statuses=()):
         return tuple(
@@ -56,7 +57,7 @@ class Shelf:
         return self.came
 
     def mails(self, *, case=None):
-        return ()
+        return tuple(mail for mail in self.sent if case in (None, *mail.cases))
 
     def notes(self):
         return self.noted
@@ -120,6 +121,26 @@ class TestReminders:
     def test_nobody_else_is_reminded(self, case):
         """Only what lacks something, and never a stranger: automatic mails go to registered senders."""
         assert self.shelf(case).told("paamindelse", date(2026, 10, 9)) == []
+
+    @pytest.mark.parametrize(
+        ("states", "count"),
+        [
+            ((MailState.HELD,), 0),
+            ((MailState.SENT,), 1),
+            ((MailState.SENT, MailState.HELD), 0),
+            ((MailState.HELD, MailState.SENT), 1),  # held at first, then the coordinator sent the case back
+        ],
+    )
+    def test_a_scanner_that_was_not_answered_is_not_reminded(self, states, count):
+        """A robot at a registered address was never asked, so nothing is owed to it."""
+        shelf = replace(
+            self.shelf(),
+            sent=tuple(
+                MailRow(n, "mangler", state, "", (LACKING.number,), NOW, None, f"<{n}@x>")
+                for n, state in enumerate(states)
+            ),
+        )
+        assert len(shelf.told("paamindelse", date(2026, 10, 9))) == count
 
     def test_a_whole_domain_is_registered_too(self):
         """Any address of it may be reminded."""
@@ -238,6 +259,22 @@ class TestCarryingOver:
         ((after, events),) = carried((case,), (), at(FRIDAY))
         assert (after.round, after.findings, after.status) == (WINTER.name, (), Status.REVIEW)
         assert events == (Event(FRIDAY, Actor(Who.MACHINE, "tovholder"), f"round:{WINTER.name}"),)
+
+    @pytest.mark.parametrize(
+        ("days", "who", "moved"),
+        [
+            (1, Actor(Who.PERSON, "Karen"), False),
+            (-9, Actor(Who.PERSON, "Karen"), True),  # before the answers: planned without it, like any other
+            (1, MACHINE, True),
+        ],
+    )
+    def test_what_a_person_put_back_into_an_answered_round_stays_there(self, days, who, moved):
+        """A machine does not overrule her the next moment."""
+        at_noon = datetime(2026, 1, 1, 12, tzinfo=COPENHAGEN).timetz()
+        said = Event(datetime.combine(WINTER.answer_date + timedelta(days), at_noon), who, f"round:{WINTER.name}")
+        shelf = Shelf((LACKING,), {LACKING.number: (said,)}, planned=(WINTER.name,))
+        carry_over(shelf, at(self.AFTER + timedelta(days=1)))
+        assert [case.round for case in shelf.held] == [SPRING.name if moved else WINTER.name]
 
     def test_one_stale_case_stops_no_other(self):
         """It stays where it is; the others go."""

@@ -111,6 +111,7 @@ def _together(each: Sequence[Row]) -> Row:
     proofs = sorted({row["proof"] for row in each})
     return {
         "seconds": max(row["seconds"] for row in each),
+        "wall": max(row["wall"] for row in each),
         "mebibytes": max(row["mebibytes"] for row in each),
         "served": [row["served"] for row in each],
         "out_of_turn": sum(row["out_of_turn"] for row in each),

@@ -20,7 +20,7 @@ def by_round(rows: Iterable[Row]) -> dict[tuple[str, float], dict[str, Row]]:
 
 def tables(found: Row) -> Iterator[str]:
     """All that is printed of a run, line by line."""
-    yield f"Rounds in places ({found['run']['seeds']} of each; worst seconds and MiB, mean fit and spread)"
+    yield f"Rounds in places ({found['run']['seeds']} of each; worst processor seconds and MiB, mean fit, spread)"
     yield from _slot_table(found["slots"])
     left_out = [f"  {row['method']} at {row['size']}: {row['why']}." for row in found["not_run"]]
     yield from ("", "Not run:", *(left_out or ["  nothing was left out at these sizes."]))

@@ -1,0 +1,85 @@
+"""The tables of docs/routing.md, made from the committed run, so that the page says nothing that was not measured.
+
+`python -m benchmarks.rivals.page` puts them there anew.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.rivals.tables import OURS, Row, by_round
+
+HAND, LOCAL = "by hand", "hand + local search"
+ROOT = Path(__file__).parents[2]
+RESULTS, PAGE = ROOT / "benchmarks" / "results" / "routing.json", ROOT / "docs" / "routing.md"
+BEGIN, END = "<!-- measured -->\n", "<!-- /measured -->"
+
+
+def page(found: Row) -> str:
+    """Markdown: rounds in places, planned again, and in hours."""
+    lines = [
+        f"In places (demand over capacity; {found['run']['seeds']} rounds of each, worst processor seconds and memory; "
+        f"at most {found['run']['limit_seconds']:g} s for those that do not end by themselves):",
+        *("", *_slots(found["slots"])),
+        *("", "Planned again, one round of each:", "", *_again(found["reroute"])),
+        *("", "In hours, one round of each:", "", *_hours(found["hours"])),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def with_tables(text: str, found: Row) -> str:
+    """The page's text with the run's tables between the marks."""
+    before, _, rest = text.partition(BEGIN)
+    return before + BEGIN + "\n" + page(found) + "\n" + END + rest.partition(END)[2]
+
+
+def _slots(rows: Sequence[Row]) -> Iterator[str]:
+    yield "| round | demand | ours | by hand: served, out of turn, fit | mended by local search | CP-SAT | HiGHS |"
+    yield "|---|---|---|---|---|---|---|"
+    for (size, tightness), of in by_round(rows).items():
+        ours = of[OURS]
+        cells = [
+            f"{ours['seconds']:.2f} s, {ours['mebibytes']:.0f} MiB",
+            _compared(of[HAND], ours),
+            f"{_compared(of[LOCAL], ours)}; {of[LOCAL]['seconds']:.1f} s" if LOCAL in of else "–",
+            *(
+                f"{of[name]['seconds']:.1f} s, {of[name]['proof']}" if name in of else "–"
+                for name in ("CP-SAT", "HiGHS")
+            ),
+        ]
+        yield f"| {size} | {tightness} | {' | '.join(cells)} |"
+
+
+def _compared(row: Row, ours: Row) -> str:
+    served = sum(row["served"]) / sum(ours["served"]) - 1
+    return f"{_percent(served)}, {row['out_of_turn']}, {_percent(row['fit'] / ours['fit'] - 1)}"
+
+
+def _percent(part: float) -> str:
+    return "0 %" if abs(part) < 0.0005 else f"{100 * part:+.1f} %".replace("-", "−")
+
+
+def _again(rows: Sequence[Row]) -> Iterator[str]:
+    yield "| round | demand | seconds | untouched drafts | moved | without stability | dropped though in turn |"
+    yield "|---|---|---|---|---|---|---|"
+    for row in rows:
+        moved, blank = (row[name] / row["untouched"] for name in ("moved", "moved_without_stability"))
+        yield (
+            f"| {row['size']} | {row['tightness']} | {row['seconds']:.2f} | {row['untouched']} | {100 * moved:.1f} % "
+            f"| {100 * blank:.1f} % | {row['dropped_though_in_turn']} |"
+        )
+
+
+def _hours(rows: Sequence[Row]) -> Iterator[str]:
+    yield "| round | demand | seconds | MiB | of the bound | proved | served by kind |"
+    yield "|---|---|---|---|---|---|---|"
+    for row in rows:
+        kinds = ", ".join(f"{kind} {100 * part:.0f} %" for kind, part in row["kinds"].items())
+        yield (
+            f"| {row['size']} | {row['tightness']} | {row['seconds']:.2f} | {row['mebibytes']:.0f} "
+            f"| {100 * row['hours'] / row['bound']:.1f} % | {'yes' if row['proved'] else 'no'} | {kinds} |"
+        )
+
+
+if __name__ == "__main__":
+    PAGE.write_text(with_tables(PAGE.read_text("utf-8"), json.loads(RESULTS.read_text("utf-8"))), "utf-8")

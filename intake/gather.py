@@ -67,9 +67,10 @@ def drafts(papers: Sequence[PaperRead]) -> tuple[Draft, ...]:
 
 
 def _letters_that_apply(papers: Sequence[PaperRead]) -> Iterator[Draft]:
-    """A letter is no form; but one whose name says pupil or class may be meant as an application: a person reads it."""
+    """A letter is no form; but one whose own name says school and pupil or class may be meant as one, for a person."""
     for read in papers:
-        if read.reading.nature is Nature.LETTER and read.name.detail and read.name.kind in _APPLIES:
+        named = read.name.school and read.name.detail and not _BORROWED & set(read.name.flags)
+        if read.reading.nature is Nature.LETTER and named and read.name.kind in _APPLIES:
             yield Draft(Answers(None, Kind.UNKNOWN), read.name, (read.paper.position,))
 
 
@@ -142,7 +143,7 @@ def _annexed(found: Sequence[Draft]) -> tuple[Draft, ...]:
     for draft in found:
         if draft is forms[0]:
             continue
-        if _stands_alone(draft.name, home.name):
+        if _stands_alone(draft.name, home.name) or _about_another(draft.answers, home.answers):
             others.append(draft)
         else:
             home = replace(home, papers=_positions(home.papers, draft.papers))
@@ -154,6 +155,17 @@ def _stands_alone(name: FileName, home: FileName) -> bool:
     if name.kind in (None, Kind.UNKNOWN) or name.detail is None or name.detail == home.detail:
         return False
     return name.kind is not Kind.TOPIC or (name.school is not None and not _BORROWED & set(name.flags))
+
+
+def _about_another(answers: Answers, home: Answers) -> bool:
+    """Whether a text without a form (a Word file) itself says another pupil or topic, or is of another kind."""
+    if answers.kind is Kind.UNKNOWN or answers.kind is not home.kind:
+        return answers.kind is not Kind.UNKNOWN
+    from intake.checks.names import same_pupil, same_topic  # the checks themselves speak of drafts
+
+    told_by = (("pupil_name", same_pupil), ("topic", same_topic))
+    said = ((same, answers.values.get(name), home.values.get(name)) for name, same in told_by)
+    return any(one and other and not same(one.text, other.text) for same, one, other in said)
 
 
 def _positions(first: Iterable[int], second: Iterable[int]) -> tuple[int, ...]:

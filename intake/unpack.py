@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 MAX_FILES = 200
 MAX_UNPACKED = 200 * 1024 * 1024
+MAX_GROWTH = 40
+"""How many times its own size a zip may hold, beyond a first `FREE` bytes: scans and PDFs are packed already."""
+FREE = 8 * 1024 * 1024
 
 _IMAGE = re.compile(
     rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0\0\0\0|RIFF.{4}WEBP"
@@ -135,6 +138,7 @@ def from_zip(content: bytes, room: int = MAX_UNPACKED) -> Iterator[File]:
 
     Sizes are counted while reading: what a zip claims of itself is not believed.
     """
+    room = min(room, FREE + MAX_GROWTH * len(content))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [member for member in archive.infolist() if not _is_clutter(member)]

@@ -9,6 +9,7 @@ from cases.kinds import Kind
 from intake.filenames import FileName, read_file_name
 from intake.gather import LOOSE, PaperRead, drafts
 from intake.letter import Paper
+from intake.nature import Nature
 from intake.reading import Reading
 from tests.intake.letters import UNKNOWN, a_desk, a_pdf, an_elev, an_emne
 
@@ -114,3 +115,51 @@ def test_a_name_that_is_no_application_goes_with_the_form() -> None:
     other = replace(a_paper(1, "x.pdf", UNKNOWN), name=FileName(None, None, None, (), 0.9))
     assert [draft.papers for draft in drafts([form, other])] == [(0, 1)]
     assert drafts([form])[0].name.kind is Kind.PUPIL
+
+
+WORD = replace(an_elev(), form=None, signatures=(), pages=())
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        (WORD, [(0, 1)]),
+        (replace(an_elev("Emna Sørensen"), form=None), [(0, 1)]),
+        (replace(OLIVER, form=None), [(0,), (1,)]),
+        (replace(an_emne(), form=None), [(0,), (1,)]),
+    ],
+)
+def test_a_word_file_about_another_pupil_is_another_application(text, groups) -> None:
+    assert [draft.papers for draft in drafts(papers(("a.pdf", an_elev()), ("b.docx", text)))] == groups
+
+
+def told(position: int, name: str, nature: Nature) -> PaperRead:
+    read = a_paper(position, name)
+    return replace(read, reading=Reading("pdf", 1, nature=nature))
+
+
+@pytest.mark.parametrize(
+    ("name", "nature", "groups"),
+    [
+        ("Følgebrev.pdf", Nature.LETTER, [(0, 1)]),
+        ("vejledning.pdf", Nature.INSTRUCTIONS, [(0, 1)]),
+        ("bagside.pdf", Nature.BLANK, [(0,)]),
+        ("logo.png", Nature.LOGO, [(0,)]),
+    ],
+)
+def test_a_letter_goes_with_the_form_and_a_blank_page_with_nothing(name, nature, groups) -> None:
+    sent = [a_paper(0, "skema.pdf", an_elev()), told(1, name, nature)]
+    assert [draft.papers for draft in drafts(sent)] == groups
+
+
+@pytest.mark.parametrize(
+    ("name", "nature", "count"),
+    [
+        ("Følgebrev.pdf", Nature.LETTER, 0),
+        ("Gødvadskolen - Emma Sørensen.pdf", Nature.LETTER, 1),
+        ("Gødvadskolen - Emma Sørensen.pdf", Nature.BLANK, 0),
+        ("Gødvadskolen - Emma Sørensen.png", Nature.LOGO, 0),
+    ],
+)
+def test_alone_only_a_letter_that_is_named_as_an_application_may_be_one(name, nature, count) -> None:
+    assert len(drafts([told(0, name, nature)])) == count

@@ -155,6 +155,19 @@ class TestASupplement:
         assert (case.consent.state, case.consent.signed) == (ConsentState.GIVEN, 2)
 
 
+PRINTS = {"a": "ff00", "b": "0ff0", "c": "00ff", "signature_1": "f00f"}
+
+
+@pytest.mark.parametrize(
+    ("prints", "finding"),
+    [(PRINTS, "near-duplicate"), ({**PRINTS, "signature_1": "0ff0"}, "supplement"), ({}, "supplement")],
+)
+def test_the_same_paper_scanned_again_is_noted_as_that(prints, finding) -> None:
+    earlier = a_case(replace(LACKS, prints=PRINTS))
+    changed, _ = supplemented(earlier, replace(LACKS, prints=prints))
+    assert {"near-duplicate", "supplement"} & codes(changed) == {finding}
+
+
 def by_a_person(state: ConsentState) -> Consent:
     return Consent(state, 2, 1, "Karen Holm", NOW, "ringet")
 

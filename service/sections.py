@@ -165,8 +165,16 @@ class Needs(Section):
         return {Kind.PUPIL: self.elev, Kind.CLASS: self.klasse, Kind.TOPIC: self.emne}.get(kind, ())
 
 
+class Hours(Section):
+    """How many hours a case of each kind takes, where a round is planned in hours."""
+
+    elev: float = Field(default=20, gt=0, le=1000, description="et antal timer, fx 20")
+    klasse: float = Field(default=15, gt=0, le=1000, description="et antal timer, fx 15")
+    emne: float = Field(default=8, gt=0, le=1000, description="et antal timer, fx 8")
+
+
 class Routing(Section):
-    """How a round is planned."""
+    """How a round is planned; `levels` are explained in routing/fitness.py, in the order of their weight."""
 
     mode: Literal["slots", "hours"] = Field(default="slots", description='"slots" eller "hours"')
     districts: Literal["soft", "hard"] = Field(default="soft", description='"soft" eller "hard"')
@@ -174,7 +182,20 @@ class Routing(Section):
     attached: Literal["neutral", "prefer", "avoid"] = Field(
         default="neutral", description='"neutral", "prefer" eller "avoid"'
     )
+    levels: tuple[Literal["stability", "fit", "spread", "repeat", "district", "attached"], ...] = Field(
+        default=("stability", "fit", "spread", "repeat", "district", "attached"),
+        description='en liste af "stability", "fit", "spread", "repeat", "district" og "attached", hver højst én gang',
+    )
+    bands: int = Field(default=3, ge=2, le=11, description="et helt tal mellem 2 og 11")
     needs: Needs = Field(default=Needs(), description="en tabel med elev, klasse og emne")
+    hours: Hours = Field(default=Hours(), description="en tabel med elev, klasse og emne")
+
+    @field_validator("levels")
+    @classmethod
+    def _once(cls, levels: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(levels)) < len(levels):
+            raise ValueError
+        return levels
 
 
 class Reading(Section):

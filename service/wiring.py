@@ -82,6 +82,9 @@ class App:
             repeats=Repeats(routing.repeats),
             attached=Attached(routing.attached),
             needs={kind.value: routing.needs.of(kind) for kind in Kind if routing.needs.of(kind)},
+            hours=routing.hours.model_dump(),
+            levels=routing.levels,
+            bands=routing.bands,
         )
 
     def educators(self) -> dict[str, Educator]:

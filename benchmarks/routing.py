@@ -90,7 +90,8 @@ def _measure(**question: object) -> Row:
 
 
 def _slots(sizes: Sequence[str], asked: argparse.Namespace) -> tuple[list[Row], list[Row]]:
-    rows, not_run = [], []
+    rows: list[Row] = []
+    not_run: list[Row] = []
     for size in sizes:
         for method in METHODS:
             if size in TOO_LARGE.get(method, ()) and not asked.everything:

@@ -20,7 +20,7 @@ from typing import BinaryIO, cast
 
 from cases.application import Unread
 from cases.case import Case
-from cases.errors import StaleError, TovholderError
+from cases.errors import MailboxError, StaleError, TovholderError
 from cases.letters import Ending, LetterWork, Outcome, OutgoingMail
 from cases.store import LetterStore
 from intake.claim import held
@@ -68,9 +68,11 @@ def take_in(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
                 sha256 = mailbox.fetch(arrival, into)
             except MailGoneError:
                 continue  # a person moved or deleted it between the listing and now
-            except MailUnavailableError:
+            except MailboxError as error:
+                if not isinstance(error, MailUnavailableError):
+                    mailbox.arrivals()  # raises when the server is away; else it breaks off at this very mail
                 log.warning("mail.unavailable", extra={"uid": arrival.place.uid})
-                continue  # listed, but not handed out today: the next look tries again
+                continue  # not handed out today: the next look tries again, and nobody behind it has to wait
             raw.seek(0)
             taken += store.keep(arrival, sha256, into, clock())
     return taken

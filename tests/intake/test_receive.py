@@ -285,6 +285,32 @@ class TestTrouble:
         office.mailbox.arrivals = lambda: (listed(), setattr(office.mailbox, "trouble", MailUnavailableError("")))[0]
         assert take_in(office.mailbox, office.store, office.clock) == 1
 
+    def test_one_mail_at_which_the_server_always_breaks_off_does_not_stop_the_others(self, office):
+        bad, fetch = office.mailbox.put(a_mail(message_id="<0@x>"), received=NOW), office.mailbox.fetch
+        office.mailbox.put(a_mail(message_id="<1@x>"), received=NOW)
+
+        def breaks_off(arrival, into):
+            if arrival.place.uid == bad:
+                raise MailboxError("weg")
+            return fetch(arrival, into)
+
+        office.mailbox.fetch = breaks_off
+        office.run()
+        assert (len(office.endings()), len(office.mailbox.mails())) == (1, 1)
+
+    def test_a_server_that_is_away_ends_the_pass(self, office):
+        office.mailbox.put(a_mail(), received=NOW)
+        listed = [office.mailbox.arrivals()]
+
+        def away(*asked):
+            if listed and not asked:
+                return listed.pop()
+            raise MailboxError("weg")
+
+        office.mailbox.fetch = office.mailbox.arrivals = away
+        with pytest.raises(MailboxError):
+            take_in(office.mailbox, office.store, office.clock)
+
     def test_a_letter_that_fails_again_and_again_is_set_aside_and_stops_nobody(self, office):
         def fails(content: bytes, name: str):
             raise RuntimeError("a fault in the program")

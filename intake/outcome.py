@@ -34,6 +34,7 @@ CUT = frozenset(
     {
         "cut-short", "no-boundary", "too-deep", "too-many-parts", "too-many-papers", "too-nested", "encrypted",
         "zip-locked", "zip-broken", "zip-too-big", "zip-too-many", "tnef-broken", "tnef-too-many",
+        "msg-broken", "msg-too-many",
     }
 )  # fmt: skip
 """Faults of a letter after which something of it may not have been seen."""

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from intake.headers import decoded, file_name, safe_name
+from intake.outlook import from_outlook
 from intake.parts import Opened, Part, open_mail
 from intake.smime import is_encrypted
 from intake.tnef import from_tnef
-from intake.unpack import ENDINGS, MAX_UNPACKED, File, UnpackError, from_zip, image_size, is_tnef, type_of
+from intake.unpack import ENDINGS, MAX_UNPACKED, OLE, File, UnpackError, from_zip, image_size, is_tnef, type_of
 
 MAX_PAPERS = 1000
 MAX_NESTING = 3
@@ -148,7 +149,9 @@ def _unpack(paper: Paper, declared: str, pile: _Pile, nesting: int) -> None:
     """Put what a container holds on the pile; the container itself is then ignored, unless something stayed inside."""
     before = len(pile.papers)
     try:
-        if paper.type == "mail" or declared in ("message/rfc822", "message/global"):
+        if paper.type == "mail" and paper.content.startswith(OLE):
+            _unpack_message(paper, pile, nesting)
+        elif paper.type == "mail" or declared in ("message/rfc822", "message/global"):
             _unpack_mail(paper, pile, nesting)
         elif paper.type == "zip":
             _unpack_files(paper, pile, nesting)
@@ -169,6 +172,13 @@ def _unpack_mail(paper: Paper, pile: _Pile, nesting: int) -> None:
     opened = open_mail(paper.content)
     pile.faults += opened.faults
     _gather(opened, pile, paper.name, nesting + 1)
+
+
+def _unpack_message(paper: Paper, pile: _Pile, nesting: int) -> None:
+    if nesting >= MAX_NESTING:
+        raise UnpackError("too-nested")
+    for found in from_outlook(paper.content):
+        _put(found, paper.name, pile, nesting)
 
 
 def _unpack_tnef(paper: Paper, pile: _Pile, nesting: int) -> None:

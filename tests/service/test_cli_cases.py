@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ from click.testing import CliRunner, Result
 
 from cases.case import Status
 from cases.cpr import masked
+from cases.letters import Opening
 from service.cli import tovholder
 from service.init import write_files
 from service.settings import load
 from service.wiring import open_app
-from tests.storage.examples import CPR, NAME, a_mail, an_opening, open_one
+from tests.storage.examples import CPR, NAME, a_mail, a_paper, an_opening, facts, open_one
 
 pytestmark = pytest.mark.slow  # a database for each test
 ROUND = "1. runde 2022/23"
@@ -96,15 +98,48 @@ def test_what_came_in_and_what_went_out_are_listed(number: str) -> None:
     assert run("letters", "show", str(letter["letter"]), "--raw").stdout.startswith("Subject:")
 
 
+ASKED = ("--by", "Karen Holm", "--why", "faderen har bedt om indsigt")
+
+
 def test_all_that_is_kept_about_a_child_is_handed_out(number: str, tmp_path: Path) -> None:
-    assert run("export-person", number, "-o", "barn.zip").exit_code == 0
+    assert run("export-person", number, "-o", "barn.zip", *ASKED).exit_code == 0
     with zipfile.ZipFile(tmp_path / "barn.zip") as archive:
         names = archive.namelist()
         case = json.loads(archive.read(f"{number}/sag.json"))
     assert case["case"]["application"]["detail"] == NAME
-    assert any(name.startswith(f"{number}/bilag/") for name in names)
-    assert any(name.startswith(f"{number}/mails/") for name in names)
+    assert [name.partition("/")[2].partition("/")[0] for name in names] == ["sag.json", "bilag", "mails", "1.eml"]
     assert (tmp_path / "barn.zip").stat().st_mode & 0o077 == 0
+    noted = [(event["what"], event["actor"], event["why"]) for event in document("cases", "show", number)["history"]]
+    assert ("exported", "Karen Holm", "faderen har bedt om indsigt") in noted
+
+
+def test_two_papers_of_one_name_are_both_handed_out_and_a_letter_about_another_child_is_not(
+    number: str, tmp_path: Path
+) -> None:
+    app = open_app(load(tmp_path / "tovholder.toml"))
+    case = app.store.case(number)
+    another = an_opening(identity="en anden", status=Status.REVIEW, application=replace(case.application, values={}))
+    open_one(
+        app.store,
+        uid=2,
+        openings=(Opening(case, ()), another),
+        papers=(a_paper(case=number),),
+        facts=facts("to", "<2@x>"),
+    )
+    app.close()
+    told = run("export-person", number, "-o", "barn.zip", *ASKED)
+    assert "Ikke med, for de handler også om andre: brev 2." in told.stdout
+    with zipfile.ZipFile(tmp_path / "barn.zip") as archive:
+        assert len([name for name in archive.namelist() if "/bilag/" in name]) == 2
+        assert [name for name in archive.namelist() if name.startswith("breve/")] == ["breve/1.eml"]
+
+
+def test_a_file_that_is_there_is_not_written_over(number: str, tmp_path: Path) -> None:
+    (tmp_path / "barn.zip").write_text("en anden")
+    for path, says in (("barn.zip", "findes allerede"), ("nej/barn.zip", "ret stien")):
+        result = run("export-person", number, "-o", path, *ASKED)
+        assert (result.exit_code, result.stderr.count("\n"), says in result.stderr) == (2, 1, True)
+    assert (tmp_path / "barn.zip").read_text() == "en anden"
 
 
 def test_a_copy_is_taken_and_put_back(number: str, tmp_path: Path) -> None:

@@ -23,14 +23,12 @@ _STEP = 0.04  # share of ink by which a cell must be darker than its neighbour t
 def fingerprints(laid: Laid) -> dict[str, str]:
     """The hash of each box of the page by field name, hexadecimal, "" for a box without ink; none on a doubtful page.
 
-    A choice has a hash for each of its boxes together.
+    Each box of a choice has its own, called after its value.
     """
     if not laid.fits:
         return {}
-    found: dict[str, str] = {}
-    for field in laid.form.on(laid.page):
-        found[field.name] = found.get(field.name, "") + _hash(_ink(laid, field))
-    return found
+    boxes = laid.form.on(laid.page)
+    return {f"{field.name}:{field.value}".rstrip(":"): _hash(_ink(laid, field)) for field in boxes}
 
 
 def _ink(laid: Laid, field: FormField) -> Grey:

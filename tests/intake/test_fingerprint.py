@@ -63,5 +63,6 @@ def test_a_second_scan_is_the_same_paper_and_a_signature_or_another_pupil_makes_
     unsigned = filled_form("elev", VALUES, signed=(True, False), seed=1)
     other_pen = filled_form("elev", VALUES, seed=2)
     other_pupil = filled_form("elev", {**VALUES, "pupil_name": "Maja Prøve"}, seed=1)
-    for other in (unsigned, other_pen, other_pupil):
+    other_tick = filled_form("elev", {**VALUES, "custody": "forældremyndighed alene"}, seed=1)
+    for other in (unsigned, other_pen, other_pupil, other_tick):
         assert not same_paper(first, prints(scan(other, seed=3)))

@@ -6,10 +6,12 @@ that make room for a case left over; then each educator's hours packed again, as
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import combinations
 
 import numpy as np
 
 from routing.capacity import hours
+from routing.pack import fullest, fullest_two
 from routing.table import Ints, Table
 from routing.turns import bits
 
@@ -17,8 +19,9 @@ PARTS = 100
 """Hours are counted in whole hundredths."""
 PASSES = 10
 """Rounds of packing again, unless one changes nothing."""
-EXCHANGE_UP_TO = 1000
-"""With more cases than this nobody changes places: it takes long, and there is always another case that fits."""
+SMALL = 300
+"""With more cases than this nobody changes places and educators are packed one by one: it would take long, and there is
+always another case that fits."""
 
 
 def tiers(table: Table) -> list[list[int]]:
@@ -66,11 +69,13 @@ class _Filling:
         for _ in range(PASSES):
             before = sum(self.room)
             left = self._in_step(self._repack(left, set(tier)), self._somehow)
+            if left and len(self.at) <= SMALL:
+                left = self._repack_two(left, set(tier))
             if sum(self.room) == before:
                 return
 
     def _somehow(self, case: int) -> bool:
-        small = len(self.at) <= EXCHANGE_UP_TO
+        small = len(self.at) <= SMALL
         return self._place(case) or self._make_room(case) or (small and self._exchange(case))
 
     def _in_step(self, cases: Sequence[int], place: Callable[[int], bool]) -> list[int]:
@@ -170,33 +175,36 @@ class _Filling:
                 continue
             mine = [case for case in self.held[seat] & tier if self.table.cases[case].pinned is None]
             mine.sort(key=self._behind)
-            fullest = _fullest(
-                [*mine, *sorted(pool[seat], key=self._behind)], self.size, room + sum(self.size[case] for case in mine)
-            )
-            if sum(self.size[case] for case in fullest) <= sum(self.size[case] for case in mine):
+            before = sum(self.size[case] for case in mine)
+            best = fullest([*mine, *sorted(pool[seat], key=self._behind)], self.size, room + before)
+            if sum(self.size[case] for case in best) <= before:
                 continue
-            for case in set(mine) - fullest:
+            for case in set(mine) - best:
                 self._out(case)
                 for other in bits(self.table.allowed[case]):
                     pool[other].add(case)
-            for case in fullest - set(mine):
+            for case in best - set(mine):
                 self._put(case, seat)
                 for other in bits(self.table.allowed[case]):
                     pool[other].discard(case)
         return sorted(set().union(*pool))
 
-
-def _fullest(cases: Sequence[int], size: Sequence[int], room: int) -> set[int]:
-    """Those of the cases that together come closest to `room` without passing it; the first ones where it is equal.
-
-    The sums that can be reached are the bits of one number.
-    """
-    within, reached = (1 << room + 1) - 1, [1]
-    for case in cases:
-        reached.append((reached[-1] | reached[-1] << size[case]) & within)
-    total, chosen = reached[-1].bit_length() - 1, set[int]()
-    for position in range(len(cases) - 1, -1, -1):
-        if not reached[position] >> total & 1:
-            chosen.add(cases[position])
-            total -= size[cases[position]]
-    return chosen
+    def _repack_two(self, left: Sequence[int], tier: set[int]) -> list[int]:
+        """The same for every two educators together; a case of an earlier tier may go from one to the other."""
+        for pair in combinations([seat for seat, room in enumerate(self.room) if room], 2):
+            mine = [case for seat in pair for case in self.held[seat]]
+            fixed = {case for case in mine if case not in tier or self.table.cases[case].pinned is not None}
+            cases = [*sorted(mine, key=self._behind), *sorted(left, key=self._behind)]
+            masks = [self.table.allowed[case] for case in cases]
+            may = [(bool(mask >> pair[0] & 1), bool(mask >> pair[1] & 1)) for mask in masks]
+            rooms = [self.room[seat] + sum(self.size[case] for case in self.held[seat]) for seat in pair]
+            best = fullest_two(cases, self.size, may, fixed, (rooms[0], rooms[1]))
+            if sum(self.size[case] for case in best[0] | best[1]) <= sum(self.size[case] for case in mine):
+                continue
+            for case in mine:
+                self._out(case)
+            for seat, chosen in zip(pair, best, strict=True):
+                for case in sorted(chosen):
+                    self._put(case, seat)
+            left = sorted(case for case in {*left, *mine} if self.at[case] < 0)
+        return list(left)

@@ -5,14 +5,16 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from cases.errors import RefusedError
 from routing.changes import Pinned, changed
 from routing.explain import EQUAL
-from routing.instance import Instance
+from routing.instance import Instance, Mode
 from routing.plan import Plan
 from routing.regret import Alternative, alternatives
 from routing.route import solve
 from routing.slots import placed_in_slots
 from routing.table import Table, table
+from routing.why import why, why_dict, why_text
 from tests.routing.instances import a_case, an_educator, an_instance, drawn, seeds
 
 
@@ -28,7 +30,7 @@ def all_alternatives(instance: Instance) -> list[tuple[str, Alternative]]:
     ]
 
 
-@pytest.mark.parametrize("seed", seeds(3, 30))
+@pytest.mark.parametrize("seed", seeds(3, 40))
 def test_what_an_alternative_loses_is_what_a_real_plan_with_it_loses(seed: int) -> None:
     instance = drawn(seed, cases=12)
     before = solve(instance)
@@ -116,3 +118,47 @@ def test_a_case_left_over_is_told_who_would_have_to_leave() -> None:
     whole = table(an_instance([an_educator("AB")], [a_case("T-1", waited=1), a_case("T-2")]))
     (other,) = alternatives(whole, placed_in_slots(whole), 1)
     assert (other.why, other.dropped) == ("Så ville T-1, som står foran i køen, miste sin plads.", ("T-1",))
+
+
+def test_a_whole_case_is_explained_for_people_and_for_scripts() -> None:
+    seats = [an_educator("AB", 1, competences=("sprog",)), an_educator("CD", 1), an_educator("EF", 1, conflicts=("B",))]
+    cases = [a_case("T-1", wants=("sprog",)), a_case("T-2", school="B", needs=("sprog",)), a_case("T-3", school="B")]
+    instance = an_instance(seats, cases)
+    plan = solve(instance)
+    assert why_text(why(instance, plan, "T-1")) == (
+        "T-1 → EF\n"
+        "  Opfylder ingen af ønskerne.\n"
+        "  Får 1 sag på 1 plads.\n"
+        "\n"
+        "Andre, den bedste først:\n"
+        "  CD: Så ville T-3, som står længere nede i køen, miste sin plads.\n"
+        "  AB: Så ville T-2, som står længere nede i køen, miste sin plads.\n"
+    )
+    told = why_dict(why(instance, plan, "T-3"))
+    assert (told["educator"], told["unplaced"]) == ("CD", None)
+    assert [(row["educator"], row["possible"]) for row in told["alternatives"]] == [("AB", True), ("EF", False)]
+    with pytest.raises(RefusedError, match="T-9 er ikke blandt dem"):
+        why(instance, plan, "T-9")
+
+
+def test_a_case_left_over_is_explained_too() -> None:
+    instance = an_instance([an_educator("AB")], [a_case("T-1", waited=1), a_case("T-2")])
+    one = why(instance, solve(instance), "T-2")
+    assert why_text(one).startswith("T-2 har ingen plads.\n  Den læringsvejleder, som kan tage sagen")
+    assert why_dict(one)["unplaced"]["code"] == "full"
+    assert why_text(one).endswith("  AB: Så ville T-1, som står foran i køen, miste sin plads.\n")
+
+
+def test_in_hours_every_alternative_is_planned_again() -> None:
+    seats = [an_educator("AB", 9), an_educator("CD", 4), an_educator("EF", 9, conflicts=("Skole A",))]
+    cases = [a_case("T-1", demand=9), a_case("T-2", demand=4), a_case("T-3", demand=3, pinned="EF")]
+    instance = an_instance(seats, cases, mode=Mode.HOURS)
+    plan = solve(an_instance(seats, cases[:2], mode=Mode.HOURS))
+    with pytest.raises(RefusedError):
+        solve(instance)
+    told = {other.educator: other for other in why(an_instance(seats, cases[:2], mode=Mode.HOURS), plan, "T-2").others}
+    assert told["AB"].why == "Så ville 1 sag miste sin plads: T-1."
+    assert told["EF"].why == "Kan ikke sendes til skolen."
+    assert why_text(why(an_instance(seats, cases[:2], mode=Mode.HOURS), plan, "T-1")).endswith(
+        "Kan ikke få sagen:\n  CD: Har færre timer, end sagen kræver.\n  EF: Kan ikke sendes til skolen.\n"
+    )

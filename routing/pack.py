@@ -1,0 +1,63 @@
+"""Which cases fill an educator's hours best: sums of subsets, exact, for one educator or for two together."""
+
+import math
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+import numpy as np
+
+
+def fullest(cases: Sequence[int], size: Sequence[int], room: int) -> set[int]:
+    """Those of the cases that together come closest to `room` without passing it; the first ones where it is equal.
+
+    The sums that can be reached are the bits of one number.
+    """
+    within, reached = (1 << room + 1) - 1, [1]
+    for case in cases:
+        reached.append((reached[-1] | reached[-1] << size[case]) & within)
+    total, chosen = reached[-1].bit_length() - 1, set[int]()
+    for position in range(len(cases) - 1, -1, -1):
+        if not reached[position] >> total & 1:
+            chosen.add(cases[position])
+            total -= size[cases[position]]
+    return chosen
+
+
+def fullest_two(
+    cases: Sequence[int],
+    size: Sequence[int],
+    may: Sequence[tuple[bool, bool]],
+    must: AbstractSet[int],
+    rooms: tuple[int, int],
+) -> tuple[set[int], set[int]]:
+    """The same for two educators at once; `may[i]` says to which of them the i-th case may go.
+
+    The cases in `must` get a place with one of them; there has to be a way.
+    """
+    unit = math.gcd(*(size[case] for case in cases)) or 1
+    high, wide = rooms[0] // unit, rooms[1] // unit
+    reached = [np.zeros((high + 1, wide + 1), bool)]
+    reached[0][0, 0] = True
+    for case, (one, other) in zip(cases, may, strict=True):
+        last, step = reached[-1], size[case] // unit
+        both = np.zeros_like(last) if case in must else last.copy()
+        if one and step <= high:
+            both[step:] |= last[: high + 1 - step]
+        if other and step <= wide:
+            both[:, step:] |= last[:, : wide + 1 - step]
+        reached.append(both)
+    first, second = np.nonzero(reached[-1])
+    best = int((first + second).argmax())
+    at, to = int(first[best]), int(second[best])
+    chosen: tuple[set[int], set[int]] = (set(), set())
+    for position in range(len(cases) - 1, -1, -1):
+        if cases[position] not in must and reached[position][at, to]:
+            continue
+        step = size[cases[position]] // unit
+        if may[position][0] and at >= step and reached[position][at - step, to]:
+            chosen[0].add(cases[position])
+            at -= step
+        else:
+            chosen[1].add(cases[position])
+            to -= step
+    return chosen

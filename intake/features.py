@@ -51,6 +51,7 @@ class Features:
     fill: float  # ink over its bounding box
     dense: float  # ink in the densest 4 x 4 mm
     darkness: float  # 0 paper, 1 black
+    core: float  # the same of the darkest tenth
     mottled: float  # how much the darkness varies
     outside: float  # share of the ink beyond the box
     feet: float  # how far the feet of the strokes lie off one line
@@ -110,6 +111,7 @@ def measured(ink: Mask, shown: Grey, across: float = 0.0) -> Features:
         fill=area / (width * height),
         dense=_dense(cut),
         darkness=float(np.median(black)),
+        core=float(np.percentile(black, 90)),
         mottled=float(black.std()),
         outside=max(across, 1 - float((within > 0).sum()) / len(xs)),
         feet=_off_line(cut),

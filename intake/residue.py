@@ -77,10 +77,14 @@ def _across(kept: Mask, ink: Mask) -> float:
     if not total:
         return 0.0
     beyond = 0
-    for turned, whole in ((kept, ink), (kept[::-1], ink[::-1]), (kept.T, ink.T), (kept[:, ::-1].T, ink[:, ::-1].T)):
+    sides = (
+        (kept.T, ink.T, 3),
+        (kept[:, ::-1].T, ink[:, ::-1].T, 3),
+    )  # who signs may slip below the frame, not beside it
+    for turned, whole, weight in ((kept, ink, 1), (kept[::-1], ink[::-1], 1), *sides):
         reaching = np.atleast_1d(turned[EDGE : EDGE + _NEAR].any(axis=0))
         wide = np.convolve(reaching, np.ones(2 * _NEAR + 1), "same") > 0
-        beyond += int((whole[:EDGE][:, wide] > 0).sum())
+        beyond += weight * int((whole[:EDGE][:, wide] > 0).sum())
     return beyond / (beyond + total)
 
 

@@ -22,8 +22,8 @@ __all__ = ["DPI", "MARGIN", "Judgement", "Seen", "Why", "decided", "judge", "jud
 _SMALL = 3.0  # millimetres of stroke: less is no writing
 _SPECKLED = 15
 _COVERED, _COVERED_FAX = 0.85, 0.3  # fine grey lines are lost where there is only black and white
-_OUTSIDE = 0.06
-_PALE = 0.4  # darkness: less may be pencil, or ink on the back of the sheet
+_OUTSIDE = 0.04
+_PALE = 0.45  # darkness: less may be pencil, or ink on the back of the sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def decided(seen: Seen, readable: Callable[[], bool], model: SignatureModel | No
     doubt = min(score, 0.8)
     if seen.beside or seen.features.outside > _OUTSIDE or seen.features.touching > 0:
         return Judgement(Ink.UNCERTAIN, doubt, Why.BESIDE)
-    if seen.features.darkness < _PALE:
+    if seen.features.core < _PALE:
         return Judgement(Ink.UNCERTAIN, doubt, Why.FAINT)
     if score < model.signed:
         return Judgement(Ink.UNCERTAIN, doubt, Why.UNLIKE)

@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
 _SHARES = frozenset({
-    "main", "spread", "slant", "level", "upright", "straight", "stiff", "fill", "dense", "darkness", "outside",
+    "main", "spread", "slant", "level", "upright", "straight", "stiff", "fill", "dense", "darkness", "core", "outside",
 })  # fmt: skip
 _LOGGED = np.array([name not in _SHARES for name in NAMES])
 

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from benchmarks.signatures.hands import signature
-from benchmarks.signatures.marks import MARKS, Paper, _font
+from benchmarks.signatures.marks import DOUBTS, MARKS, Paper, _font
 from benchmarks.signatures.scans import PAD, PROFILES, through
 from benchmarks.signatures.strokes import MM
 from intake.forms import FieldType, load_forms
@@ -32,7 +32,7 @@ class Sample:
     printed: Grey
 
 
-def samples(seed: int, signatures: int, each: int, kinds: tuple[str, ...] = tuple(MARKS)) -> Iterator[Sample]:
+def samples(seed: int, signatures: int, each: int, kinds: tuple[str, ...] = (*MARKS, *DOUBTS)) -> Iterator[Sample]:
     """`signatures` signatures, and `each` of every kind; the profiles in turn. The same seed gives the same boxes."""
     profiles = tuple(PROFILES)
     for number in range(signatures):
@@ -44,7 +44,7 @@ def samples(seed: int, signatures: int, each: int, kinds: tuple[str, ...] = tupl
 
 def sample(kind: str, profile: str, seed: int, number: int) -> Sample:
     """One box. It depends on nothing but its arguments."""
-    order = 0 if kind == SIGNATURE else 1 + tuple(MARKS).index(kind)
+    order = 0 if kind == SIGNATURE else 1 + (*MARKS, *DOUBTS).index(kind)
     rng = np.random.default_rng([seed, order, number])
     printed = _blank(rng)
     height, width = printed.shape
@@ -56,7 +56,7 @@ def sample(kind: str, profile: str, seed: int, number: int) -> Sample:
         paper.ink(written.ink, written.grey)
         hand = written.hand
     else:
-        MARKS[kind](paper, rng)
+        (MARKS.get(kind) or DOUBTS[kind])(paper, rng)
     shown = through(paper.grey, PROFILES[profile], rng)
     return Sample(kind, profile, hand, shown, printed[PAD:-PAD, PAD:-PAD])
 

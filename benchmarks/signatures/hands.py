@@ -166,7 +166,7 @@ def signature(
     stretch = min(stretch, 0.9 * room / (wide * scale))
     turn, lean = rng.normal(0.03, 0.035), rng.uniform(-0.2, 0.75)
     shaky = 0.0 if rng.random() < 0.75 else rng.uniform(0.06, 0.22)
-    foot = y0 + height * (rng.uniform(0.62, 0.82) if rng.random() < 0.85 else rng.uniform(0.85, 1.0))
+    foot = y0 + height * (rng.uniform(0.6, 0.78) if rng.random() < 0.93 else rng.uniform(0.85, 1.0))
     left = (
         x0
         + rng.uniform(0.02, 1) ** 1.7 * max(1.0, room - wide * scale * stretch)
@@ -183,7 +183,7 @@ def signature(
     if rng.random() < 0.3:  # a dot, a ring over an å
         at = np.array([left + rng.uniform(0.2, 0.9) * wide * scale * stretch, foot - high * rng.uniform(0.7, 1.0)])
         placed.append(at + np.array([[0, 0], [0.3, 0.2]]))
-    soft = bool(rng.random() < 0.04) if pencil is None else pencil
+    soft = bool(rng.random() < 0.03) if pencil is None else pencil
     width = rng.choice([rng.uniform(0.22, 0.45), rng.uniform(0.4, 0.75), rng.uniform(0.75, 1.1)], p=[0.55, 0.35, 0.1])
     grey = round(rng.uniform(120, 165) if soft else rng.choice([rng.uniform(10, 60), rng.uniform(50, 105)]))
     layer = pen(shape, placed, width, rng, press=rng.uniform(0.15, 0.7), skips=0.03 if rng.random() < 0.1 else 0.0)

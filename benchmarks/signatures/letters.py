@@ -101,13 +101,21 @@ _JOINED: Mapping[str, str] = {  # one stroke each, from the line to the line
 }
 
 
-def joined(text: str, size: float, lean: float, wide: float) -> tuple[list[Points], float]:
-    """A text in a joined script as a font has it: each letter always the same, all on one line."""
+def joined(
+    text: str, size: float, lean: float, wide: float, rng: np.random.Generator, wobble: float = 0.0
+) -> tuple[list[Points], float]:
+    """A text in a joined script as a font has it: each letter always the same, all on one line.
+
+    Each call has a font of its own. With `wobble` (tenths of a letter) it is a neat hand that anybody can read.
+    """
     lines: list[Points] = []
+    own = {letter: rng.normal(0, rng.uniform(0, 0.5), (len(path.split()), 2)) for letter, path in _JOINED.items()}
+    own = {letter: off * ([[0.0]] + [[1.0]] * (len(off) - 2) + [[0.0]]) for letter, off in own.items()}
     x, word = 0.0, np.zeros((0, 2))
     for letter in text:
         if letter in _JOINED:
-            points = np.array([[float(n) for n in pair.split(",")] for pair in _JOINED[letter].split()]) / 10
+            points = np.array([[float(n) for n in pair.split(",")] for pair in _JOINED[letter].split()])
+            points = (points + own[letter] + rng.normal(0, wobble, points.shape)) / 10
             word = np.vstack([word, points * [wide, 1.0] + [x, 0]])
             x += float(points[-1, 0]) * wide
             continue
@@ -116,7 +124,8 @@ def joined(text: str, size: float, lean: float, wide: float) -> tuple[list[Point
         word = np.zeros((0, 2))
         if letter in _SHAPES:
             for shape in _SHAPES[letter]:
-                points = np.array([[float(n) for n in pair.split(",")] for pair in shape.split()]) / 10
+                points = np.array([[float(n) for n in pair.split(",")] for pair in shape.split()])
+                points = (points + rng.normal(0, wobble, points.shape)) / 10
                 lines.append(curve(points * [wide, 1.0] + [x, 0]))
             x += 0.65 * wide
         else:

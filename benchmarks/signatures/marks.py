@@ -136,8 +136,17 @@ def script_name(paper: Paper, rng: Rng) -> None:
 
 def joined_script(paper: Paper, rng: Rng) -> None:
     """A name in a joined script font, of one width or as with a broad nib."""
+    _joined(paper, rng, 0.0)
+
+
+def readable_hand(paper: Paper, rng: Rng) -> None:
+    """A name that anybody can read, joined, by a neat hand: perhaps a signature, and not to be told from a font."""
+    _joined(paper, rng, rng.uniform(0.0, 0.35))
+
+
+def _joined(paper: Paper, rng: Rng, wobble: float) -> None:
     size = rng.uniform(5, 13)
-    lines, wide = joined(_name(rng), size, rng.uniform(0.0, 0.6), rng.uniform(0.7, 1.2))
+    lines, wide = joined(_name(rng), size, rng.uniform(-0.1, 0.7), rng.uniform(0.7, 1.4), rng, wobble)
     x, y = paper.place(rng, wide, size)
     turn = rng.normal(0, 0.02)
     placed = [line @ np.array([[1, turn], [-turn, 1]]) + [x, y + size] for line in lines]
@@ -240,6 +249,24 @@ def tick(paper: Paper, rng: Rng) -> None:
     x, y = paper.place(rng, size, size * 0.8)
     line = curve([(x, y + 0.5 * size), (x + 0.3 * size, y + 0.8 * size), (x + size, y - 0.1 * size)])
     paper.lines([shaken(line, rng, 0.1)], _pen_width(rng), _dark(rng), rng)
+
+
+def tally(paper: Paper, rng: Rng) -> None:
+    """Some strokes side by side, as one counts, at times one through them, or a star."""
+    count, high, step = rng.integers(2, 8), rng.uniform(4, 15), rng.uniform(1.5, 7)
+    x, y = paper.place(rng, count * step, high)
+    lean = rng.normal(0, 0.3)
+    lines = [np.array([[x + n * step + lean * high, y], [x + n * step, y + high]]) for n in range(count)]
+    if rng.random() < 0.5:
+        lines.append(
+            np.array([[x - 2, y + high * rng.uniform(0.3, 1)], [x + count * step, y + high * rng.uniform(0, 0.7)]])
+        )
+    if rng.random() < 0.3:
+        turn = np.pi * np.arange(4) / 4 + rng.uniform(0, 1)
+        ray = np.column_stack([np.cos(turn), np.sin(turn)]) * high / 2
+        lines = [np.array([one, -one]) + np.array([x + high / 2, y + high / 2]) for one in ray[: rng.integers(3, 5)]]
+    lines = [curve(np.vstack([line[:1], line.mean(axis=0) + rng.normal(0, 0.4, 2), line[1:]])) for line in lines]
+    paper.lines([shaken(line, rng, rng.uniform(0.03, 0.12)) for line in lines], _pen_width(rng), _dark(rng), rng)
 
 
 def struck_out(paper: Paper, rng: Rng) -> None:
@@ -509,10 +536,14 @@ MARKS: Mapping[str, Draw] = {
     "script font name": script_name,
     "joined script font name": joined_script, "typed note": typed_note, "field filled in on screen": screen_field,
     "label spill": label_spill, "name printed by hand": printed_by_hand, "note by hand": note, "date by hand": date,
-    "initials elsewhere": initials, "cross": cross, "tick": tick, "struck out box": struck_out, "ruler line": ruled,
+    "initials elsewhere": initials, "cross": cross, "tick": tick, "tally": tally, "struck out box": struck_out,
+    "ruler line": ruled,
     "stamp": stamp, "round stamp": round_stamp, "specks": specks, "fold line": fold, "bleed-through": shows_through,
     "highlighter": highlighter, "correction fluid": correction_fluid, "staple": staple, "coffee ring": coffee,
     "half a neighbour's signature": neighbour, "scribbled out": scribbled_out, "doodle": doodle,
     "arrow to sign here": sign_here, "hair": hair, "smudge": smudge, "printed lines": printed_lines,
 }  # fmt: skip
 """Every kind of what is no signature."""
+
+DOUBTS: Mapping[str, Draw] = {"readable name in a neat hand": readable_hand}
+"""What is neither surely a signature nor surely none: taught to be uncertain, counted with neither."""

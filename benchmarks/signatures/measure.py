@@ -24,7 +24,7 @@ from benchmarks.signatures.train import TRAINING
 from cases.application import Ink
 from intake.signature_model import the_model
 
-TEST = (3, 1500, 160)
+TEST = (3, 1200, 150)
 """Seed, signatures, and boxes of each kind of mark."""
 
 RESULT = Path(__file__).parent / "result.json"

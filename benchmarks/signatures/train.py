@@ -18,7 +18,7 @@ from benchmarks.signatures.rows import Row, rows_of, table
 from cases.application import Ink
 from intake.signature_model import MODEL, SignatureModel
 
-TRAINING, VALIDATION = (1, 2000, 140), (2, 800, 60)
+TRAINING, VALIDATION = (1, 1800, 120), (2, 600, 40)
 """Seed, signatures, and boxes of each kind of mark."""
 
 KNOWN = 0.97

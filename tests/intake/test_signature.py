@@ -1,5 +1,6 @@
 """A signature box is signed, empty or uncertain; nothing but a pen's strokes is ever called signed."""
 
+from dataclasses import replace
 from random import Random
 
 import cv2
@@ -13,6 +14,7 @@ from intake.forms import load_forms
 from intake.images import Scan
 from intake.ocr import Heard
 from intake.registration import lay
+from intake.sameness import same_ink
 from intake.signature import DPI, MARGIN, Why, judge
 from tests.papers.marks import NO_SIGNATURE, nothing, scanned, signature
 
@@ -77,6 +79,50 @@ def test_pencil_is_doubtful_and_never_empty():
     assert (judged.state, judged.why) == (Ink.UNCERTAIN, Why.FAINT)
 
 
+def test_a_box_whose_print_is_gone_is_never_empty():
+    """What a broken file shows as even grey becomes even paper; so does a torn corner."""
+    for gone in (np.full_like(a_box(), 250), np.where(np.arange(a_box().shape[1]) < 700, 250, a_box())):
+        judged = judge(gone.astype(np.uint8), a_box(), unreadable)
+        assert (judged.state, judged.why) == (Ink.UNCERTAIN, Why.HIDDEN)
+
+
+def test_many_specks_may_be_what_is_left_of_a_signature():
+    box = a_box()
+    for x in range(200, 1000, 25):
+        cv2.circle(box, (x, 100 + x % 60), 2, 30, -1)
+    judged = judge(box, a_box(), unreadable)
+    assert (judged.state, judged.why) == (Ink.UNCERTAIN, Why.SPECKLED)
+
+
+def test_strokes_that_go_on_beyond_the_frame_are_a_neighbour_s():
+    judged = judge(np.roll(scribble(np.full_like(a_box(), 255)), -110, axis=0).clip(max=a_box()), a_box(), unreadable)
+    assert (judged.state, judged.why) == (Ink.UNCERTAIN, Why.BESIDE)
+
+
+def ink_of(seed, stretch=1.0, shift=(0, 0)):
+    """The strokes of a hand, as a mask."""
+    t = np.linspace(0, 9 * np.pi, 400)
+    wild = np.random.default_rng(seed).uniform(0.7, 1.3, 4)
+    x = 200 + 17 * t * wild[0] + 30 * np.sin(t * 0.9 * wild[1])
+    y = 160 - 45 * np.sin(t * 1.3 * wild[2]) * np.cos(t * 0.31) - 35 * np.sin(t * wild[3])
+    ink = np.zeros((320, 1200), np.uint8)
+    points = np.column_stack([x, y]) * stretch + shift
+    cv2.polylines(ink, [points.astype(np.int32)], False, 255, 6, cv2.LINE_8)
+    return ink
+
+
+@pytest.mark.parametrize(("other", "same"), [
+    (ink_of(1), True),
+    (ink_of(1, shift=(300, 40)), True),
+    (ink_of(1, stretch=1.02, shift=(-40, 10)), True),
+    (ink_of(2), False),
+    (ink_of(3), False),
+    (np.zeros((320, 1200), np.uint8), False),
+])  # fmt: skip
+def test_a_copy_is_known_wherever_it_lies_and_another_signature_is_none(other, same):
+    assert same_ink(ink_of(1), other) is same
+
+
 def states(draw, seeds, engine):
     found = []
     for seed in seeds:
@@ -101,6 +147,27 @@ def test_nine_of_ten_signatures_are_signed_and_none_is_empty():
     found = states(signature, range(10), Illiterate())
     assert Ink.EMPTY not in found
     assert found.count(Ink.SIGNED) >= 0.9 * len(found)
+
+
+@pytest.mark.slow
+def test_the_same_strokes_in_both_boxes_are_a_copy():
+    def copied(canvas, box, rng):
+        signature(canvas, box, Random(7))
+
+    laid = lay(Scan(scanned(ELEV, 2, copied, 3)), FORMS)
+    found = read_signatures(Sheet(2, laid), Illiterate())
+    assert {(box.state, box.why) for box in found} == {(Ink.UNCERTAIN, Why.COPIED)}
+
+
+@pytest.mark.slow
+def test_a_box_that_the_scanner_cut_off_is_never_empty():
+    page = scanned(ELEV, 2, nothing, 5)
+    laid = lay(Scan(page), FORMS)
+    _, y0, x1, y1 = ELEV.fields[-1].box
+    edge = int((laid.to_scan @ [x1, (y0 + y1) / 2, 1])[1])
+    found = read_signatures(Sheet(2, replace(laid, scan=page[:edge])), Illiterate())
+    assert [box.state for box in found] == [Ink.EMPTY, Ink.UNCERTAIN]
+    assert found[1].why == Why.CUT
 
 
 @pytest.mark.slow

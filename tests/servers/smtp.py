@@ -14,6 +14,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -75,15 +76,19 @@ class SmtpServer:
         self._listener = self._loop.run_until_complete(listening)
         self._loop.call_soon(started.set)
         self._loop.run_forever()
-        self._loop.run_until_complete(self._hang_up())
-        self._loop.close()
+        try:
+            self._loop.run_until_complete(self._hang_up())
+        finally:
+            self._loop.close()
 
     async def _hang_up(self) -> None:
         """Cut every connection and wait until all of them are gone."""
         self._listener.close()
         for session in self._sessions:
             if session.transport:
-                session.transport.abort()
+                # Python 3.11.2 (Debian 12) has no protocol left under a TLS transport that is closed already.
+                with suppress(AttributeError):
+                    session.transport.abort()
         ours = asyncio.current_task()
         tasks = [task for task in asyncio.all_tasks() if task is not ours]
         for task in tasks:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cases.errors import SettingsError
+from cases.errors import RefusedError, SettingsError
 from cases.rounds import COPENHAGEN
 
 if TYPE_CHECKING:
@@ -113,6 +113,14 @@ class Progress:
     def _tell(self) -> None:
         if self._shown and self._count < self._whole:
             click.echo(f"{self._count} af {self._whole} …", nl=False, err=True)
+
+
+def write_file(output: str, content: bytes) -> None:
+    """The result in the file that was asked for; RefusedError when it cannot be written."""
+    try:
+        Path(output).write_bytes(content)
+    except OSError:
+        raise RefusedError(f"{output} kan ikke skrives: ret stien.") from None
 
 
 def print_json(document: object) -> None:

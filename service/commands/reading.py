@@ -16,6 +16,7 @@ from service.commands.console import (
     schools_or_example,
     settings_option,
     settings_or_example,
+    write_file,
 )
 from service.danish import DanishCommand
 
@@ -119,5 +120,5 @@ def form(kind: str, output: str, settings: str | None) -> None:
     from intake.forms import load_forms
 
     forms = sorted((one for one in load_forms().values() if one.kind == kind), key=lambda one: one.version)
-    Path(output).write_bytes(draw_blank(forms[-1]))
+    write_file(output, draw_blank(forms[-1]))
     note(f"Skrevet: {output}")

@@ -16,6 +16,7 @@ from service.commands.console import (
     print_table,
     settings_option,
     settings_or_example,
+    write_file,
 )
 from service.commands.sharing import sharing
 from service.danish import DanishCommand, DanishGroup
@@ -121,9 +122,9 @@ def _group(name: str, register: Register) -> click.Group:
         entries = register.entries(settings_or_example(settings)[0])
         text = write_register(entries, register.columns)
         if output and output.casefold().endswith(".xlsx"):
-            Path(output).write_bytes(write_workbook(entries, register.columns))
+            write_file(output, write_workbook(entries, register.columns))
         elif output:
-            Path(output).write_text(text, "utf-8-sig")
+            write_file(output, text.encode("utf-8-sig"))
         else:
             click.echo(text, nl=False)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service import log
-from service.commands.console import json_option, print_json, settings_option
+from service.commands.console import json_option, note, print_json, settings_option
 from service.commands.opened import opened
 from service.danish import DanishCommand
 
@@ -53,8 +53,12 @@ def web(log_json: bool, settings: str | None) -> None:
 @json_option
 @log_option
 @settings_option
-def once(as_json: bool, log_json: bool, settings: str | None) -> None:
-    """Gør alt, der ligger og venter, én gang: hent, læs, gem, flyt og svar."""
+@click.pass_context
+def once(ctx: click.Context, as_json: bool, log_json: bool, settings: str | None) -> None:
+    """Gør alt, der ligger og venter, én gang: hent, læs, gem, flyt og svar.
+
+    Slutter med 1, når et svar ikke kom af sted.
+    """
     log.set_up(as_json=log_json)
     with opened(settings) as app, app.intake() as intake:
         mailbox = app.mailbox()
@@ -68,6 +72,12 @@ def once(as_json: bool, log_json: bool, settings: str | None) -> None:
         print_json({"intake": taken, "answers": sent})
     else:
         click.echo(f"Hentet {taken.kept}, læst {taken.worked}, flyttet {taken.moved}, sendt {sent.sent}.")
+    if sent.away:
+        note(sent.away)
+    unsent = sent.postponed + sent.refused + sent.unknown
+    if unsent:
+        note(f'{unsent} svar kom ikke sikkert af sted: se "tovholder mails list".')
+    ctx.exit(1 if sent.away or unsent else 0)
 
 
 @click.command(cls=DanishCommand)

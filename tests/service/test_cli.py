@@ -86,6 +86,9 @@ def test_every_command_explains_itself_and_takes_settings(words: tuple[str, ...]
         (("cases", "list", "--settings", "x.toml"), "Indstillingsfilen x.toml kan ikke læses"),
         (("cases", "approve", "--by", "Karen"), "Skriv enten sagernes numre eller --round NAVN."),
         (("schools", "show", "Nej"), "Der er ingen skole med det navn"),
+        (("form", "emne", "-o", "nej/emne.pdf"), "nej/emne.pdf kan ikke skrives: ret stien."),
+        (("schools", "export", "-o", "nej/ud.csv"), "nej/ud.csv kan ikke skrives: ret stien."),
+        (("rounds", "export", "-o", "nej/ud.xlsx"), "nej/ud.xlsx kan ikke skrives: ret stien."),
     ],
 )
 def test_wrong_use_is_one_sentence_and_exit_2(words: tuple[str, ...], says: str) -> None:

@@ -1,0 +1,33 @@
+"""`tovholder once` against a mailbox on loopback: its exit says whether all was well."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from service.cli import tovholder
+from service.demo.mailbox import EmbeddedMailbox
+from service.demo.post import EmbeddedPost, free_port
+from service.demo.settings import PASSWORD, USER, demo_settings
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_mail_server_that_is_away_is_told_and_is_exit_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody who runs it by a timer takes it for done; when the server is back it ends with 0."""
+    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", PASSWORD)
+    words = ("once", "--json", "--settings", str(tmp_path / "tovholder.toml"))
+    with EmbeddedMailbox(USER, PASSWORD) as mailbox, EmbeddedPost() as post:
+        gone = free_port()
+        demo_settings(tmp_path, mailbox.port, gone, free_port(), datetime.now(UTC).date())
+        away = CliRunner().invoke(tovholder, words, prog_name="tovholder")
+        (tmp_path / "tovholder.toml").write_text(
+            (tmp_path / "tovholder.toml").read_text("utf-8").replace(f"port = {gone}", f"port = {post.port}"), "utf-8"
+        )
+        well = CliRunner().invoke(tovholder, words, prog_name="tovholder")
+    assert (away.exit_code, well.exit_code) == (1, 0), (away.stderr, well.stderr)
+    assert "tager ikke imod forbindelser; se efter host og port" in away.stderr
+    assert json.loads(away.stdout)["answers"]["away"]
+    assert json.loads(well.stdout)["intake"] == {"kept": 0, "worked": 0, "moved": 0}

@@ -1,5 +1,6 @@
 """`plan` and `route`: the same planner, over a file or over a round of the database."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
@@ -9,7 +10,7 @@ import click
 
 from cases.errors import RefusedError
 from cases.rounds import COPENHAGEN
-from service.commands.console import json_option, print_json, settings_option
+from service.commands.console import json_option, note, print_json, settings_option
 from service.commands.opened import opened
 from service.danish import DanishCommand
 
@@ -31,6 +32,7 @@ def plan(path: str, as_json: bool, settings: str | None) -> None:
         text = Path(path).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise RefusedError(f"{path} kan ikke læses: ret stien; filen skal være JSON i UTF-8.") from None
+    _working()
     if as_json:
         print_json(plan_json(text, perf_counter))
     else:
@@ -66,6 +68,7 @@ def route(
     """Læg et fordelingsforslag for en runde. Intet sendes, før koordinatoren godkender det."""
     if sum(map(bool, (changes, explain, dry_run, recompute))) > 1:
         raise click.UsageError("Vælg én af --what-if, --explain, --dry-run og --recompute.")
+    _working()
     with opened(settings) as app:
         if changes:
             _what_if(app, round_name, changes, as_json)
@@ -75,6 +78,12 @@ def route(
             _recompute(app, round_name, as_json)
         else:
             _propose(app, round_name, dry_run, as_json)
+
+
+def _working() -> None:
+    """On a terminal: that something is going on. A country's round takes two seconds, so there is no more to tell."""
+    if sys.stderr.isatty():
+        note("Fordeler …")
 
 
 def _propose(app: "App", round_name: str, dry_run: bool, as_json: bool) -> None:

@@ -85,3 +85,26 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(number: str) -> None:
         result = run("route", ROUND, *words)
         assert result.exit_code == 2, words
         assert result.stderr.count("\n") == 1
+
+
+def test_the_levels_and_their_order_are_settings(number: str) -> None:
+    path = Path("tovholder.toml")
+    text = path.read_text("utf-8")
+    every = 'levels = ["stability", "fit", "spread", "repeat", "district", "attached"]'
+    path.write_text(text.replace(every, 'levels = ["district", "fit"]'), "utf-8")
+    levels = document("route", ROUND, "--dry-run")["levels"]
+    assert [level["name"] for level in levels] == ["served", "district", "fit"]
+    for wrong in ('["fit", "fit"]', '["served"]'):
+        path.write_text(text.replace(every, f"levels = {wrong}"), "utf-8")
+        refused = run("route", ROUND, "--dry-run")
+        assert refused.exit_code == 2
+        assert "levels" in refused.stderr
+
+
+def test_a_round_in_hours_takes_the_hours_of_the_settings(number: str) -> None:
+    path = Path("tovholder.toml")
+    text = path.read_text("utf-8").replace('mode = "slots"', 'mode = "hours"').replace("elev = 20", "elev = 1000")
+    path.write_text(text, "utf-8")
+    (left,) = document("route", ROUND, "--dry-run")["unplaced"]
+    assert left["code"] == "no-candidate"
+    assert "har færre timer, end sagen kræver" in left["why"]

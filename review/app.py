@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from cases.case import Case
@@ -48,8 +49,21 @@ def pages(store: Reading, rounds: Sequence[Round], clock: Callable[[], datetime]
     )  # fmt: skip
     template = environment.get_template("queue.html")
 
-    def show(request: Request) -> HTMLResponse:
+    def show(request: Request) -> Response:
+        if not _asked_here(request):
+            return PlainTextResponse("Siden vises kun på maskinen selv.", 421, headers=HEADERS)
         page = queue(store.cases(), store.letters(), store.mails(), rounds, clock())
         return HTMLResponse(template.render(page=page), headers=HEADERS)
 
     return Starlette(routes=[Route("/", show)])
+
+
+def _asked_here(request: Request) -> bool:
+    """Whether the browser means this machine. A name that a stranger's site has pointed here (DNS rebinding) would let
+    that site read the page.
+    """
+    host = request.url.hostname or "localhost"
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -28,7 +28,9 @@ class Shelf:
         return (MAIL,)
 
 
-def asked(path: str = "/", method: str = "GET", *held: Case) -> tuple[int, dict[str, str], str]:
+def asked(
+    path: str = "/", method: str = "GET", *held: Case, host: str = "127.0.0.1:8400"
+) -> tuple[int, dict[str, str], str]:
     """Ask the application, as a server does (ASGI 3): status, headers, text."""
     sent: list[dict] = []
 
@@ -40,7 +42,8 @@ def asked(path: str = "/", method: str = "GET", *held: Case) -> tuple[int, dict[
 
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
-        "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "headers": [],
+        "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
+        "headers": [(b"host", host.encode())],
     }  # fmt: skip
     asyncio.run(pages(Shelf(held), (WINTER,), lambda: NOW)(scope, receive, send))
     headers = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
@@ -76,3 +79,13 @@ def test_what_stands_in_a_case_is_text() -> None:
 def test_there_is_nothing_else(path: str, method: str, status: int) -> None:
     """The page is read only."""
     assert asked(path, method)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1:8400", 200), ("localhost", 200), ("[::1]:8400", 200), ("tovholder.example", 421), ("10.0.0.7", 421)],
+)
+def test_a_name_that_a_stranger_pointed_at_this_machine_gets_nothing(host: str, status: int) -> None:
+    """Else any site could have the coordinator's browser read the queue (DNS rebinding)."""
+    found, _, text = asked("/", "GET", a_case("T-2026-0142"), host=host)
+    assert (found, "T-2026-0142" in text) == (status, status == 200)

@@ -112,7 +112,7 @@ class Progress:
 
     def _tell(self) -> None:
         if self._shown and self._count < self._whole:
-            click.echo(f"{self._count} af {self._whole} …", nl=False, err=True)
+            click.echo(f"Læst: {self._count} af {self._whole} …", nl=False, err=True)
 
 
 def write_file(output: str, content: bytes) -> None:

@@ -153,16 +153,16 @@ class Outbox(Protocol):
         """A person asks for a mail in UNKNOWN or FAILED to be sent again."""
         ...
 
-    def mails(self, *, case: str | None = None) -> tuple[MailRow, ...]:
-        """The list of answers, oldest first."""
+    def mails(self, *, case: str | None = None, opened: bool = False) -> tuple[MailRow, ...]:
+        """The list of answers, oldest first; address and text only when `opened`, for nobody needs them in a list."""
         ...
 
 
 class Ledger(Protocol):
     """What operators look at: letters with their end, notes of the program, housekeeping."""
 
-    def letters(self) -> tuple[LetterRow, ...]:
-        """What came in, oldest first, each with its end."""
+    def letters(self, *, opened: bool = False) -> tuple[LetterRow, ...]:
+        """What came in, oldest first, each with its end; sender and subject only when `opened`."""
         ...
 
     def replay(self, letter_id: int, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, DateTime, Enum, Integer, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Column, DateTime, Enum, Integer, LargeBinary, String, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -52,6 +52,11 @@ Sealed = LargeBinary
 Hash = String(64)
 """A keyed hash, in hexadecimal."""
 Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def unsealed(table: Table) -> list[Column[object]]:
+    """The columns of a table that are no secret: what a list is made of."""
+    return [column for column in table.c if not isinstance(column.type, Sealed)]
 
 
 def word(enum: type[StrEnum]) -> Enum:

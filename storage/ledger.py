@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from cases.letters import LetterRow, MailState
 from storage.claims import FREED, Step, change_one, held, of_dead_processes
+from storage.columns import unsealed
 from storage.engine import Database, insert_once
 from storage.forget import forget
 from storage.outbox import CUT_OFF
@@ -20,11 +21,12 @@ class Books:
 
     db: Database
 
-    def letters(self) -> tuple[LetterRow, ...]:
-        """What came in, oldest first, each with its end."""
+    def letters(self, *, opened: bool = False) -> tuple[LetterRow, ...]:
+        """What came in, oldest first, each with its end; what is sealed is not even fetched unless `opened`."""
         vault = self.db.vault
+        columns = letters.c if opened else unsealed(letters)
         with self.db.reading() as conn:
-            found = conn.execute(select(letters).order_by(letters.c.id)).all()
+            found = conn.execute(select(*columns).order_by(letters.c.id)).all()
             numbers: dict[int, tuple[str, ...]] = {}
             for link in conn.execute(select(letter_cases).order_by(letter_cases.c.case_number)):
                 numbers[link.letter_id] = (*numbers.get(link.letter_id, ()), link.case_number)
@@ -37,8 +39,8 @@ class Books:
                 ending=row.ending,
                 why=row.why,
                 cases=numbers.get(row.id, ()),
-                sender=vault.text(f"letters.sender/{row.id}", row.sender),
-                subject=vault.text(f"letters.subject/{row.id}", row.subject),
+                sender=vault.text(f"letters.sender/{row.id}", row.sender) if opened else "",
+                subject=vault.text(f"letters.subject/{row.id}", row.subject) if opened else "",
             )
             for row in found
         )

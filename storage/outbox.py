@@ -16,6 +16,7 @@ from cases.letters import MailRow, MailState, MailWork, OutgoingMail
 from cases.store import LEASE
 from storage.casefile import cases_of_mails
 from storage.claims import FREED, MAX_TRIES, Step, change_one, claim, fail, held
+from storage.columns import unsealed
 from storage.engine import Database
 from storage.tables import mail_cases, mails
 
@@ -91,18 +92,17 @@ class Outgoing:
         fresh = {"step": Step.READY, "state": MailState.OWED, "failures": 0, "tries": 0, "not_before": None}
         self._change(where, **fresh)
 
-    def mails(self, *, case: str | None = None) -> tuple[MailRow, ...]:
-        """The list of answers, oldest first."""
-        query = select(mails).order_by(mails.c.id)
+    def mails(self, *, case: str | None = None, opened: bool = False) -> tuple[MailRow, ...]:
+        """The list of answers, oldest first; what is sealed is not even fetched unless `opened`."""
+        query = select(*(mails.c if opened else unsealed(mails))).order_by(mails.c.id)
         if case is not None:
             query = query.where(mails.c.id.in_(select(mail_cases.c.mail_id).filter_by(case_number=case)))
         with self.db.reading() as conn:
             found = conn.execute(query).all()
             numbers = cases_of_mails(conn, [row.id for row in found])
-        return tuple(self._row(row, numbers) for row in found)
+        return tuple(self._row(row, numbers, *(self._opened(row) if opened else ("", b""))) for row in found)
 
-    def _row(self, row: Row[Any], numbers: Mapping[int, tuple[str, ...]]) -> MailRow:
-        to, raw = self._opened(row)
+    def _row(self, row: Row[Any], numbers: Mapping[int, tuple[str, ...]], to: str, raw: bytes) -> MailRow:
         return MailRow(
             id=row.id,
             name=row.name,

@@ -80,7 +80,7 @@ def _write_case(app: "App", case: Case, archive: zipfile.ZipFile) -> None:
     # Counted anew: a supplement's first paper may have the place and the name of the application's first.
     for count, paper in enumerate(app.store.papers(case.number), start=1):
         archive.writestr(f"{case.number}/bilag/{count}-{Path(paper.name).name}", paper.content)
-    for mail in app.store.mails(case=case.number):
+    for mail in app.store.mails(case=case.number, opened=True):
         archive.writestr(f"{case.number}/mails/{mail.id}.eml", mail.raw)
 
 

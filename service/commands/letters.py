@@ -41,7 +41,7 @@ def show(letter: int, raw: bool, as_json: bool, settings: str | None) -> None:
     from cases.errors import RefusedError
 
     with opened(settings) as app:
-        row = next((row for row in app.store.letters() if row.id == letter), None)
+        row = next((row for row in app.store.letters(opened=True) if row.id == letter), None)
         content = app.store.raw_letter(letter) if raw else None
     if row is None:
         raise RefusedError(f'Der er intet brev {letter}: se "tovholder letters list".')

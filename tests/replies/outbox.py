@@ -49,7 +49,7 @@ class MemoryOutbox:
         self.states[mail_id] = MailState.OWED
         self.resting.discard(mail_id)
 
-    def mails(self, *, case: str | None = None) -> tuple[MailRow, ...]:
+    def mails(self, *, case: str | None = None, opened: bool = False) -> tuple[MailRow, ...]:
         return ()
 
     def wake(self) -> None:

@@ -86,10 +86,15 @@ def test_a_key_that_is_in_use_cannot_be_left_out(fresh_url):
             open_store(fresh_url, keys)
 
 
+def _all(store):
+    mails, letters = store.mails(opened=True), store.letters(opened=True)
+    return store.cases(), mails, letters, store.papers("T-2026-0001"), store.plan(ROUND)
+
+
 def test_after_a_rotation_the_old_key_is_not_needed_and_all_is_found_again(fresh_url):
     store = open_store(fresh_url, KEYS)
     _fill(store)
-    before = (store.cases(), store.mails(), store.letters(), store.papers("T-2026-0001"), store.plan(ROUND))
+    before = _all(store)
     history, raw = store.history("T-2026-0001"), store.raw_letter(2)
     store.close()
 
@@ -99,7 +104,7 @@ def test_after_a_rotation_the_old_key_is_not_needed_and_all_is_found_again(fresh
     both.close()
 
     store = open_store(fresh_url, OTHER)
-    assert before == (store.cases(), store.mails(), store.letters(), store.papers("T-2026-0001"), store.plan(ROUND))
+    assert before == _all(store)
     assert (store.history("T-2026-0001"), store.raw_letter(2)) == (history, raw)
     assert store.same(an_opening().identity, ROUND) == store.case("T-2026-0001")
     assert store.seen("content-1", "") == (True, False)

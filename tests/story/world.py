@@ -191,7 +191,7 @@ class World:
 
     def close(self) -> None:
         """The program ends; what it has written is remembered for the last story."""
-        mails, letters = self.app.store.mails(), self.app.store.letters()
+        mails, letters = self.app.store.mails(opened=True), self.app.store.letters()
         self.servers.said.update(mail.raw for mail in mails)
         self.servers.reasons.update(row.why for row in (*mails, *letters))
         self.app.close()

@@ -1,8 +1,10 @@
-"""Word and ODT files with a given text, as small as they can be."""
+"""Word and ODT files with a given text, as small as they can be, and a page with none."""
 
 import zipfile
 from io import BytesIO
 from xml.sax.saxutils import escape
+
+from PIL import Image
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
@@ -30,6 +32,13 @@ def odt(body: str) -> bytes:
     spaces = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "text", "table"))
     text = f'<?xml version="1.0"?><office:document-content {spaces}>{body}</office:document-content>'
     return zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": text})
+
+
+def blank_page() -> bytes:
+    """The back of a sheet, scanned."""
+    out = BytesIO()
+    Image.new("L", (1240, 1754), 245).save(out, "PNG")
+    return out.getvalue()
 
 
 def zipped(parts: dict[str, str]) -> bytes:

@@ -194,6 +194,16 @@ def test_the_same_file_again_is_known(world: World) -> None:
     assert world.endings() == [Ending.CASE, Ending.SUPPLEMENT]
 
 
+def test_the_same_paper_scanned_again_is_known(world: World) -> None:
+    """Another file, every byte of it, but the same sheet: on the same case, noted as that."""
+    world.send(a_mail((NAME, elev())))
+    world.run()
+    world.send(a_mail((NAME, elev(skew=-2.0))))
+    world.run()
+    (case,) = world.app.store.cases()
+    assert "near-duplicate" in {finding.code for finding in case.findings}
+
+
 def test_the_missing_signature_sent_later_makes_the_case_whole(world: World) -> None:
     """Unsigned first, signed a day later: one case, both papers, ready."""
     world.send(a_mail((NAME, elev(signed=(True, False)))))

@@ -5,6 +5,7 @@ import pytest
 from cases.kinds import Kind
 from cases.letters import Ending, MailState
 from service.samples.papers import broken, filled_form, locked
+from tests.papers.texts import blank_page, docx
 from tests.story.world import ELEV, World, a_mail, elev
 
 pytestmark = pytest.mark.slow
@@ -14,12 +15,18 @@ NAME = "Gødvadskolen - Emma Sørensen.pdf"
 
 @pytest.mark.parametrize(
     ("why", "content"),
-    [("locked", locked(filled_form(Kind.PUPIL, ELEV))), ("damaged", broken()), ("empty", b"")],
-    ids=["locked", "broken", "empty"],
+    [
+        ("locked", locked(filled_form(Kind.PUPIL, ELEV))),
+        ("damaged", broken()),
+        ("empty", b""),
+        ("blank", blank_page()),
+        ("letter", docx("Kære Bente", "Hermed ansøgningen.", "Venlig hilsen", "Karen")),
+    ],
+    ids=["locked", "broken", "empty", "the back of the sheet", "only a letter"],
 )
 def test_a_file_that_cannot_be_read_is_asked_for_again(world: World, why: str, content: bytes) -> None:
-    """Locked, broken, empty: set aside for a person, and the school knows what to do."""
-    world.send(a_mail((NAME, content)))
+    """Locked, broken, empty, no form at all: set aside for a person, and the school knows what to do."""
+    world.send(a_mail((NAME if why != "letter" else "brev.docx", content), subject="Ansøgning"))
     world.run()
     (row,) = world.app.store.letters()
     assert (row.ending, row.why, world.app.store.cases()) == (Ending.SET_ASIDE, why, ())

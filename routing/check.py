@@ -5,6 +5,7 @@ An answer that a child process gave, or that was kept, is believed only when not
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from routing.capacity import room
 from routing.instance import Districts, EducatorSeat, Instance, Mode, PlanCase
@@ -66,36 +67,55 @@ def _full(instance: Instance, at: Placed, seats: Mapping[str, EducatorSeat]) -> 
 def _certificates(instance: Instance, plan: Plan, at: Placed) -> Iterator[str]:
     """A case left over needs its proof: every place it can reach is held by a pin or by a case ahead in the queue."""
     turn = {case.id: (-case.priority, -case.waited, case.received, case.id) for case in instance.cases}
-    cases = {case.id: case for case in instance.cases}
-    known: dict[object, frozenset[str]] = {}
-    held: defaultdict[str, list[str]] = defaultdict(list)
+    cases, may = {case.id: case for case in instance.cases}, _Candidates(instance)
+    free = {seat.id: int(room(seat, Mode.SLOTS)) for seat in instance.educators}
+    onward: defaultdict[str, set[str]] = defaultdict(set)
+    latest: dict[str, tuple[object, ...]] = {}
     for number, educator in at.items():
-        held[educator].append(number)
-
-    def may(case: PlanCase) -> frozenset[str]:
-        alike = (
-            case.pinned,
-            case.kind,
-            case.needs,
-            case.languages,
-            case.school,
-            case.forbidden,
-            case.waived,
-            case.district,
-        )
-        if alike not in known:
-            known[alike] = frozenset(seat.id for seat in instance.educators if fits(instance, case, seat))
-        return known[alike]
-
-    whole = {seat.id: int(room(seat, Mode.SLOTS)) for seat in instance.educators}
-    onward = {educator: frozenset().union(*(may(cases[n]) for n in numbers)) for educator, numbers in held.items()}
-    for left in plan.unplaced:
-        reach, fresh = set[str](), set(may(cases[left.case]))
+        free[educator] -= 1
+        onward[educator] |= may.of(cases[number])
+        if cases[number].pinned is None:
+            latest[educator] = max(latest.get(educator, turn[number]), turn[number])
+    proved = set[str]()  # full of cases ahead of those looked at so far, so also ahead of those later in the queue
+    for number in sorted((left.case for left in plan.unplaced), key=lambda number: turn[number]):
+        reach, fresh = set[str](), may.of(cases[number]) - proved
         while fresh:
             reach |= fresh
-            fresh = {to for educator in fresh for to in onward.get(educator, ())} - reach
-        inside = [number for educator in reach for number in held[educator]]
-        if len(inside) < sum(whole[educator] for educator in reach):
-            yield f"Sag {left.case} står uden plads, men der er en ledig, som den kan nå."
-        if any(cases[number].pinned is None and turn[number] > turn[left.case] for number in inside):
-            yield f"Sag {left.case} er sprunget over i køen."
+            fresh = frozenset().union(*(onward[educator] for educator in fresh)) - reach - proved
+        if any(free[educator] > 0 for educator in reach):
+            yield f"Sag {number} står uden plads, men der er en ledig, som den kan nå."
+        if any(latest[educator] > turn[number] for educator in reach if educator in latest):
+            yield f"Sag {number} er sprunget over i køen."
+        proved |= reach
+
+
+class _Candidates:
+    """Who may have a case, by the words that cases share: a country has half a million pairs."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.known: dict[object, frozenset[str]] = {}
+        self.conflicts: defaultdict[str, set[str]] = defaultdict(set)
+        for seat in instance.educators:
+            for school in seat.conflicts:
+                self.conflicts[school].add(seat.id)
+
+    def of(self, case: PlanCase) -> frozenset[str]:
+        """The educators whom `fits` allows."""
+        if case.pinned is not None:
+            return frozenset({case.pinned})
+        bare = replace(case, school="", district=None, forbidden=(), kind="", needs=self._asked(case))
+        able = self._fitting(("able", bare.needs, case.languages, case.waived), bare)
+        near = self._fitting(("near", case.district), replace(self._nothing(case), district=case.district))
+        return (able & near) - self.conflicts[case.school] - {*case.forbidden}
+
+    def _asked(self, case: PlanCase) -> tuple[str, ...]:
+        return tuple(sorted({*case.needs, *self.instance.settings.needs.get(case.kind, ())}))
+
+    def _nothing(self, case: PlanCase) -> PlanCase:
+        return PlanCase(case.id, "", "", case.received)
+
+    def _fitting(self, key: object, case: PlanCase) -> frozenset[str]:
+        if key not in self.known:
+            self.known[key] = frozenset(s.id for s in self.instance.educators if fits(self.instance, case, s))
+        return self.known[key]

@@ -11,12 +11,16 @@ from typing import Any
 import numpy as np
 
 from routing.certificate import closure, reach_of
-from routing.danish import listed
+from routing.danish import counted, listed
 from routing.exchange import NEVER, least_rows, own_costs, whole_graph
 from routing.explain import EQUAL, NO_PLACE
 from routing.fitness import SPREAD
 from routing.rules import RULES
 from routing.table import Ints, Table
+
+
+NAMED = 8
+"""How many moves a sentence tells one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +64,23 @@ class _Case:
         self.at = int(held[position])
         self.onward = closure(table, held)
         self.graph, self.some = whole_graph(table, held)
-        self.open = self.some.copy()
+        self.own = own_costs(table, held)
+        self.onto: dict[int, int] = {}
         self.far = np.full((len(self.graph), len(self.some)), NEVER)
         if self.at >= 0:
             self._measure()
 
     def _measure(self) -> None:
         """Level after level the distances to `at` on what is shortest so far; last the number of moves."""
-        hops = np.ones_like(self.some, dtype=np.int64)
-        for level, plane in enumerate([*self.graph, hops]):
-            far = np.full(len(plane), NEVER)
-            far[self.at] = 0
-            weights = np.where(self.open, plane, NEVER)
-            for _ in range(len(far) + 1):
-                through = np.where(far < NEVER // 2, far, NEVER // 2)
-                nearer = np.minimum(far, np.where(self.open, weights + through, NEVER).min(axis=1, initial=NEVER))
-                nearer = np.where(nearer >= NEVER // 4, NEVER, nearer)
-                if np.array_equal(nearer, far):
-                    break
-                far = nearer
-            known = far < NEVER
-            self.open &= known[:, None] & known[None, :]
-            self.open &= np.where(self.open, plane, 0) + far[None, :] == far[:, None]
+        origin, target = np.nonzero(self.some)
+        for level in range(len(self.graph) + 1):
+            cost = self.graph[level, origin, target] if level < len(self.graph) else np.ones(len(origin), np.int64)
+            far = _distances_to(self.at, len(self.some), origin, target, cost)
+            shortest = (far[origin] < NEVER) & (far[target] < NEVER) & (cost + far[target] == far[origin])
+            origin, target = origin[shortest], target[shortest]
             if level < len(self.far):
                 self.far[level] = far
+        self.onto = dict(zip(origin[::-1].tolist(), target[::-1].tolist(), strict=True))
 
     def alternative(self, seat: int) -> tuple[tuple[Any, ...], Alternative]:
         """The alternative, and what to sort it by."""
@@ -94,8 +91,7 @@ class _Case:
             return (3, name), Alternative(name, False, NO_PLACE, {})
         if self.at < 0 or self.far[0, seat] >= NEVER:
             return self._pushing(seat)
-        row = int(table.start[self.position]) + int(np.flatnonzero(table.educators(self.position) == seat)[0])
-        loss = table.all_costs([row])[:, 0] - own_costs(table, self.held)[:, self.position] + self.far[:, seat]
+        loss = table.all_costs([self._row(self.position, seat)])[:, 0] - self.own[:, self.position] + self.far[:, seat]
         moves = self._moves(seat)
         loses = {
             level.name: float(lost / table.scale if level.name == SPREAD else lost)
@@ -141,25 +137,47 @@ class _Case:
         """The moves on the way from `seat` back to where the case is; to and from the pool nobody moves."""
         ids, steps, now = [one.id for one in self.table.seats], [], seat
         while now != self.at:
-            onward = int(self.open[now].argmax())
+            onward = self.onto[now]
             if len(ids) not in (now, onward):
                 steps.append(Step(self._mover(now, onward), ids[now], ids[onward]))
             now = onward
         return tuple(steps)
 
     def _mover(self, origin: int, target: int) -> str:
-        table = self.table
-        rows = np.flatnonzero((self.held[table.case] == origin) & (table.seat == target))
-        gains = table.all_costs(rows) - own_costs(table, self.held)[:, table.case[rows]]
-        best = int(least_rows(gains, np.zeros(len(rows), np.int64), 1)[0])
-        return table.cases[int(table.case[rows[best]])].id
+        table, bit = self.table, 1 << target
+        able = [case for case in np.flatnonzero(self.held == origin).tolist() if table.allowed[case] & bit]
+        rows = np.array([self._row(case, target) for case in able], np.int64)
+        gains = table.all_costs(rows) - self.own[:, able]
+        return table.cases[able[int(least_rows(gains, np.zeros(len(rows), np.int64), 1)[0])]].id
+
+    def _row(self, case: int, seat: int) -> int:
+        return int(self.table.start[case]) + int(np.searchsorted(self.table.educators(case), seat))
 
     def _worse(self, loss: Ints) -> str:
         levels = [level for level, lost in zip(self.table.levels, loss.tolist(), strict=False) if lost > 0]
         return f"Så ville {levels[0].worse}." if levels else EQUAL
 
 
+def _distances_to(goal: int, nodes: int, origin: Ints, target: Ints, cost: Ints) -> Ints:
+    """Least distances to a node along edges sorted by their origin (Bellman and Ford); NEVER where there is no way."""
+    far = np.full(nodes, NEVER)
+    far[goal] = 0
+    if not len(origin):
+        return far
+    starts = np.flatnonzero(np.diff(origin, prepend=-1))
+    for _ in range(nodes):
+        through = np.where(far[target] < NEVER, cost + far[target], NEVER)
+        nearer = far.copy()
+        nearer[origin[starts]] = np.minimum(far[origin[starts]], np.minimum.reduceat(through, starts))
+        if np.array_equal(nearer, far):
+            break
+        far = nearer
+    return far
+
+
 def _told(moves: tuple[Step, ...]) -> list[str]:
     if not moves:
         return []
-    return [f"{listed([f'{step.case} flytter fra {step.origin} til {step.target}' for step in moves])}."]
+    steps = [f"{step.case} flytter fra {step.origin} til {step.target}" for step in moves[:NAMED]]
+    more = [f"{counted(len(moves) - NAMED, 'sag', 'sager')} mere flytter"] if len(moves) > NAMED else []
+    return [f"{listed([*steps, *more])}."]

@@ -19,6 +19,7 @@ from routing.roster import Flags, Roster, roster
 from routing.rules import RULES, Rule
 
 Ints = NDArray[np.int64]
+Marks = NDArray[np.uint64]
 CHUNK = 2_000_000
 """So many cells of cases × educators are looked at together."""
 
@@ -43,6 +44,7 @@ class Table:
     `start[c]` is the first row of case c (one more entry than cases). `allowed[c]` holds the case's educators as the
     bits of one number. `places` are whole places per educator, `wholes` and `earlier` the places and cases of the
     school year that the spread counts; `grids` has what each level costs, `barred` whom each rule excludes.
+    `marks` are hashes of the ids of cases and educators, for the tie-break.
     """
 
     cases: tuple[PlanCase, ...]
@@ -59,6 +61,7 @@ class Table:
     allowed: Sequence[int]
     grids: Sequence[Grid]
     barred: Sequence[Grid]
+    marks: tuple[Marks, Marks]
 
     def pins(self) -> list[int]:
         """Positions of the pinned cases."""
@@ -81,7 +84,7 @@ class Table:
         """What these rows cost on a level; the one after the last is the tie-break, which settles everything."""
         case, seat = self.case[rows], self.seat[rows]
         if level == len(self.levels):
-            return ties(self.cases, self.seats, case, seat)
+            return ties(self.marks, case, seat)
         return self.grids[level].of(case, seat).astype(np.int64)
 
     def all_costs(self, rows: Any) -> Ints:
@@ -119,6 +122,7 @@ def table(instance: Instance) -> Table:
         allowed,
         grids,
         barred,
+        (_digests([case.id for case in cases]), _digests([seat.id for seat in seats])),
     )
 
 
@@ -173,18 +177,17 @@ def _pairs(cases: Sequence[PlanCase], seats: Sequence[EducatorSeat], barred: Seq
     return np.concatenate(found, axis=1), masks
 
 
-def _digests(ids: Sequence[str]) -> NDArray[np.uint64]:
+def _digests(ids: Sequence[str]) -> Marks:
     hashed = (hashlib.blake2b(id_.encode(), digest_size=8).digest() for id_ in ids)
     return np.frombuffer(b"".join(hashed), ">u8").astype(np.uint64)
 
 
-def ties(cases: Sequence[PlanCase], seats: Sequence[EducatorSeat], case: Any, seat: Any) -> Ints:
+def ties(marks: tuple[Marks, Marks], case: Any, seat: Any) -> Ints:
     """A 40-bit hash of (case id, educator id): favours nobody, and is the same for any order of the input.
 
     The two ids are hashed apart and mixed (the finalizer of MurmurHash3), for there can be a million pairs.
     """
-    mixed = _digests([c.id for c in cases])[case]
-    mixed = mixed ^ (_digests([s.id for s in seats]) * np.uint64(0x9E3779B97F4A7C15))[seat]
+    mixed = marks[0][case] ^ (marks[1] * np.uint64(0x9E3779B97F4A7C15))[seat]
     for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
         mixed = (mixed ^ (mixed >> np.uint64(33))) * np.uint64(factor)
     hashed: Ints = (mixed >> np.uint64(24)).astype(np.int64)

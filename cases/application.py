@@ -33,7 +33,7 @@ class Source(StrEnum):
 class Value:
     """A field's value: the text, how sure we are (0..1), and where it stood (page from 1)."""
 
-    text: str
+    text: str = field(repr=False)
     confidence: float
     source: Source
     page: int | None = None

@@ -5,7 +5,7 @@ box is certainly empty. All else is `uncertain`, and a person decides.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -51,7 +51,7 @@ class Consent:
     signed: int = 0
     decided_by: str | None = None
     decided_at: datetime | None = None
-    why: str = ""
+    why: str = field(default="", repr=False)
 
 
 SURE = 0.8

@@ -6,7 +6,7 @@ topic. The file name is asked first, then the subject, the sender last; where th
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cases.kinds import Kind
 from intake.convention.classes import read_class
@@ -32,7 +32,7 @@ class FileName:
 
     school: str | None
     kind: Kind | None
-    detail: str | None
+    detail: str | None = field(repr=False)
     flags: tuple[str, ...]
     confidence: float
 
@@ -41,10 +41,10 @@ class FileName:
 class _Name:
     """The file name and the subject taken apart; `named_by` is the flag of a name that no person thought of."""
 
-    stem: Stem
-    subject: str
-    from_file: Parts
-    from_subject: Parts
+    stem: Stem = field(repr=False)
+    subject: str = field(repr=False)
+    from_file: Parts = field(repr=False)
+    from_subject: Parts = field(repr=False)
     named_by: str | None
     flags: tuple[str, ...]
 

@@ -4,7 +4,7 @@ The order is fixed; a disagreement is never settled here in silence. What each s
 Interpretation, so that the checks can name the disagreement.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cases.application import Answers, Application, Source, Value
 from cases.kinds import Kind
@@ -26,7 +26,7 @@ class Interpretation:
     application: Application
     name: FileName
     form_school: str | None
-    form_detail: str | None
+    form_detail: str | None = field(repr=False)
     papers: tuple[int, ...]
     unknown_school: bool = False
 

@@ -7,7 +7,7 @@ sentence that says what to do instead; one that was made against a case that has
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from cases.case import PLANNABLE, Actor, Case, Event, Status, Who, first_status, moved
@@ -30,7 +30,7 @@ class Word:
     """A person's word: who says it, why, and when."""
 
     by: str
-    why: str
+    why: str = field(repr=False)
     at: datetime
 
     def event(self, what: str) -> Event:

@@ -1,25 +1,29 @@
-"""What the child gives up before it opens anything: the network, files, other processes, and all but so much memory.
+"""What the child gives up before it opens anything: the network, files, other programs, and all but so much memory.
 
 Limits that every Linux knows come first (setrlimit(2)); the empty network needs a right that not every machine gives
 (unshare(2)), so it is taken where it can be. Whatever can't be had is gone on without: the limits alone keep a bad
 paper from stopping the service.
 """
 
+import contextlib
 import ctypes
 import math
+import os
 import resource
 import signal
 import sys
+from pathlib import Path
 
 _DIE_WITH_PARENT, _NO_NEW_PRIVILEGES = 1, 38  # PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS of prctl(2)
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of unshare(2)
 _HANDLES = 64
+_MORE_TASKS = 64  # a decoder of photos wants a thread; a bomb of forks wants thousands
 _REFUSED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "ftplib.")
 _SPARE_SECONDS = 5  # the parent's clock strikes first; this one holds when the parent cannot
 
 
 def confine(memory: int) -> None:
-    """Die with the parent; at most `memory` bytes of address space, no file written, no process, no network."""
+    """Die with the parent; at most `memory` bytes of address space, no file written, no program, no network."""
     libc = ctypes.CDLL(None)
     libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
@@ -31,7 +35,7 @@ def confine(memory: int) -> None:
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, _HANDLES),
-        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_NPROC, _tasks() + _MORE_TASKS),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
@@ -43,6 +47,16 @@ def allow_seconds(seconds: float) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     most = math.ceil(used.ru_utime + used.ru_stime + seconds) + _SPARE_SECONDS
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _tasks() -> int:
+    """How many processes and threads this user has now: the limit counts them all."""
+    count = 0
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # gone in the meantime
+            if place.stat().st_uid == os.getuid():
+                count += sum(1 for _ in (place / "task").iterdir())
+    return count
 
 
 def _refuse(event: str, _: object) -> None:

@@ -68,11 +68,21 @@ class Delivered:
     away: str | None = None
 
 
-def deliver(outbox: Outbox, postman: Postman, clock: Clock, worker: str, pace: Pace | None = None) -> Delivered:
-    """Send what is owed and may go out now, until nothing is left, the pace is used up, or the server is away."""
+def deliver(
+    outbox: Outbox,
+    postman: Postman,
+    clock: Clock,
+    worker: str,
+    pace: Pace | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Delivered:
+    """Send what is owed and may go out now, until nothing is left, the pace is used up, or the server is away.
+
+    Once `stopped` says so the mail at hand is the last: no mail is cut off by the end of the program.
+    """
     fates: Counter[Fate] = Counter()
     away = None
-    while pace is None or pace.allows(clock()):
+    while not stopped() and (pace is None or pace.allows(clock())):
         try:
             postman.reachable()
         except PostError as error:

@@ -79,7 +79,7 @@ class Daemon:
                 self._wake.clear()
                 if self._stop.is_set():
                     break
-                self._guarded(lambda: intake.run(mailbox), "intake")
+                self._guarded(lambda: intake.run(mailbox, self._stop.is_set), "intake")
                 self._owed.set()
         mailbox.close()
 
@@ -88,7 +88,7 @@ class Daemon:
         while not self._stop.is_set():
             self._owed.wait()
             self._owed.clear()
-            self._guarded(answering.run, "answers")
+            self._guarded(lambda: answering.run(self._stop.is_set), "answers")
         answering.close()
 
     def _daily(self) -> None:

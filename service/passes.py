@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
+from itertools import count, takewhile
 
 from cases.store import Ledger, LetterStore, Outbox
 from intake.desk import Desk
@@ -52,8 +52,11 @@ class Intake:
     hands: int = 1
     """How many letters are worked on at once."""
 
-    def run(self, mailbox: Mailbox) -> Taken:
-        """Take in, work on all that is ready, file away. Raises MailboxError when the server cannot be reached."""
+    def run(self, mailbox: Mailbox, stopped: Callable[[], bool] = lambda: False) -> Taken:
+        """Take in, work on all that is ready, file away. Raises MailboxError when the server cannot be reached.
+
+        Once `stopped` says so the letters at hand are finished, and no other is begun.
+        """
         if TRIED not in self.ledger.notes():
             self.ledger.note(TRIED, self.clock())
         mailbox.prepare((self.desk.done, self.desk.review))
@@ -61,15 +64,16 @@ class Intake:
         while True:
             kept += take_in(mailbox, self.store, self.clock)
             self.ledger.note(CONTACT, self.clock())
-            some = self.work(BATCH)
+            some = self.work(BATCH, stopped)
             moved += file_away(mailbox, self.store, self.clock)
             worked += some
-            if some < BATCH:
+            if some < BATCH or stopped():
                 return Taken(kept, worked, moved)
 
-    def work(self, most: int | None = None) -> int:
+    def work(self, most: int | None = None, stopped: Callable[[], bool] = lambda: False) -> int:
         """Work on letters that are ready, all or at `most` so many; gives how many. Needs no mailbox."""
-        turns: Iterator[int] = count() if most is None else iter(range(most))
+        numbers: Iterator[int] = count() if most is None else iter(range(most))
+        turns = takewhile(lambda _: not stopped(), numbers)
         if self.hands == 1:
             return self._work(turns)
         with ThreadPoolExecutor(self.hands, "letters") as threads:
@@ -95,9 +99,9 @@ class Answering:
     worker: str
     clock: Clock
 
-    def run(self) -> Delivered:
-        """Send every mail that may go out now."""
-        return deliver(self.outbox, self.postman, self.clock, self.worker, self.pace)
+    def run(self, stopped: Callable[[], bool] = lambda: False) -> Delivered:
+        """Send every mail that may go out now, or until `stopped`."""
+        return deliver(self.outbox, self.postman, self.clock, self.worker, self.pace, stopped)
 
     def close(self) -> None:
         """Say goodbye to the server."""

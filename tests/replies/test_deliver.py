@@ -79,6 +79,12 @@ def test_a_mail_that_another_worker_took_over_is_left_to_it() -> None:
     assert postman.delivered == [outbox.owed[0], outbox.owed[2]]
 
 
+def test_a_program_that_is_to_end_finishes_the_mail_at_hand_and_begins_no_other() -> None:
+    outbox, postman = an_outbox(3), FakePostman()
+    assert deliver(outbox, postman, clock, "worker", stopped=lambda: bool(postman.delivered)) == Delivered(sent=1)
+    assert deliver(outbox, postman, clock, "worker") == Delivered(sent=2)
+
+
 def test_the_pace_is_kept_without_waiting() -> None:
     """30 a minute, as Exchange Online takes; the rest goes with a later pass."""
     outbox, postman, pace, now = an_outbox(70), FakePostman(), Pace(30), NOW

@@ -56,6 +56,18 @@ def test_several_hands_work_on_every_letter_once(store) -> None:
     assert [row.state.name for row in store.letters()] == ["DONE"] * (BATCH + 1)
 
 
+@pytest.mark.parametrize("hands", [1, 3])
+def test_a_program_that_is_to_end_finishes_the_letters_at_hand_and_begins_no_other(store, hands) -> None:
+    """They are filed, too; the rest is worked on at the next start."""
+    mailbox, clock = FakeMailbox(), Clock()
+    for number in range(2 * BATCH):
+        mailbox.put(a_mail(message_id=f"<{number}@x>", subject=f"nr. {number}"), received=NOW)
+    intake = replace(an_intake(store, clock), hands=hands, clock=lambda: NOW)
+    taken = intake.run(mailbox, lambda: any(row.ending for row in store.letters()))
+    assert 1 <= taken.worked == taken.moved <= hands
+    assert intake.run(mailbox).worked == 2 * BATCH - taken.worked
+
+
 def test_a_mailbox_that_cannot_be_reached_leaves_a_trace(store) -> None:
     """When we first tried is noted, and never moved; contact is noted only when there was one."""
     mailbox, clock = FakeMailbox(), Clock()

@@ -1,10 +1,12 @@
 """The pictures of `read --show` tell what was read, and hide a CPR number unless it is to be revealed."""
 
 import io
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
 from cases.application import Answers, Ink, SignatureBox, Source, Value
@@ -12,6 +14,8 @@ from cases.errors import RefusedError
 from cases.kinds import Kind
 from intake.page_picture import DPI, PagePicture
 from intake.reading import Reading
+from service.cli import tovholder
+from service.samples.papers import fillable
 from service.show import drawn, show
 from tests.service.test_dry_run import read_paper
 
@@ -107,3 +111,18 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_sentence(tmp_path: Path)
     result = read_paper(tmp_path, Reading("pdf", 1, (answers(),)))
     with pytest.raises(RefusedError, match="vælg en anden mappe"):
         show(result, tmp_path / "fil", lambda content: [PagePicture(1, None, png())], reveal=False)
+
+
+@pytest.mark.slow
+def test_the_command_draws_what_it_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TOVHOLDER_SETTINGS", raising=False)
+    (tmp_path / "ind").mkdir()
+    (tmp_path / "ind" / "Ans Skole - trivsel.pdf").write_bytes(fillable("emne", {"topic": "trivsel"}))
+    done = CliRunner().invoke(tovholder, ["read", "ind", "--show", "ud", "--json"], prog_name="tovholder")
+    (document,) = json.loads(done.stdout)
+    (one,) = document["applications"]
+    assert (one["form"], one["fields"]["topic"]["value"]) == ("emne-1", "trivsel")
+    assert "1 billede i ud." in done.stderr
+    with Image.open(tmp_path / "ud" / "Ans Skole - trivsel side 1.png") as picture:
+        assert picture.width > WIDE

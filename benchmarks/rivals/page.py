@@ -18,8 +18,8 @@ BEGIN, END = "<!-- measured -->\n", "<!-- /measured -->"
 def page(found: Row) -> str:
     """Markdown: rounds in places, planned again, and in hours."""
     lines = [
-        f"In places (demand over capacity; {found['run']['seeds']} rounds of each, worst processor seconds and memory; "
-        f"at most {found['run']['limit_seconds']:g} s for those that do not end by themselves):",
+        f"In places (demand over capacity; rounds of each: {found['run']['seeds']}; worst processor seconds and memory; "
+        f"stopped after {found['run']['limit_seconds']:g} s on the wall, where a method minds that):",
         *("", *_slots(found["slots"])),
         *("", "Planned again, one round of each:", "", *_again(found["reroute"])),
         *("", "In hours, one round of each:", "", *_hours(found["hours"])),
@@ -39,9 +39,9 @@ def _slots(rows: Sequence[Row]) -> Iterator[str]:
     for (size, tightness), of in by_round(rows).items():
         ours = of[OURS]
         cells = [
-            f"{ours['seconds']:.2f} s, {ours['mebibytes']:.0f} MiB",
+            f"{ours['seconds']:.3f} s, {ours['mebibytes']:.0f} MiB",
             _compared(of[HAND], ours),
-            f"{_compared(of[LOCAL], ours)}; {of[LOCAL]['seconds']:.1f} s" if LOCAL in of else "–",
+            f"{_compared(of[LOCAL], ours)}; {of[LOCAL]['seconds']:.3g} s" if LOCAL in of else "–",
             *(
                 f"{of[name]['seconds']:.1f} s, {of[name]['proof']}" if name in of else "–"
                 for name in ("CP-SAT", "HiGHS")
@@ -71,7 +71,7 @@ def _again(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _hours(rows: Sequence[Row]) -> Iterator[str]:
-    yield "| round | demand | seconds | MiB | of the bound | proved | served by kind |"
+    yield "| round | demand | seconds | MiB | of the bound | every level proved | served by kind |"
     yield "|---|---|---|---|---|---|---|"
     for row in rows:
         kinds = ", ".join(f"{kind} {100 * part:.0f} %" for kind, part in row["kinds"].items())

@@ -53,10 +53,11 @@ def drawn(picture: PagePicture, title: str, answers: Sequence[Answers], *, revea
     """The page as a PNG, with what `answers` say of it drawn in."""
     with Image.open(io.BytesIO(picture.png), formats=("PNG",)) as opened:
         page = opened.convert("RGB")
-    if picture.form is None:
-        page = page if reveal else _coarse(page)
-        return _sheet(page, _heading(title, picture, reveal), ())
     rows = sorted(_rows(picture.number, answers, reveal), key=lambda row: (row.box[1], row.box[0]))
+    if picture.form:
+        _outline(page, rows)
+    elif not reveal:
+        page = _coarse(page)
     return _sheet(page, _heading(title, picture, reveal), rows)
 
 
@@ -118,7 +119,7 @@ def _value_row(name: str, value: Value, box: Box, reveal: bool) -> _Row:
     if hides:
         text = masked(text) if name == "cpr" else _without_cpr(text)
     small = f"{sure} ({value.confidence:.2f}), {SOURCES[value.source]}".replace(".", ",", 1)
-    return _Row(box, _COLOURS[sure], FIELD_WORDS.get(name, name), tuple(text.splitlines()), small, covered=hides)
+    return _Row(box, _COLOURS[sure], FIELD_WORDS.get(name, name), (" ".join(text.split()),), small, covered=hides)
 
 
 def _signature_row(box: SignatureBox) -> _Row:
@@ -130,7 +131,8 @@ def _signature_row(box: SignatureBox) -> _Row:
 # --- drawing
 
 
-def _sheet(page: Image.Image, heading: Sequence[str], rows: Sequence[_Row]) -> bytes:
+def _outline(page: Image.Image, rows: Sequence[_Row]) -> None:
+    """Each box in its colour, numbered as in the column; what must not be seen is covered."""
     pen = ImageDraw.Draw(page)
     for number, row in enumerate(rows, 1):
         if row.covered:
@@ -138,6 +140,9 @@ def _sheet(page: Image.Image, heading: Sequence[str], rows: Sequence[_Row]) -> b
         left, top, _, bottom = _pixels(row.box)
         pen.rectangle(_pixels(row.box), outline=row.colour, width=3)
         _badge(pen, (left - _DISC - 3, top + min((bottom - top) / 2, 2 * _DISC)), number, row.colour)
+
+
+def _sheet(page: Image.Image, heading: Sequence[str], rows: Sequence[_Row]) -> bytes:
     panel = _panel(heading, rows, page.height)
     sheet = Image.new("RGB", (page.width + _PANEL, max(page.height, panel.height)), "white")
     sheet.paste(page, (0, 0))

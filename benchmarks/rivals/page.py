@@ -18,7 +18,7 @@ BEGIN, END = "<!-- measured -->\n", "<!-- /measured -->"
 def page(found: Row) -> str:
     """Markdown: rounds in places, planned again, and in hours."""
     lines = [
-        f"In places (demand over capacity; rounds of each: {found['run']['seeds']}; worst processor seconds and memory; "
+        f"In places (demand over capacity; rounds of each: {found['run']['seeds']}; worst processor seconds, memory; "
         f"stopped after {found['run']['limit_seconds']:g} s on the wall, where a method minds that):",
         *("", *_slots(found["slots"])),
         *("", "Planned again, one round of each:", "", *_again(found["reroute"])),

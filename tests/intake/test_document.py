@@ -5,6 +5,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 from PIL import Image, ImageDraw
+from reportlab.pdfgen.canvas import Canvas
 
 from cases.application import Ink, Source
 from cases.kinds import Kind
@@ -279,3 +280,16 @@ def test_a_cpr_number_in_a_class_application_is_surplus():
     assert answers.surplus_cpr
     (clean,) = read_paper(scan(filled_form("klasse", {**values, "description": "Det gælder hele klassen."}))).answers
     assert (clean.surplus_cpr, clean.signatures) == (False, ())
+
+
+@pytest.mark.slow
+def test_a_scanned_letter_is_told_from_an_application():
+    lines = ["Kære Bente", "", "Hermed fremsendes ansøgningen for Emma i 5.b.", "", "Med venlig hilsen", "Karen Prøve"]
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842), invariant=1)
+    for number, line in enumerate(lines):
+        canvas.drawString(80, 700 - 24 * number, line)
+    canvas.save()
+    for paper in (out.getvalue(), scan(out.getvalue(), dpi=200, skew=1)):
+        reading = read_paper(paper)
+        assert (reading.nature, reading.answers) == (Nature.LETTER, ())

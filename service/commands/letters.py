@@ -2,14 +2,20 @@
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from typing import TypeVar
 
 import click
 
-from cases.letters import LetterRow, MailRow
+from cases.cpr import WRITTEN, masked
+from cases.errors import RefusedError
+from cases.letters import Ending, LetterRow, MailRow, MailState
 from review.why import in_words
 from service.commands.console import json_option, print_json, print_table, settings_option
 from service.commands.opened import opened
 from service.danish import DanishCommand, DanishGroup
+
+Row = TypeVar("Row", LetterRow, MailRow)
 
 
 @click.group(cls=DanishGroup)
@@ -37,20 +43,17 @@ def list_letters(as_json: bool, settings: str | None) -> None:
 @json_option
 @settings_option
 def show(letter: int, raw: bool, as_json: bool, settings: str | None) -> None:
-    """Vis ét brev: hvem det er fra, emnet, og hvordan det endte."""
-    from cases.errors import RefusedError
-
+    """Vis ét brev: hvem det er fra, emnet, og hvordan det endte. Et CPR-nummer i emnet er skjult."""
     with opened(settings) as app:
-        row = next((row for row in app.store.letters(opened=True) if row.id == letter), None)
+        row = _of(app.store.letters(opened=True), letter, "intet brev", "letters")
         content = app.store.raw_letter(letter) if raw else None
-    if row is None:
-        raise RefusedError(f'Der er intet brev {letter}: se "tovholder letters list".')
+    subject = WRITTEN.sub(lambda number: masked(number[0]), row.subject)
     if raw:
         sys.stdout.buffer.write(content or b"")
     elif as_json:
-        print_json({**_letter(row), "from": row.sender, "subject": row.subject})
+        print_json({**_letter(row), "from": row.sender, "subject": subject})
     else:
-        rows = (("brev", row.id), ("modtaget", row.received), ("fra", row.sender), ("emne", row.subject))
+        rows = (("brev", row.id), ("modtaget", row.received), ("fra", row.sender), ("emne", subject))
         print_table(("", ""), (*rows, ("endte som", row.ending or row.state), ("hvorfor", in_words(row.why))), "")
 
 
@@ -60,6 +63,9 @@ def show(letter: int, raw: bool, as_json: bool, settings: str | None) -> None:
 def replay(letter: int, settings: str | None) -> None:
     """Læs et brev igen, der er lagt til side."""
     with opened(settings) as app:
+        row = _of(app.store.letters(), letter, "intet brev", "letters")
+        if row.ending != Ending.SET_ASIDE:
+            raise RefusedError(f"Brev {letter} er ikke lagt til side: kun det, der er, kan læses igen.")
         app.store.replay(letter, app.clock())
     click.echo(f"Brev {letter} læses igen ved næste gennemløb.")
 
@@ -119,8 +125,21 @@ def list_mails(case: str | None, as_json: bool, settings: str | None) -> None:
 def send_again(mail: int, settings: str | None) -> None:
     """Send et svar igen, som er uvist, eller som ikke kunne sendes."""
     with opened(settings) as app:
+        row = _of(app.store.mails(), mail, "ingen mail", "mails")
+        if row.state not in (MailState.UNKNOWN, MailState.FAILED):
+            raise RefusedError(
+                f"Mail {mail} er '{row.state}': kun en, der er uvist eller ikke kunne sendes, sendes igen."
+            )
         app.store.send_again(mail, app.clock())
     click.echo(f"Mail {mail} sendes igen.")
+
+
+def _of(rows: Sequence[Row], number: int, none: str, command: str) -> Row:
+    """The row of that number; RefusedError when there is none."""
+    found = next((row for row in rows if row.id == number), None)
+    if found is None:
+        raise RefusedError(f'Der er {none} {number}: se "tovholder {command} list".')
+    return found
 
 
 def _letter(row: LetterRow) -> dict[str, object]:

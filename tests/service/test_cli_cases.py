@@ -83,11 +83,25 @@ def test_what_may_not_be_is_refused_in_one_sentence(number: str) -> None:
         ("cases", "approve", number, "--by", "Karen"),
         ("cases", "assign", number, "--educator", "nobody", "--by", "Karen"),
         ("letters", "show", "99"),
+        ("letters", "replay", "99"),
+        ("letters", "replay", "1"),  # it became a case
+        ("letters", "replay", "9" * 30),
+        ("mails", "send-again", "99"),
+        ("mails", "send-again", "1"),  # it is on its way
         ("route", "ingen runde"),
     ):
         result = run(*words)
         assert result.exit_code == 2, words
         assert result.stderr.count("\n") == 1
+
+
+def test_a_cpr_number_in_a_subject_is_not_shown(number: str, tmp_path: Path) -> None:
+    app = open_app(load(tmp_path / "tovholder.toml"))
+    content = replace(facts("to", "<2@x>"), subject=f"Vestre Skole {CPR}")
+    open_one(app.store, uid=2, openings=(an_opening(identity="en anden"),), facts=content)
+    app.close()
+    for shown in (run("letters", "show", "2").stdout, run("letters", "show", "2", "--json").stdout):
+        assert (CPR in shown, masked(CPR) in shown) == (False, True)
 
 
 def test_what_came_in_and_what_went_out_are_listed(number: str) -> None:

@@ -248,6 +248,16 @@ def test_months_before_keeps_to_the_calendar(months: int, day: tuple[int, int, i
 
 
 @pytest.mark.slow
+def test_a_crash_leaves_no_copy_of_the_memory() -> None:
+    """The key is in it, and every mail that is open."""
+    code = (
+        "import resource; from service import cli; "
+        "cli.tovholder = lambda **_: print(resource.getrlimit(resource.RLIMIT_CORE)); cli.main()"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "(0, 0)\n"
+
+
+@pytest.mark.slow
 def test_the_help_loads_no_command() -> None:
     code = (
         "import sys; from service.cli import tovholder; "

@@ -90,7 +90,8 @@ class Compound:
     def _stream(self, entry: _Entry) -> bytes:
         if entry.size >= self._cutoff:
             return self._chain(entry.start)[: entry.size]
-        pieces, number = [], entry.start
+        pieces: list[bytes] = []
+        number = entry.start
         while number < _END and len(pieces) * 64 < entry.size:
             pieces.append(self._small[number * 64 : number * 64 + 64])
             number = self._next_small[number] if number < len(self._next_small) else _END

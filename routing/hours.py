@@ -1,7 +1,8 @@
 """A plan in hours, for cases of different size: hard in theory, so each level shows its value and a proven bound.
 
-First the queue's tiers are filled (`fill`); the bound is what could be placed if a case could be split. Small rounds
-are then improved, level by level, by branch and bound with a fixed number of nodes, as long as a bound is not reached.
+First the queue's tiers are filled (`fill`) and cases change places where that fits better (`settle`); the bound is
+what could be placed if a case could be split. Small rounds are then improved, level by level, by branch and bound with
+a fixed number of nodes, as long as a bound is not reached.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from routing.explain import reasons
 from routing.fill import filled, tiers
 from routing.fitness import SPREAD
 from routing.plan import Assignment, LevelValue, Plan, Unplaced
+from routing.settle import settled
 from routing.solver import HourProgram, Objective, most_hours
 from routing.table import Ints, Table
 
@@ -27,7 +29,7 @@ LEVEL_NODES = 20
 
 def in_hours(table: Table) -> Plan:
     """The plan; `proved` when every level reached its bound."""
-    held, served, levels = filled(table), _served(table), _levels(table)
+    held, served, levels = settled(table, filled(table)), _served(table), _levels(table)
     bounds = [*_most(table, served, held), *(_least(table, held, level) for level in levels)]
     if len(table.case) <= EXACT_PAIRS:
         held, bounds = _improved(table, served, levels, held)
@@ -91,6 +93,7 @@ def _improved(
     for position, objective in enumerate(served):
         held, bound = _step(program, objective, held, _most(table, served, held)[position], NODES)
         bounds.append(bound)
+    held = settled(table, held)
     program = HourProgram(table, held >= 0)
     for objective in levels:
         held, bound = _step(program, objective, held, _least(table, held, objective), LEVEL_NODES)

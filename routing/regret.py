@@ -18,7 +18,6 @@ from routing.fitness import SPREAD
 from routing.rules import RULES
 from routing.table import Ints, Table
 
-
 NAMED = 8
 """How many moves a sentence tells one by one."""
 

@@ -13,6 +13,7 @@ from routing.changes import More, Reserved, change_of, parts_of
 from routing.check import wrong
 from routing.child import solve_in_child
 from routing.instance import Mode
+from routing.invented import invented
 from routing.parse import instance_json, read_instance
 from routing.plan import Assignment, Plan
 from routing.route import solve
@@ -87,8 +88,10 @@ print(json.dumps([whole_dict(solve(read_instance(one))) for one in json.load(sys
 
 @pytest.mark.slow
 def test_three_processes_give_the_same_plans_for_shuffled_rows() -> None:
-    """Two hundred rounds, with three seeds of Python's hashing."""
-    kept = [instance_json(drawn(seed, cases=20)) for seed in range(200)]
+    """Two hundred rounds in places and four in hours, with three seeds of Python's hashing."""
+    rounds = [drawn(seed, cases=20) for seed in range(200)]
+    rounds += [invented("S", tightness, seed, mode=Mode.HOURS) for seed in (1, 2) for tightness in (0.8, 1.05)]
+    kept = [instance_json(instance) for instance in rounds]
     answers = []
     for process in range(3):
         task = json.dumps([instance_json(shuffled(read_instance(one), process)) for one in kept])

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from routing.danish import listed
 from routing.instance import Attached, EducatorSeat, PlanCase, PlanSettings, Repeats
-from routing.roster import MANY, Roster
+from routing.roster import Roster
 from routing.rules import needed, outside
 
 Costs = NDArray[Any]
@@ -182,13 +182,17 @@ LEVELS = (
     ),
 )
 _BY_NAME = {level.name: level for level in LEVELS}
-MOST_COST = MANY
-"""No level costs more than this for one case."""
 
 
 def chosen(settings: PlanSettings) -> tuple[Level, ...]:
     """The levels that count, the weightiest first."""
     return tuple(_BY_NAME[name] for name in settings.levels)
+
+
+def levels_text(settings: PlanSettings) -> str:
+    """What a good plan is by these settings, the weightiest first: a line for each level, in Danish."""
+    told = [SERVED_HELP, *(f"{level.label} ({level.name}): {level.help}" for level in chosen(settings))]
+    return "".join(f"{place}. {line}\n" for place, line in enumerate(told, 1))
 
 
 def slot_scale(wholes: Sequence[int]) -> int:

@@ -53,6 +53,7 @@ def plan(path: str, as_json: bool, settings: str | None) -> None:
     "--explain", metavar="SAG", help="Hvorfor sagen ligger, hvor den gør, og hvad andre valg koster. Gemmer intet."
 )
 @click.option("--dry-run", is_flag=True, help="Vis planen og forskellen fra det, der er foreslået. Gem intet.")
+@click.option("--levels", is_flag=True, help="Hvad en god plan er efter indstillingerne, det vigtigste først.")
 @click.option("--recompute", is_flag=True, help="Beregn den gemte plan igen, og se, om svaret er det samme.")
 @json_option
 @settings_option
@@ -61,16 +62,19 @@ def route(
     changes: tuple[str, ...],
     explain: str | None,
     dry_run: bool,
+    levels: bool,
     recompute: bool,
     as_json: bool,
     settings: str | None,
 ) -> None:
     """Læg et fordelingsforslag for en runde. Intet sendes, før koordinatoren godkender det."""
-    if sum(map(bool, (changes, explain, dry_run, recompute))) > 1:
-        raise click.UsageError("Vælg én af --what-if, --explain, --dry-run og --recompute.")
+    if sum(map(bool, (changes, explain, dry_run, levels, recompute))) > 1:
+        raise click.UsageError("Vælg én af --what-if, --explain, --dry-run, --levels og --recompute.")
     _working()
     with opened(settings) as app:
-        if changes:
+        if levels:
+            _levels(app, as_json)
+        elif changes:
             _what_if(app, round_name, changes, as_json)
         elif explain:
             _explain(app, round_name, explain.upper(), as_json)
@@ -126,6 +130,16 @@ def _explain(app: "App", round_name: str, number: str, as_json: bool) -> None:
         print_json(why_dict(told))
     else:
         click.echo(why_text(told), nl=False)
+
+
+def _levels(app: "App", as_json: bool) -> None:
+    from routing.fitness import chosen, levels_text
+
+    if as_json:
+        levels = chosen(app.plan_settings())
+        print_json([{"name": level.name, "label": level.label, "help": level.help} for level in levels])
+    else:
+        click.echo(levels_text(app.plan_settings()), nl=False)
 
 
 def _recompute(app: "App", round_name: str, as_json: bool) -> None:

@@ -94,6 +94,11 @@ def test_the_levels_and_their_order_are_settings(number: str) -> None:
     path.write_text(text.replace(every, 'levels = ["district", "fit"]'), "utf-8")
     levels = document("route", ROUND, "--dry-run")["levels"]
     assert [level["name"] for level in levels] == ["served", "district", "fit"]
+    told = run("route", ROUND, "--levels").stdout.splitlines()
+    assert [line.split(":")[0] for line in told[1:]] == [
+        "2. Sager uden for distriktet (district)",
+        "3. Ønsker, der ikke er fuldt opfyldt (fit)",
+    ]
     for wrong in ('["fit", "fit"]', '["served"]'):
         path.write_text(text.replace(every, f"levels = {wrong}"), "utf-8")
         refused = run("route", ROUND, "--dry-run")

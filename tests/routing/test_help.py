@@ -20,7 +20,7 @@ def placed(plan: Plan) -> dict[str, str]:
     return {assignment.case: assignment.educator for assignment in plan.assignments}
 
 
-@pytest.mark.parametrize("seed", seeds(12, 150))
+@pytest.mark.parametrize("seed", seeds(5, 150))
 def test_what_is_said_to_help_does_help(seed: int) -> None:
     instance = drawn(seed, cases=16)
     for left in solve(instance).unplaced:
@@ -29,7 +29,7 @@ def test_what_is_said_to_help_does_help(seed: int) -> None:
             assert left.case in placed(solve(changed(instance, change))), left.would_help
 
 
-@pytest.mark.parametrize("seed", seeds(12, 150))
+@pytest.mark.parametrize("seed", seeds(5, 150))
 def test_a_place_set_free_where_it_is_said_to_help_helps(seed: int) -> None:
     instance = drawn(seed, cases=16)
     plan = solve(instance)
@@ -40,7 +40,7 @@ def test_a_place_set_free_where_it_is_said_to_help_helps(seed: int) -> None:
                 assert left.case in placed(solve(changed(instance, Withdrawn(case)))), left.would_help
 
 
-@pytest.mark.parametrize("seed", seeds(12, 150))
+@pytest.mark.parametrize("seed", seeds(5, 150))
 def test_the_places_a_case_can_reach_are_all_held_by_pins_or_cases_ahead_that_can_go_nowhere_else(seed: int) -> None:
     instance = drawn(seed, cases=16)
     plan, whole = solve(instance), table(instance)

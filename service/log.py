@@ -11,6 +11,7 @@ import json
 import logging
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -43,8 +44,15 @@ def set_up(*, as_json: bool = False, stream: TextIO | None = None, level: int = 
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.captureWarnings(True)
+    threading.excepthook = _thread_died  # Python's own writes the error's text, which may hold anything
     for package in PACKAGES:
         logging.getLogger(package).setLevel(level)
+
+
+def _thread_died(died: threading.ExceptHookArgs) -> None:
+    if died.exc_value is not None:
+        told = (died.exc_type, died.exc_value, died.exc_traceback)
+        logging.getLogger(__name__).error("thread.died", exc_info=told)
 
 
 class LineFormatter(logging.Formatter):

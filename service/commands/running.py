@@ -14,7 +14,12 @@ from service.commands.opened import opened
 from service.danish import DanishCommand
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from service.wiring import App
+
+_HEED = 0.5
+"""Seconds until a signal to stop is heeded."""
 
 log_option = click.option("--log-json", is_flag=True, help="Skriv loggen som JSON, en linje ad gangen.")
 
@@ -46,7 +51,7 @@ def web(log_json: bool, settings: str | None) -> None:
     """Vis kun siderne. Slut med Ctrl-C."""
     log.set_up(as_json=log_json)
     with opened(settings) as app:
-        _serve(app)
+        _serve(app, _door(app))
 
 
 @click.command(cls=DanishCommand)
@@ -94,26 +99,35 @@ def demo(ctx: click.Context, once: bool, settings: str | None) -> None:
 def _work(app: "App", *, pages: bool) -> None:
     from service.daemon import Daemon
 
-    daemon = Daemon(app)
+    daemon, door = Daemon(app), _door(app) if pages else None
+
+    asked: list[int] = []
 
     def stop(signum: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+        asked.append(signum)  # to raise here could hit anything, also the orderly end that a first signal began
 
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, stop)
     daemon.start()
     try:
-        if pages:
-            threading.Thread(target=_serve, args=(app,), name="pages", daemon=True).start()
-        daemon.wait()
-    except KeyboardInterrupt:
+        if door:
+            threading.Thread(target=_serve, args=(app, door), name="pages", daemon=True).start()
+        while not asked and not daemon.wait(_HEED):
+            pass
         click.echo("Stopper, når det, der er i gang, er gjort færdigt.", err=True)
     finally:
         daemon.stop()
 
 
-def _serve(app: "App") -> None:
+def _door(app: "App") -> "socket":
+    """Opened before anything starts, so that what is wrong with it is told at once."""
+    from service.pages import listening
+
+    return listening(app.settings.web)
+
+
+def _serve(app: "App", door: "socket") -> None:
     from service.pages import serve
 
     click.echo(f"Siderne vises på http://{app.settings.web.host}:{app.settings.web.port}/", err=True)
-    serve(app)
+    serve(app, door)

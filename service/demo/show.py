@@ -32,7 +32,7 @@ from service.daemon import Daemon
 from service.demo.mailbox import EmbeddedMailbox
 from service.demo.post import Delivered, EmbeddedPost, free_port
 from service.demo.settings import PASSWORD, USER, demo_settings
-from service.pages import serve
+from service.pages import listening, serve
 from service.proposal import propose_round
 from service.samples.letters import Expected, sample_letters
 from service.wiring import App, now, open_app
@@ -55,7 +55,7 @@ def show(*, once: bool) -> int:
         app = stack.enter_context(closing(open_app(settings)))
         daemon = stack.enter_context(_running(app))
         if not once:
-            threading.Thread(target=serve, args=(app,), name="pages", daemon=True).start()
+            threading.Thread(target=serve, args=(app, listening(app.settings.web)), name="pages", daemon=True).start()
         surprises = _letters(app, mailbox)
         _queue(app)
         _round(app)

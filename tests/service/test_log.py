@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -17,11 +18,13 @@ SECRETS = ("Ida-Marie", "150312-9993", "1503129993", "Kære kommune")
 def stream() -> Iterator[io.StringIO]:
     """What is logged while a test runs; afterwards logging is as it was."""
     root = logging.getLogger()
+    hook = threading.excepthook
     before = (root.handlers, root.level, {name: logging.getLogger(name).level for name in log.PACKAGES})
     into = io.StringIO()
     log.set_up(stream=into)
     yield into
     logging.captureWarnings(False)
+    threading.excepthook = hook
     root.handlers, level = before[0], before[1]
     root.setLevel(level)
     for name, own in before[2].items():
@@ -32,6 +35,16 @@ def test_a_line_says_the_event_and_its_known_fields(stream: io.StringIO) -> None
     logging.getLogger("intake.receive").info("letter.finished", extra={"letter": 7, "ending": "sag", "ms": 12})
     line = stream.getvalue()
     assert "level=info from=intake.receive event=letter.finished letter=7 ending=sag ms=12" in line
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_thread_that_dies_says_where_and_not_of_whom(secret: str, stream: io.StringIO, capsys) -> None:
+    """Python's own hook would write the error's text on standard error."""
+    thread = threading.Thread(target=lambda: {}[secret])
+    thread.start()
+    thread.join()
+    assert "event=thread.died error=KeyError" in stream.getvalue()
+    assert secret not in stream.getvalue() + capsys.readouterr().err
 
 
 @pytest.mark.parametrize("secret", SECRETS)

@@ -1,0 +1,46 @@
+"""The pages are shown on this machine or not at all, and what is wrong with that is told before anything starts."""
+
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from service.cli import tovholder
+from service.init import write_files
+
+pytestmark = pytest.mark.slow  # a database for each
+
+
+@pytest.mark.parametrize("command", ["run", "web"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])  # everybody's, and one whose port is taken
+def test_a_door_that_cannot_be_opened_is_one_sentence(
+    command: str, host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
+    write_files(tmp_path / "tovholder.toml", "silkeborg", {})
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("TOVHOLDER_WEB_HOST", host)
+        monkeypatch.setenv("TOVHOLDER_WEB_PORT", str(taken.getsockname()[1]))
+        result = CliRunner().invoke(tovholder, (command, "--settings", str(tmp_path / "tovholder.toml")))
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1), result.stderr
+    assert ("ret web.port" if host == "127.0.0.1" else 'sæt web.host til "127.0.0.1"') in result.stderr
+
+
+def test_two_signals_end_the_program_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C twice, or a terminal that tells the whole group: no trace of a fault, and exit 0."""
+    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
+    write_files(tmp_path / "tovholder.toml", "silkeborg", {"mailbox.host": "127.0.0.1", "smtp.host": "127.0.0.1"})
+    code = "import sys; from service.cli import main; sys.argv = ['tovholder', *sys.argv[1:]]; main()"
+    command = [sys.executable, "-c", code, "worker", "--settings", str(tmp_path / "tovholder.toml")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stderr
+        said = [program.stderr.readline()]  # it works, and says that no mailbox is there
+        for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
+            program.send_signal(sign)
+        said += program.stderr.readlines()
+    assert program.returncode == 0
+    assert [word for word in ("Stopper", "Traceback") if word in "".join(said)] == ["Stopper"]

@@ -38,7 +38,12 @@ def by_cpsat(problem: Problem, stopwatch: Callable[[], float], seconds: float) -
         if status != cp_model.OPTIMAL:
             break
         proved += 1
-        model.add(goal <= sum(weight * value for weight, value in zip(weights, values, strict=True)))
+        if proved == 1:  # the first level's choice is the only one (a matroid): held case by case, which is kinder
+            served = {case for case, value in zip(all_units.case, values, strict=False) if value}
+            for case, vars_ in of_case.items():
+                model.add(sum(vars_) == int(case in served))
+        else:
+            model.add(goal <= sum(weight * value for weight, value in zip(weights, values, strict=True)))
         model.clear_hints()  # type: ignore[no-untyped-call]  # ortools leaves it untyped
         for var, value in zip(variables, values, strict=True):
             model.add_hint(var, value)

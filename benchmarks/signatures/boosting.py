@@ -1,7 +1,6 @@
 """Training: scikit-learn's boosted trees become the plain arrays of `SignatureModel`. The only user of scikit-learn."""
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from intake.features import Numbers
 from intake.signature_model import SignatureModel, tamed
@@ -11,6 +10,8 @@ _SHRINK = 0.05  # added to the diagonal of the covariance, so that it can be inv
 
 def trained(rows: Numbers, signature: np.ndarray, seed: int = 1) -> SignatureModel:
     """A model for the rows; its thresholds let nothing pass until they are set."""
+    from sklearn.ensemble import HistGradientBoostingClassifier  # takes a second to load
+
     boosted = HistGradientBoostingClassifier(
         max_iter=250,
         learning_rate=0.08,

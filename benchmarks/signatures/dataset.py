@@ -1,14 +1,15 @@
 """The boxes of a set: so many signatures, so many of each kind of mark, through all scan profiles, from a seed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from benchmarks.signatures.hands import signature
+from benchmarks.signatures.hands import sample_pen, signature
 from benchmarks.signatures.marks import DOUBTS, MARKS, Paper, _font
 from benchmarks.signatures.scans import PAD, PROFILES, through
 from benchmarks.signatures.strokes import MM
@@ -17,7 +18,8 @@ from intake.images import Grey
 from intake.laid import blank_at
 from intake.signature import DPI, MARGIN
 
-SIGNATURE = "signature"
+SIGNATURE, SAMPLE = "signature", "signature on the sample papers"
+NONE: Mapping[str, int] = MappingProxyType({})
 _EDGE = round(MARGIN * DPI / 72)
 
 
@@ -32,27 +34,25 @@ class Sample:
     printed: Grey
 
 
-def samples(seed: int, signatures: int, each: int, kinds: tuple[str, ...] = (*MARKS, *DOUBTS)) -> Iterator[Sample]:
-    """`signatures` signatures, and `each` of every kind; the profiles in turn. The same seed gives the same boxes."""
+def places(signatures: int, each: int, often: Mapping[str, int] = NONE) -> Iterator[tuple[str, str, int]]:
+    """Kind, profile and number of every box of a set: so many signatures, `each` of every kind, `often` of some."""
     profiles = tuple(PROFILES)
-    for number in range(signatures):
-        yield sample(SIGNATURE, profiles[number % len(profiles)], seed, number)
-    for kind in kinds:
-        for number in range(each):
-            yield sample(kind, profiles[number % len(profiles)], seed, number)
+    for kind in (SIGNATURE, *MARKS, *DOUBTS, SAMPLE):
+        for number in range(signatures if kind == SIGNATURE else often.get(kind, each)):
+            yield kind, profiles[number % len(profiles)], number
 
 
 def sample(kind: str, profile: str, seed: int, number: int) -> Sample:
     """One box. It depends on nothing but its arguments."""
-    order = 0 if kind == SIGNATURE else 1 + (*MARKS, *DOUBTS).index(kind)
+    order = (SIGNATURE, *MARKS, *DOUBTS, SAMPLE).index(kind)
     rng = np.random.default_rng([seed, order, number])
     printed = _blank(rng)
     height, width = printed.shape
     edge = PAD + _EDGE
     paper = Paper(printed, (edge / MM, edge / MM, (width - edge) / MM, (height - edge) / MM))
     hand = ""
-    if kind == SIGNATURE:
-        written = signature(paper.shape, paper.box, rng)
+    if kind in (SIGNATURE, SAMPLE):
+        written = (signature if kind == SIGNATURE else sample_pen)(paper.shape, paper.box, rng)
         paper.ink(written.ink, written.grey)
         hand = written.hand
     else:

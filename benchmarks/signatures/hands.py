@@ -6,10 +6,12 @@ thousandth time. No real person's signature was looked at.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from random import Random
 
 import numpy as np
 
 from benchmarks.signatures.strokes import MM, Layer, Points, curve, moved, pen, shaken
+from service.samples.pen import _name as one_name
 
 Rng = np.random.Generator
 Hand = Callable[[Rng], list[Points]]
@@ -190,10 +192,29 @@ def signature(
     return Written(layer, grey, "pencil" if soft else "shaky" if shaky else name, tuple(placed))
 
 
+def sample_pen(shape: tuple[int, int], box: tuple[float, float, float, float], rng: Rng) -> Written:
+    """A signature as the sample papers have them: the curves of `service.samples.pen`."""
+    own = Random(int(rng.integers(2**31)))
+    x0, y0, x1, y1 = box
+    width = min(own.uniform(42, 71), 0.8 * (x1 - x0))
+    height, slope = (y1 - y0) * own.uniform(0.45, 0.58), own.uniform(-0.02, 0.05)
+    left, foot = x0 + own.uniform(0.1, 0.5) * (x1 - x0 - width), y1 - (y1 - y0) * own.uniform(0.24, 0.32)
+    lines = []
+    for share in (0.42, 0.55):
+        x, y = np.array(one_name(own, width * share)).T
+        lines.append(np.column_stack([left + x + 0.25 * y * height, foot - y * height - slope * x]))
+        left += width * 0.45
+    if own.random() < 0.6:
+        x, y = np.array([(0.0, -0.12), (-width * 0.35, -0.2), (-width * 0.1, -0.26), (width * 0.45, -0.1)]).T
+        lines.append(curve(np.column_stack([left + x + 0.25 * y * height, foot - y * height])))
+    grey = round(rng.uniform(20, 75))
+    return Written(pen(shape, lines, rng.uniform(0.3, 0.5), rng, press=0.3), grey, "sample pen", tuple(lines))
+
+
 def reach(lines: tuple[Points, ...]) -> tuple[float, float, float, float]:
     """The box in millimetres that the lines take up."""
     everything = np.vstack(lines)
     return (*everything.min(axis=0), *everything.max(axis=0))
 
 
-__all__ = ["HANDS", "MM", "Written", "reach", "signature"]
+__all__ = ["HANDS", "MM", "Written", "reach", "sample_pen", "signature"]

@@ -1,21 +1,18 @@
 """A set of boxes as rows of features, seen once and judged as often as needed."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 
 import cv2
 import numpy as np
 
-from benchmarks.signatures.dataset import SIGNATURE, samples
+from benchmarks.signatures.dataset import NONE, SAMPLE, SIGNATURE, places, sample
 from cases.application import Ink
 from intake.boxes import readable
 from intake.features import NAMES, Numbers, numbers
-from intake.images import Grey
-from intake.laid import as_grey
 from intake.ocr import Ocr
-from intake.residue import Mask
 from intake.signature import Seen, decided, see
 from intake.signature_model import SignatureModel
 
@@ -33,42 +30,46 @@ class Row:
     @property
     def signature(self) -> bool:
         """Whether it is a signature."""
-        return self.kind == SIGNATURE
+        return self.kind in (SIGNATURE, SAMPLE)
 
     @property
     def numbers(self) -> Numbers:
         """The features, without a number where there is no ink."""
         return numbers(self.seen.features) if self.seen.features else np.full(len(NAMES), np.nan)
 
-    def state(self, model: SignatureModel | None = None) -> Ink:
-        """What the reading says of it."""
-        return decided(self.seen, self.text, model).state
+    def state(self, model: SignatureModel | None = None, *, alone: bool = False) -> Ink:
+        """What the reading says of it; `alone`: without the help of OCR."""
+        return decided(self.seen, _unread if alone else self.text, model).state
 
 
-def rows_of(seed: int, signatures: int, each: int, *, ocr: bool = False) -> list[Row]:
-    """The rows of a set; without `ocr` nothing can be read, and the figures are those of the model alone."""
+def rows_of(
+    seed: int, signatures: int, each: int, often: Mapping[str, int] = NONE, *, engine: Ocr | None = None
+) -> list[Row]:
+    """The rows of a set; without an engine nothing can be read, and the figures are those of the model alone."""
     cv2.setNumThreads(1)
-    engine = Ocr() if ocr else None
-    rows: list[Row] = []
-    for sample in samples(seed, signatures, each):
-        seen, ink = see(sample.shown, sample.printed)
-        text = cache(partial(_read, engine, _packed(sample.shown, ink))) if engine else _unread
-        rows.append(Row(sample.kind, sample.profile, sample.hand, seen, text))
+    rows = []
+    for kind, profile, number in places(signatures, each, often):
+        drawn = sample(kind, profile, seed, number)
+        seen, _ = see(drawn.shown, drawn.printed)
+        rows.append(Row(kind, profile, drawn.hand, seen, readable_at(engine, kind, profile, seed, number)))
         if len(rows) % 1000 == 0:
             print(f"{len(rows)} boxes", file=sys.stderr, flush=True)
     return rows
+
+
+def readable_at(engine: Ocr | None, kind: str, profile: str, seed: int, number: int) -> Callable[[], bool]:
+    """Whether OCR reads something in a box, asked when it is needed: the box is then drawn again."""
+    return cache(partial(_read, engine, kind, profile, seed, number)) if engine else _unread
 
 
 def _unread() -> bool:
     return False
 
 
-def _packed(shown: Grey, ink: Mask) -> bytes:
-    return bytes(cv2.imencode(".png", np.where(ink > 0, shown, 255))[1].tobytes())
-
-
-def _read(engine: Ocr, packed: bytes) -> bool:
-    return readable(as_grey(cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_GRAYSCALE)), engine)
+def _read(engine: Ocr, kind: str, profile: str, seed: int, number: int) -> bool:
+    drawn = sample(kind, profile, seed, number)
+    _, ink = see(drawn.shown, drawn.printed)
+    return readable(np.where(ink > 0, drawn.shown, 255).astype(np.uint8), engine)
 
 
 def table(rows: list[Row]) -> tuple[Numbers, np.ndarray, np.ndarray]:

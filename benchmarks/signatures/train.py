@@ -2,29 +2,30 @@
 
     training set → trees → validation set, each kind left out in turn → thresholds → intake/models/signature.npz
 
-The thresholds are fixed on kinds that the scored model has not seen, for what will stand in a box one day is of no kind
-that anybody thought of. The test set (`measure`) is not looked at here.
+The threshold lies above every mark of the validation set that the guards let through and OCR can't read. The test set
+(`measure`) is not looked at here.
 """
 
 import sys
-from collections.abc import Iterator
 from dataclasses import fields, replace
 
 import numpy as np
 
-from benchmarks.signatures.boosting import all_scores, trained
+from benchmarks.signatures.boosting import trained
 from benchmarks.signatures.marks import MARKS
 from benchmarks.signatures.rows import Row, rows_of, table
 from cases.application import Ink
+from intake.ocr import Ocr
 from intake.signature_model import MODEL, SignatureModel
 
-TRAINING, VALIDATION = (1, 1800, 120), (2, 600, 40)
-"""Seed, signatures, and boxes of each kind of mark."""
+OFTEN = dict.fromkeys(("script font name", "joined script font name", "readable name in a neat hand"), 500)
+TRAINING, VALIDATION = (1, 1800, 120, OFTEN), (2, 600, 40)
+"""Seed, signatures, boxes of each kind of mark, and of those that are most like a signature."""
 
-KNOWN = 0.97
+KNOWN = 0.98
 """The share of the signatures that shall count as like those of the training set."""
 
-LEAST = 0.99
+LEAST = 0.9
 """The score that is asked at least."""
 
 MARGIN = 0.5
@@ -33,34 +34,25 @@ MARGIN = 0.5
 
 def model_of(training: list[Row], validation: list[Row]) -> SignatureModel:
     """The model with its thresholds."""
-    features, signature, kinds = table(training)
+    features, signature, _ = table(training)
     known = trained(features, signature)
     good = [row for row in validation if row.signature and not row.seen.blank]
     strange = np.quantile([known.strangeness(row.numbers) for row in good], KNOWN)
     open_ = replace(known, strange=np.float64(strange), signed=np.float64(LEAST))
-    highest = max(
-        [LEAST, *_passing(open_, validation)],
-        default=LEAST,
-    )
-    for kind in MARKS:
-        without = trained(features[kinds != kind], signature[kinds != kind])
-        without = replace(without, strange=open_.strange, signed=open_.signed)
-        passing = list(_passing(without, [row for row in validation if row.kind == kind]))
-        print(f"{kind:30s} {len(passing):3d} pass at {LEAST}, highest {max(passing, default=0):.5f}")
-        highest = max(highest, *passing, LEAST)
+    highest = max(_passing(open_, validation), default=LEAST)
     odds = np.log(highest / (1 - min(highest, 1 - 1e-9))) + MARGIN
     return replace(open_, signed=np.float64(1 / (1 + np.exp(-odds))))
 
 
-def _passing(model: SignatureModel, rows: list[Row]) -> Iterator[float]:
+def _passing(model: SignatureModel, rows: list[Row]) -> list[float]:
     """The scores of the marks that the model would call signed."""
-    marks = [row for row in rows if not row.signature and row.state(model) is Ink.SIGNED]
-    yield from all_scores(model, np.array([row.numbers for row in marks])) if marks else ()
+    marks = [row for row in rows if row.kind in MARKS and row.state(model) is Ink.SIGNED]
+    return [model.score(row.numbers) for row in marks]
 
 
 def main() -> None:
     """Train, and write the model."""
-    training, validation = rows_of(*TRAINING), rows_of(*VALIDATION)
+    training, validation = rows_of(*TRAINING), rows_of(*VALIDATION, engine=Ocr())
     model = model_of(training, validation)
     MODEL.parent.mkdir(exist_ok=True)
     np.savez(MODEL, **{field.name: getattr(model, field.name) for field in fields(model)})

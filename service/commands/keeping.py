@@ -125,7 +125,7 @@ def rotate_key(yes: bool, settings: str | None) -> None:
     """Lav en ny nøgle, og krypter alt igen med den. Stop programmet først."""
     from storage import add_key, rotate
 
-    values = load_settings(settings)
+    values = load_settings(settings, secrets=False)
     if not yes:
         click.confirm("Der laves en ny nøgle, og alt krypteres igen. Er programmet stoppet?", abort=True)
     add_key(values.key_file)

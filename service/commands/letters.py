@@ -76,7 +76,7 @@ def replay(letter: int, settings: str | None) -> None:
 @click.pass_context
 def reconcile(ctx: click.Context, as_json: bool, settings: str | None) -> None:
     """Hold postkassen op mod bogen: hver mail skal være gemt, og hvert brev have en ende."""
-    with opened(settings) as app:
+    with opened(settings, logs_in=True) as app:
         mailbox = app.mailbox()
         try:
             there = mailbox.arrivals()

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(settings: str | None) -> "Iterator[App]":
-    """The program on its store."""
+def opened(settings: str | None, *, logs_in: bool = False) -> "Iterator[App]":
+    """The program on its store. Only a command that `logs_in` to the mail servers asks for what opens the mailbox: who
+    decides a case, or looks at the page, need not have it.
+    """
     from service.wiring import open_app
 
-    app = open_app(load_settings(settings))
+    app = open_app(load_settings(settings, secrets=logs_in))
     try:
         yield app
     finally:

@@ -30,7 +30,7 @@ log_option = click.option("--log-json", is_flag=True, help="Skriv loggen som JSO
 def run(log_json: bool, settings: str | None) -> None:
     """Kør: hent mails, læs, svar, og vis siderne. Slut med Ctrl-C."""
     log.set_up(as_json=log_json)
-    with opened(settings) as app:
+    with opened(settings, logs_in=True) as app:
         _work(app, pages=True)
 
 
@@ -40,7 +40,7 @@ def run(log_json: bool, settings: str | None) -> None:
 def worker(log_json: bool, settings: str | None) -> None:
     """Hent, læs og svar, uden sider. Slut med Ctrl-C."""
     log.set_up(as_json=log_json)
-    with opened(settings) as app:
+    with opened(settings, logs_in=True) as app:
         _work(app, pages=False)
 
 
@@ -65,7 +65,7 @@ def once(ctx: click.Context, as_json: bool, log_json: bool, settings: str | None
     Slutter med 1, når et svar ikke kom af sted.
     """
     log.set_up(as_json=log_json)
-    with opened(settings) as app, app.intake() as intake:
+    with opened(settings, logs_in=True) as app, app.intake() as intake:
         mailbox = app.mailbox()
         try:
             taken = intake.run(mailbox)

@@ -54,6 +54,15 @@ def test_cases_are_listed_and_shown(number: str) -> None:
     assert NAME not in run("cases", "list").stdout
 
 
+def test_who_looks_and_decides_needs_no_password_to_the_mailbox(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TOVHOLDER_MAILBOX_PASSWORD")
+    who = ("--by", "Karen Holm", "--why", "set efter")
+    assert document("cases", "list") and document("letters", "list")
+    assert run("cases", "consent", number, "--state", "givet", *who).exit_code == 0
+    for command in (("once",), ("letters", "reconcile")):
+        assert (run(*command).exit_code, "mailbox.password_file" in run(*command).stderr) == (2, True)
+
+
 def test_a_decision_is_written_with_who_and_why(number: str) -> None:
     who = ("--by", "Karen Holm", "--why", "set efter")
     assert run("cases", "consent", number, "--state", "givet", *who).exit_code == 0

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cases.case import Case
-from cases.errors import RefusedError, StaleError
+from cases.errors import RefusedError, SettingsError, StaleError
 from service.commands.console import load_settings
 
 if TYPE_CHECKING:
@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 @contextmanager
 def opened(settings: str | None, *, logs_in: bool = False) -> "Iterator[App]":
     """The program on its store. Only a command that `logs_in` to the mail servers asks for what opens the mailbox: who
-    decides a case, or looks at the page, need not have it.
+    decides a case, or looks at the page, need not have it. Nor does such a command make a database: one that is not
+    there (a disk that is not mounted) is not the same as an empty one.
     """
     from service.wiring import open_app
+    from storage import current
 
-    app = open_app(load_settings(settings, secrets=logs_in))
+    values = load_settings(settings, secrets=logs_in)
+    if not logs_in and current(values.database_url) is None:
+        raise SettingsError(
+            "Der er ingen database, hvor indstillingerne siger: ret stien, eller lav den med 'tovholder db upgrade'."
+        )
+    app = open_app(values)
     try:
         yield app
     finally:

@@ -54,6 +54,15 @@ def test_cases_are_listed_and_shown(number: str) -> None:
     assert NAME not in run("cases", "list").stdout
 
 
+def test_a_database_that_is_not_there_is_not_taken_for_an_empty_one(number: str, tmp_path: Path) -> None:
+    """As when its disk is not mounted: nothing is made, and it is said."""
+    (tmp_path / "var").rename(tmp_path / "væk")
+    for command in (("cases", "list"), ("letters", "list"), ("web",), ("forget", "--yes")):
+        result = run(*command)
+        assert (result.exit_code, "Der er ingen database" in result.stderr) == (2, True)
+    assert not (tmp_path / "var").exists()
+
+
 def test_who_looks_and_decides_needs_no_password_to_the_mailbox(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TOVHOLDER_MAILBOX_PASSWORD")
     who = ("--by", "Karen Holm", "--why", "set efter")

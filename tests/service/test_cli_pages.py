@@ -22,10 +22,12 @@ def test_a_door_that_cannot_be_opened_is_one_sentence(
 ) -> None:
     monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
     write_files(tmp_path / "tovholder.toml", "silkeborg", {})
+    settings = ("--settings", str(tmp_path / "tovholder.toml"))
+    CliRunner().invoke(tovholder, ("db", "upgrade", *settings))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         monkeypatch.setenv("TOVHOLDER_WEB_HOST", host)
         monkeypatch.setenv("TOVHOLDER_WEB_PORT", str(taken.getsockname()[1]))
-        result = CliRunner().invoke(tovholder, (command, "--settings", str(tmp_path / "tovholder.toml")))
+        result = CliRunner().invoke(tovholder, (command, *settings))
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1), result.stderr
     assert ("ret web.port" if host == "127.0.0.1" else 'sæt web.host til "127.0.0.1"') in result.stderr
 

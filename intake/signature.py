@@ -22,7 +22,7 @@ __all__ = ["DPI", "MARGIN", "Judgement", "Seen", "Why", "decided", "judge", "jud
 _SMALL = 3.0  # millimetres of stroke: less is no writing
 _SPECKLED = 15
 _COVERED, _COVERED_FAX = 0.85, 0.3  # fine grey lines are lost where there is only black and white
-_OUTSIDE = 0.04
+_OUTSIDE = 0.01  # half a neighbour's signature shows more than this, in the training set too
 _PALE = 0.45  # darkness: less may be pencil, or ink on the back of the sheet
 
 

@@ -1,11 +1,15 @@
 """The model is plain arrays that say what the trainer said, and training it again gives the same."""
 
+import json
+
 import numpy as np
 import pytest
 
 from benchmarks.signatures.boosting import all_scores, trained
+from benchmarks.signatures.card import figures, written
 from benchmarks.signatures.dataset import sample
 from benchmarks.signatures.marks import MARKS
+from benchmarks.signatures.measure import CARD, RESULT
 from benchmarks.signatures.scans import PROFILES
 from intake.features import NAMES, measured, numbers
 from intake.signature import see
@@ -61,3 +65,24 @@ def test_what_is_seen_in_a_box_can_be_numbered_whatever_the_scanner(profile):
     seen, ink = see(*(getattr(sample("signature", profile, 5, 2), name) for name in ("shown", "printed")))
     assert np.isfinite(numbers(measured(ink, np.full_like(ink, 255)))).all()
     assert seen.covered > 0.5
+
+
+def test_the_model_card_holds_the_figures_of_the_benchmark():
+    result = json.loads(RESULT.read_text("utf-8"))
+    page = CARD.read_text("utf-8")
+    assert figures(result) in page
+    assert written(page, result) == page
+
+
+def test_the_figures_are_those_of_the_shipped_model():
+    result = json.loads(RESULT.read_text("utf-8"))
+    assert result["threshold"] == round(float(the_model().signed), 6)
+    assert result["distance"] == round(float(the_model().strange), 3)
+
+
+def test_no_mark_of_the_test_set_was_called_signed():
+    result = json.loads(RESULT.read_text("utf-8"))
+    assert result["marks"]["boxes"] >= 5000
+    assert len(result["marks_per_kind"]) >= 18
+    assert result["marks"]["signed"] == 0
+    assert result["signatures"]["empty"] <= 0.002 * result["signatures"]["boxes"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count, takewhile
 
+from cases.errors import MailboxError
 from cases.store import Ledger, LetterStore, Outbox
 from intake.desk import Desk
 from intake.mailbox import Mailbox
@@ -53,13 +54,18 @@ class Intake:
     """How many letters are worked on at once."""
 
     def run(self, mailbox: Mailbox, stopped: Callable[[], bool] = lambda: False) -> Taken:
-        """Take in, work on all that is ready, file away. Raises MailboxError when the server cannot be reached.
+        """Take in, work on all that is ready, file away. Raises MailboxError when the server cannot be reached; what
+        was kept before is worked on all the same.
 
         Once `stopped` says so the letters at hand are finished, and no other is begun.
         """
         if TRIED not in self.ledger.notes():
             self.ledger.note(TRIED, self.clock())
-        mailbox.prepare((self.desk.done, self.desk.review))
+        try:
+            mailbox.prepare((self.desk.done, self.desk.review))
+        except MailboxError:
+            self.work(stopped=stopped)
+            raise
         kept = worked = moved = 0
         while True:
             kept += take_in(mailbox, self.store, self.clock)

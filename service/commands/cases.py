@@ -1,5 +1,7 @@
 """`cases`: the queue, one case with its history, and the decisions a person takes."""
 
+import csv
+import io
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -11,9 +13,18 @@ from cases.consent import ConsentState
 from cases.cpr import masked
 from cases.errors import RefusedError
 from cases.rounds import COPENHAGEN
-from service.commands.console import by_option, json_option, print_json, print_table, settings_option
+from service.commands.console import (
+    by_option,
+    json_option,
+    print_json,
+    print_table,
+    settings_option,
+    shown,
+    write_file,
+)
 from service.commands.opened import case_of, opened, word_of, write, write_each
 from service.danish import DanishCommand, DanishGroup
+from service.spreadsheet import workbook
 
 CONSENTS = {
     "givet": ConsentState.GIVEN, "mundtligt": ConsentState.ORAL, "mangler": ConsentState.MISSING,
@@ -24,6 +35,10 @@ STATES = {
     ConsentState.WITHDRAWN: "trukket tilbage", ConsentState.UNCERTAIN: "usikkert",
     ConsentState.NOT_REQUIRED: "kræves ikke",
 }  # fmt: skip
+
+
+TITLES = ("sag", "status", "slags", "skole", "runde", "modtaget", "vejleder")
+"""The columns of a list of cases."""
 
 
 @click.group(cls=DanishGroup)
@@ -43,10 +58,7 @@ def list_cases(round_name: str | None, status: str | None, as_json: bool, settin
     if as_json:
         print_json([_summary(case) for case in found])
         return
-    rows = (
-        (c.number, c.status, c.application.kind, c.application.school, c.round, c.received, c.educator) for c in found
-    )
-    print_table(("sag", "status", "slags", "skole", "runde", "modtaget", "vejleder"), rows, "Der er ingen sager.")
+    print_table(TITLES, map(_row, found), "Der er ingen sager.")
 
 
 @cases.command(cls=DanishCommand)
@@ -72,6 +84,28 @@ def show(number: str, as_json: bool, settings: str | None) -> None:
         click.echo(f"{'mail':<12}{mail.name}: {mail.state}")
     click.echo("")
     print_table(("hvornår", "hvem", "hvad", "hvorfor"), ((e.at, e.actor.name, e.what, e.why) for e in history), "")
+
+
+@cases.command(cls=DanishCommand)
+@click.option("--round", "round_name", metavar="NAVN", help="Kun sagerne i denne runde.")
+@click.option("-o", "--output", required=True, metavar="FIL", help="Filen, der skrives i (.csv eller .xlsx).")
+@settings_option
+def export(round_name: str | None, output: str, settings: str | None) -> None:
+    """Skriv sagerne ud som CSV eller XLSX: numre, status, skole, runde og vejleder, aldrig et navn."""
+    with opened(settings) as app:
+        rows = [tuple(map(shown, _row(case))) for case in app.store.cases(round_name=round_name)]
+    if output.casefold().endswith(".xlsx"):
+        write_file(output, workbook(TITLES, rows))
+    else:
+        text = io.StringIO()
+        csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([TITLES, *rows])
+        write_file(output, text.getvalue().encode("utf-8-sig"))
+    click.echo(f"{len(rows)} {'sag' if len(rows) == 1 else 'sager'} skrevet i {output}.", err=True)
+
+
+def _row(case: Case) -> tuple[object, ...]:
+    about = case.application
+    return (case.number, case.status, about.kind, about.school, case.round, case.received, case.educator)
 
 
 def _decision(name: str, line: str, *, reason: bool = True) -> Callable[[Callable[..., Any]], click.Command]:

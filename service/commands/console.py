@@ -130,7 +130,7 @@ def print_json(document: object) -> None:
 
 def print_table(titles: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
     """Columns under titles; `empty` is the sentence when there are no rows."""
-    cells = [[_shown(cell) for cell in row] for row in rows]
+    cells = [[shown(cell) for cell in row] for row in rows]
     if not cells:
         click.echo(empty)
         return
@@ -139,7 +139,7 @@ def print_table(titles: Sequence[str], rows: Iterable[Sequence[object]], empty: 
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _shown(cell: object) -> str:
+def shown(cell: object) -> str:
     match cell:
         case None:
             return ""

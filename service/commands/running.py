@@ -60,10 +60,12 @@ def web(log_json: bool, settings: str | None) -> None:
 @settings_option
 @click.pass_context
 def once(ctx: click.Context, as_json: bool, log_json: bool, settings: str | None) -> None:
-    """Gør alt, der ligger og venter, én gang: hent, læs, gem, flyt og svar.
+    """Gør alt, der ligger og venter, én gang: hent, læs, gem, flyt, påmind og svar.
 
     Slutter med 1, når et svar ikke kom af sted.
     """
+    from service.daily import carry_over, owe_the_days_mails
+
     log.set_up(as_json=log_json)
     with opened(settings, logs_in=True) as app, app.intake() as intake:
         mailbox = app.mailbox()
@@ -71,6 +73,8 @@ def once(ctx: click.Context, as_json: bool, log_json: bool, settings: str | None
             taken = intake.run(mailbox)
         finally:
             mailbox.close()
+        owe_the_days_mails(app.store, app.settings.schools, app.context())
+        carry_over(app.store, app.context())
         with closing(app.answering()) as answering:
             sent = answering.run()
     if as_json:

@@ -14,6 +14,7 @@ from cases.letters import Opening
 from service.cli import tovholder
 from service.init import write_files
 from service.settings import load
+from service.spreadsheet import sheet_rows
 from service.wiring import open_app
 from tests.storage.examples import CPR, NAME, a_mail, a_paper, an_opening, facts, open_one
 
@@ -52,6 +53,15 @@ def test_cases_are_listed_and_shown(number: str) -> None:
     assert masked(CPR) in shown
     assert CPR not in shown
     assert NAME not in run("cases", "list").stdout
+
+
+@pytest.mark.parametrize("name", ["sager.csv", "sager.xlsx"])
+def test_cases_are_written_out_without_a_name(number: str, tmp_path: Path, name: str) -> None:
+    """As CSV and as XLSX, with the titles of the list."""
+    assert run("cases", "export", "-o", name).exit_code == 0
+    (_, titles), (_, row) = sheet_rows((tmp_path / name).read_bytes())
+    assert (titles[:2], row[:2]) == (["sag", "status"], [number, "til gennemsyn"])
+    assert NAME not in " ".join(row)
 
 
 def test_a_database_that_is_not_there_is_not_taken_for_an_empty_one(number: str, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from cases.errors import MailboxError
+from intake.receive import take_in
 from service.passes import BATCH, CONTACT, TRIED, Intake, Taken
 from storage import Keys, Store, open_store, upgrade
 from tests.fakes.mailbox import FakeMailbox
@@ -79,3 +80,14 @@ def test_a_mailbox_that_cannot_be_reached_leaves_a_trace(store) -> None:
     assert (first - NOW, CONTACT in store.notes()) == (timedelta(minutes=1), False)
     an_intake(store, clock).run(mailbox)
     assert (store.notes()[TRIED], CONTACT in store.notes()) == (first, True)
+
+
+def test_while_the_mailbox_is_away_what_was_kept_before_is_worked_on(store) -> None:
+    """A letter safe in the store does not wait for the server."""
+    mailbox, clock = FakeMailbox(), Clock()
+    mailbox.put(a_mail(), received=NOW)
+    take_in(mailbox, store, clock)
+    mailbox.trouble = MailboxError("nede")
+    with pytest.raises(MailboxError):
+        an_intake(store, clock).run(mailbox)
+    assert [row.ending is not None for row in store.letters()] == [True]

@@ -140,6 +140,7 @@ def print_table(titles: Sequence[str], rows: Iterable[Sequence[object]], empty: 
 
 
 def shown(cell: object) -> str:
+    """A cell as people read it."""
     match cell:
         case None:
             return ""

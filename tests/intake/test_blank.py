@@ -15,6 +15,8 @@ from cases.errors import SettingsError
 from intake.blank import blank_page, draw_blank
 from intake.forms import FieldType, load_forms, page_code
 
+pytestmark = pytest.mark.slow  # draws and reads whole pages
+
 FORMS = load_forms()
 BLANKS = {key: draw_blank(form) for key, form in FORMS.items()}
 PAGES = [(key, page) for key, form in FORMS.items() for page in range(1, form.pages + 1)]

@@ -21,6 +21,8 @@ from intake.child import ChildReader
 from intake.digital import BROKEN, CHANGED, STRANGER, UNREADABLE, digital_signatures
 from intake.forms import load_forms
 
+pytestmark = pytest.mark.slow  # signs and validates whole PDFs
+
 ELEV = load_forms()["elev-1"]
 KEY_USAGE = x509.KeyUsage(
     digital_signature=True, content_commitment=True, key_encipherment=False, data_encipherment=False,

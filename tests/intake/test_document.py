@@ -16,6 +16,8 @@ from service.samples.scanner import fax, scan, scan_image
 from tests.papers.elev import MUST, VALUES
 from tests.papers.texts import docx
 
+pytestmark = pytest.mark.slow  # draws and reads whole pages
+
 BOTH, NONE = (True, True), (False, False)
 
 

@@ -16,6 +16,8 @@ from PIL import Image
 from intake.forms import SIGNATURES, load_forms
 from service.samples.papers import broken, fax, fillable, filled_form, locked, photo, photos, scan, scan_image, word
 
+pytestmark = pytest.mark.slow  # draws and reads whole pages
+
 ELEV = load_forms()["elev-1"]
 VALUES = {
     "school": "Søndermarkskolen",

@@ -19,6 +19,8 @@ from service.samples.papers import fillable
 from service.show import drawn, show
 from tests.service.test_dry_run import read_paper
 
+pytestmark = pytest.mark.slow  # draws and reads whole pages
+
 CPR = "150312-9993"
 WIDE, TALL = round(595 * DPI / 72), round(842 * DPI / 72)
 CPR_BOX, TEXT_BOX, SIGN_BOX = (350, 200, 500, 225), (50, 300, 500, 400), (50, 500, 500, 560)

@@ -62,13 +62,19 @@ def files(*where: str) -> list[Path]:
 
 
 @cache
+def tree(path: Path) -> ast.Module:
+    """A file, parsed once for all tests."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def imports(path: Path) -> tuple[tuple[str, str], ...]:
     """(the module's first name, the whole dotted name) of everything a file imports."""
     return tuple(_imports(path))
 
 
 def _imports(path: Path) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -119,7 +125,7 @@ def test_deciding_files_do_nothing(path: Path) -> None:
 
 def calls(path: Path) -> Iterator[str]:
     """The dotted names of what a file calls."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func)
 

@@ -30,7 +30,7 @@ test-all: check test
 
 bench: setup
 	for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done
-	$(BIN)/python -m benchmarks.signatures.measure
+	$(BIN)/python -m benchmarks.signatures.measure --ocr --card
 
 train: setup
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.signatures.train

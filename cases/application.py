@@ -66,7 +66,7 @@ class SignatureBox:
     box: Box
     method: Method = Method.INK
     crop: bytes = field(default=b"", repr=False)
-    why: str = ""
+    why: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from tests.storage.examples import (
 )
 
 pytest_plugins = ("tests.storage.databases",)
+pytestmark = pytest.mark.slow
 
 
 def test_the_store_fulfils_every_protocol(store: Store):

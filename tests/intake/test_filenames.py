@@ -139,6 +139,7 @@ def test_a_cpr_number_is_noted_and_never_part_of_the_detail(cpr):
     assert got["detail"] == "Emma Holm"
 
 
+@pytest.mark.slow
 def test_no_number_gets_into_a_detail_wherever_it_is_put():
     """Seeded: a CPR number, or most of one, between any two words of the invented names."""
     chance = random.Random(9993)
@@ -237,6 +238,7 @@ def test_no_text_however_odd_makes_it_fail(odd):
         assert len(got.detail or "") <= 400
 
 
+@pytest.mark.slow
 def test_random_characters_and_words_never_make_it_fail():
     """Seeded: pieces of real names are shuffled with characters from all of Unicode."""
     chance = random.Random(20260923)

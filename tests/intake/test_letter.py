@@ -432,6 +432,7 @@ def test_a_letter_is_made_of_plain_values_only() -> None:
         assert all(type(x) in (str, bool, type(None)) for x in flat), name
 
 
+@pytest.mark.slow
 def test_no_mutation_of_a_mail_makes_it_raise_or_come_out_without_an_end() -> None:
     chance = random.Random(20260901)
     seeds = [raw for _, _, raw in UGLY if len(raw) < 5000] + BOUNCES
@@ -546,6 +547,7 @@ def test_a_winmail_dat_of_mere_formatting_needs_nobody_and_a_broken_one_needs_a_
     assert ([paper.ignored for paper in broken.papers], broken.faults) == ([""], ("tnef-broken",))
 
 
+@pytest.mark.slow
 def test_no_mutation_of_a_container_makes_it_raise() -> None:
     chance = random.Random(20260902)
     seeds = [WINMAIL, cms(SIGNED, INSIDE, ends=True), cms(SIGNED, INSIDE, ends=False), a_zip({"a.pdf": PDF})]

@@ -32,6 +32,7 @@ def test_the_shipped_model_fits_the_features():
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Could not find the number of physical cores")  # of the trainer: no matter
 def test_the_arrays_say_what_the_trainer_says():
     from sklearn.ensemble import HistGradientBoostingClassifier
 

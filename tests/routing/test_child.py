@@ -74,7 +74,7 @@ def test_what_the_child_refuses_is_refused_here_and_what_ends_it_changes_nothing
     with pytest.raises(WorldError, match="Intet er ændret"):
         solve_in_child(drawn(1), memory=64 * 1024**2)
     with pytest.raises(WorldError, match="det tog for lang tid"):
-        solve_in_child(drawn(1, cases=6000, educators=500), seconds=1)
+        solve_in_child(invented("XXL", 1.05, 1), seconds=1)
 
 
 ASK = """

@@ -13,6 +13,7 @@ from storage.tables import metadata, sealing_keys
 from tests.storage.examples import CPR, CROP, KEYS, NAME, NOW, ROUND, a_mail, an_opening, keep, open_one, raw_mail
 
 pytest_plugins = ("tests.storage.databases",)
+pytestmark = pytest.mark.slow
 
 OTHER = Keys((bytes(range(100, 132)),))
 BOTH_KEYS = Keys((*KEYS.secrets, *OTHER.secrets))

@@ -10,6 +10,7 @@ from storage import backup, open_store, restore
 from tests.storage.examples import KEYS, NOW, a_mail, open_one
 
 pytest_plugins = ("tests.storage.databases",)
+pytestmark = pytest.mark.slow
 
 POSTGRES = "postgresql://tovholder@db.example/tovholder"
 

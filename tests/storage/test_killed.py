@@ -14,6 +14,7 @@ from storage import open_store
 from tests.storage.examples import KEYS, NOW, a_mail, an_arrival, an_outcome, claimed, keep, owing
 
 pytest_plugins = ("tests.storage.databases",)
+pytestmark = pytest.mark.slow
 
 LETTER = ("keeping", "kept", "claimed", "finishing", "finished")
 MAIL = {"mail-claimed": MailState.OWED, "mail-marked": MailState.UNKNOWN, "mail-sent": MailState.SENT}

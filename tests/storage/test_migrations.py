@@ -20,6 +20,7 @@ from storage.tables import REVISION, metadata
 from tests.storage.examples import KEYS, open_one
 
 pytest_plugins = ("tests.storage.databases",)
+pytestmark = pytest.mark.slow
 
 HERE = Path(storage.migrations.__file__).parent
 

@@ -10,6 +10,7 @@ from storage.tables import events, notes
 from tests.storage.examples import KEYS, NAME, NOW
 
 pytest_plugins = ("tests.storage.databases",)
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize(

@@ -166,8 +166,7 @@ def test_a_connection_that_died_between_two_questions_is_opened_again(world: Wor
 def test_a_connection_that_dies_before_a_mail_is_fetched_costs_a_pass(world: World) -> None:
     """Half a mail is never taken for a whole one: the next pass fetches it from the start."""
     _send_one(world)
-    with pytest.raises(MailboxError, match="afbrudt"):
-        _disturb(world, "fetch", lambda: world.servers.imap.hang_up(world.user))
+    _disturb(world, "fetch", lambda: world.servers.imap.hang_up(world.user))
     assert world.app.store.letters() == ()
     _taken_once(world)
 

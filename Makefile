@@ -21,7 +21,7 @@ check: setup
 	$(BIN)/mypy
 
 quick: setup
-	$(BIN)/pytest -q -m "not slow"
+	$(BIN)/pytest -q -m "not slow" -n 2
 
 test: setup
 	$(BIN)/pytest -q

@@ -16,6 +16,8 @@ from routing.invented import TIGHTNESSES, invented
 from routing.route import solve
 from tests.routing.instances import FIRST, a_case, an_educator, an_instance, seeds
 
+pytestmark = pytest.mark.slow
+
 HOUSE = Path(__file__).parents[2]
 
 

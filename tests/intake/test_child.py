@@ -18,6 +18,8 @@ from service.samples.papers import fillable, filled_form, locked
 from service.samples.scanner import scan
 from tests.papers.elev import VALUES
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_words_of_reading_load_no_engine():
     code = "import sys, intake.reading, intake.child; print({'cv2', 'tesserocr', 'pikepdf', 'PIL'} & set(sys.modules))"

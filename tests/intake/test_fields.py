@@ -11,6 +11,8 @@ from intake.looks import LOOKS, best_of, tidy
 from intake.ocr import Heard
 from intake.pdf import Entry, Word
 
+pytestmark = pytest.mark.slow
+
 ELEV = load_forms()["elev-1"]
 
 

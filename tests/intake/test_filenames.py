@@ -65,6 +65,7 @@ def as_expected(row: dict[str, str]) -> bool:
     return [got["school"] or "", got["kind"], got["detail"] or ""] == [row["school"], row["kind"], row["detail"] or ""]
 
 
+@pytest.mark.slow
 def test_invented_names_of_the_same_sorts_are_read_too():
     """One test for 631 rows, for each alone would cost the quick suite a second."""
     assert [row["filename"] for row in rows("filenames_held_out.tsv") if not as_expected(row)] == []
@@ -73,6 +74,7 @@ def test_invented_names_of_the_same_sorts_are_read_too():
 LONE = tomllib.loads((DATA / "lone_words.toml").read_text("utf-8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "kind", "misread"),
     [

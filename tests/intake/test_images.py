@@ -10,6 +10,8 @@ from PIL import Image
 from intake.images import grey, looks_like_picture, lost_its_end, scans, square
 from intake.reading import UnreadableError
 
+pytestmark = pytest.mark.slow
+
 GRAIN = Image.fromarray((np.random.default_rng(1).random((400, 300)) * 255).astype(np.uint8))
 
 

@@ -6,6 +6,8 @@ import pytest
 from cases.errors import SettingsError
 from intake.languages import find_languages
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_missing_language_is_one_sentence_with_what_to_install(tmp_path):
     (tmp_path / "eng.traineddata").touch()

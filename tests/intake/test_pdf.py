@@ -14,6 +14,8 @@ from reportlab.pdfgen.canvas import Canvas
 from intake.pdf import Entry, is_pdf, pdf_pages
 from intake.reading import MAX_PAGES, UnreadableError
 
+pytestmark = pytest.mark.slow
+
 PICTURE = Image.fromarray(np.random.default_rng(2).integers(150, 255, (600, 424), np.uint8))
 CORNER = PICTURE.copy()
 CORNER.paste(0, (0, 0, 100, 100))

@@ -11,6 +11,8 @@ from intake.images import Scan
 from intake.laid import blank_at, moved
 from intake.registration import flattened, lay
 
+pytestmark = pytest.mark.slow
+
 FORMS = load_forms()
 PAGES = [(form, page) for form in FORMS.values() for page in range(1, form.pages + 1)]
 PLACES = np.array([(x, y) for x in (60, 300, 540) for y in (60, 420, 790)], dtype=float)

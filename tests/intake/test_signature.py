@@ -18,6 +18,8 @@ from intake.sameness import same_ink
 from intake.signature import DPI, MARGIN, Why, judge
 from tests.papers.marks import NO_SIGNATURE, nothing, scanned, signature
 
+pytestmark = pytest.mark.slow
+
 FORMS = load_forms()
 ELEV = FORMS["elev-1"]
 

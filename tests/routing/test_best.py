@@ -16,6 +16,8 @@ from routing.slots import in_slots
 from routing.table import Table, table
 from tests.routing.instances import drawn, seeds, shuffled
 
+pytestmark = pytest.mark.slow
+
 
 class Judge:
     """Whole-number programs by HiGHS: pairs and unit places as variables, earlier levels held as rows."""

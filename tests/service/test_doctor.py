@@ -13,6 +13,8 @@ from service.doctor import Check, Line, clock_check, examine, settings_checks, s
 from service.init import write_files
 from service.settings import Settings, load
 
+pytestmark = pytest.mark.slow
+
 IN_TIME = datetime(2022, 9, 1, 12, tzinfo=UTC)
 
 

@@ -12,6 +12,8 @@ from storage import Keys, Store, open_store, upgrade
 from tests.fakes.mailbox import FakeMailbox
 from tests.intake.letters import NOW, KnowingReader, a_desk, a_mail
 
+pytestmark = pytest.mark.slow
+
 
 class Clock:
     """A clock that goes on a minute at each look."""
@@ -37,7 +39,6 @@ def an_intake(store: Store, clock: Clock) -> Intake:
     return Intake(store, store, KnowingReader(), a_desk(), lambda reception, cases: (), "here:1", clock)
 
 
-@pytest.mark.slow
 def test_a_full_mailbox_is_worked_on_in_parts(store) -> None:
     """Between two parts the mailbox is looked at, so that no alarm sounds while there is much to do."""
     mailbox, clock = FakeMailbox(), Clock()
@@ -48,7 +49,6 @@ def test_a_full_mailbox_is_worked_on_in_parts(store) -> None:
     assert (mailbox.mails(), clock.now - store.notes()[CONTACT] < timedelta(minutes=10)) == ([], True)
 
 
-@pytest.mark.slow
 def test_several_hands_work_on_every_letter_once(store) -> None:
     """With more hands than one the letters are the same, each with its one end."""
     mailbox, clock = FakeMailbox(), Clock()
@@ -59,7 +59,6 @@ def test_several_hands_work_on_every_letter_once(store) -> None:
     assert [row.state.name for row in store.letters()] == ["DONE"] * (BATCH + 1)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("hands", [1, 3])
 def test_a_program_that_is_to_end_finishes_the_letters_at_hand_and_begins_no_other(store, hands) -> None:
     """They are filed, too; the rest is worked on at the next start."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from cases.application import Application
-from cases.consent import Consent, ConsentState
+from cases.consent import CONSENTED, Consent
 from cases.errors import RefusedError
 from cases.findings import Finding, Weight
 
@@ -121,5 +121,4 @@ def first_status(findings: tuple[Finding, ...], consent: Consent) -> Status:
     weights = {finding.weight for finding in findings}
     if Weight.BLOCKS in weights:
         return Status.LACKING
-    settled = consent.state in (ConsentState.GIVEN, ConsentState.ORAL, ConsentState.NOT_REQUIRED)
-    return Status.READY if settled and Weight.DOUBTS not in weights else Status.REVIEW
+    return Status.READY if consent.state in CONSENTED and Weight.DOUBTS not in weights else Status.REVIEW

@@ -42,6 +42,10 @@ class ConsentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+CONSENTED = frozenset({ConsentState.GIVEN, ConsentState.ORAL, ConsentState.NOT_REQUIRED})
+"""States in which a case may be planned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """The state, how many signatures are needed and there, and, when a person decided, who, when and why."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from cases.case import PLANNABLE, Actor, Case, Event, Status, Who, first_status, moved
-from cases.consent import Consent, ConsentState
+from cases.consent import CONSENTED, Consent, ConsentState
 from cases.errors import RefusedError
 from cases.findings import Finding, Weight, settled
 from cases.letters import OutgoingMail
@@ -20,9 +20,6 @@ from replies import due
 from replies.facts import Context
 
 Change = tuple[Case, tuple[Event, ...]]
-
-CONSENTED = frozenset({ConsentState.GIVEN, ConsentState.ORAL, ConsentState.NOT_REQUIRED})
-"""States in which a case may be planned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,12 +117,6 @@ def open_engines(url: str) -> Engines:
     return Engines(engine, engine)
 
 
-def open_database(url: str, vault: Vault) -> Database:
-    """The database with what seals and opens."""
-    engines = open_engines(url)
-    return Database(engines.write, engines.read, vault)
-
-
 def _sqlite(url: URL, begin: str, *more: str) -> Engine:
     # isolation_level=None: the driver must not begin transactions of its own, or it begins them too late.
     engine = create_engine(url, hide_parameters=True, connect_args={"isolation_level": None, "timeout": 30})

@@ -71,11 +71,6 @@ def words() -> Words:
     return Words(**made)
 
 
-def _ends(word: str, ending: str) -> bool:
-    """Whether the word has the ending after a stem of its own."""
-    return word.endswith(ending) and len(word) - len(ending) >= 3
-
-
 def _lexicon(entries: list[str]) -> Lexicon:
     return Lexicon(
         frozenset(entry.rstrip("*") for entry in entries),

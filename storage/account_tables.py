@@ -1,0 +1,70 @@
+"""The tables of those who sign in: accounts, sessions, tries, and the log of who opened which case.
+
+Logins and names are those of employees on duty and stand in clear, as in a case's history; passwords (argon2 hashes)
+and what people wrote are sealed; every token is a keyed hash.
+"""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint
+
+from cases.accounts import Purpose, Role
+from storage.columns import Hash, Id, Moment, Plain, Sealed, word
+from storage.tables import cases, metadata
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("login", String(200), nullable=False),  # in small letters
+    Column("name", Plain, nullable=False),
+    Column("role", word(Role), nullable=False),
+    Column("educator", Plain),
+    Column("disabled", Boolean, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Column("subject", Hash),
+    Column("password", Sealed),
+    UniqueConstraint("login"),
+    UniqueConstraint("subject"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token", Hash, primary_key=True),
+    Column("user_id", ForeignKey(users.c.id), nullable=False, index=True),
+    Column("opened", Moment, nullable=False, index=True),
+    Column("seen", Moment, nullable=False),
+    Column("message", Sealed),
+)
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("login", Hash, nullable=False),
+    Column("address", Hash, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    Index(None, "login", "at"),
+    Index(None, "address", "at"),
+)
+
+errands = Table(
+    "errands",
+    metadata,
+    Column("state", Hash, primary_key=True),
+    Column("browser", Hash, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    Column("content", Sealed, nullable=False),
+)
+
+accesses = Table(
+    "accesses",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("user_id", ForeignKey(users.c.id), nullable=False, index=True),
+    Column("role", word(Role), nullable=False),
+    Column("case_number", ForeignKey(cases.c.number), nullable=False, index=True),
+    Column("purpose", word(Purpose), nullable=False),
+    Column("why", Sealed),
+)

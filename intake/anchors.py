@@ -9,6 +9,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from intake.forms import Form
 from intake.images import Grey
@@ -83,10 +84,11 @@ def _places(form: Form, page: int) -> tuple[Points, tuple[Grey, ...]]:
     for field in form.on(page):
         x0, y0, x1, y1 = (round(each * _ANCHOR_DPI / 72) for each in field.box)
         free[y0 + _PATCH // 2 : y1 - _PATCH // 2, x0 + _PATCH // 2 : x1 - _PATCH // 2] = 0
-    x0, y0, x1, y1 = (round(each * _ANCHOR_DPI / 72) for each in form.code_boxes[page - 1])
-    free[y0 - _PATCH : y1 + _PATCH, x0 - _PATCH : x1 + _PATCH] = 0
-    corners = cv2.goodFeaturesToTrack(blank, _PLACES, 0.02, 28, mask=free, blockSize=9)
-    places = np.round(corners[:, 0]).astype(np.float64)
+    if code_box := form.code_box(page):
+        x0, y0, x1, y1 = (round(each * _ANCHOR_DPI / 72) for each in code_box)
+        free[y0 - _PATCH : y1 + _PATCH, x0 - _PATCH : x1 + _PATCH] = 0
+    corners: npt.NDArray[Any] | None = cv2.goodFeaturesToTrack(blank, _PLACES, 0.02, 28, mask=free, blockSize=9)
+    places = np.zeros((0, 2)) if corners is None else np.round(corners[:, 0]).astype(np.float64)
     patches = tuple(
         as_grey(blank[y - _PATCH : y + _PATCH, x - _PATCH : x + _PATCH].copy()) for x, y in places.astype(int)
     )

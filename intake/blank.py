@@ -69,8 +69,11 @@ def draw_blank(form: Form) -> bytes:
 
 @lru_cache(maxsize=8)
 def blank_page(form: Form, page: int, dpi: int) -> NDArray[np.uint8]:
-    """A page (from 1) of the blank form: grey, rows by columns, 0 black to 255 white; read-only, and kept."""
-    document = pdfium.PdfDocument(draw_blank(form))
+    """A page (from 1) of the blank form: grey, rows by columns, 0 black to 255 white; read-only, and kept.
+
+    A learned form's page is as its own drawing shows it.
+    """
+    document = pdfium.PdfDocument(form.drawing or draw_blank(form))
     try:
         grey: NDArray[np.uint8] = document[page - 1].render(scale=dpi / 72, grayscale=True).to_numpy().copy()
     finally:

@@ -174,7 +174,7 @@ def _by_marks(pixels: Grey, forms: Mapping[str, Form]) -> Laid | None:
     if corners is None:
         return None
     best: Laid | None = None
-    for form in forms.values():
+    for form in (each for each in forms.values() if not each.learned):
         for page in range(1, form.pages + 1):
             here = np.array([(mark.x, mark.y) for mark in form.marks[page - 1]], dtype=np.float32)[[0, 1, 3, 2]]
             for turn in range(_TURNS):

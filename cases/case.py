@@ -9,7 +9,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from cases.application import Application
@@ -89,7 +89,8 @@ class Event:
 class Case:
     """An accepted application and where it stands. `version` guards against two people changing it at once.
 
-    `reply_to` is the school's address; `thread` the Message-IDs its answers belong under.
+    `reply_to` is the school's address; `thread` the Message-IDs its answers belong under. A case that is `put_off` is
+    out of sight in the queue until that day.
     """
 
     number: str
@@ -106,6 +107,7 @@ class Case:
     pinned: bool = False
     waited: int = 0
     priority: int = 0
+    put_off: date | None = None
     version: int = 1
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, case, insert, select, update
 
 from cases.case import OPEN, Actor, Case, Event
+from cases.danish import in_order
 from cases.letters import MailState, OutgoingMail
 from cases.rounds import COPENHAGEN
 from storage.claims import Step, change_one
 from storage.engine import insert_once
+from storage.queue import write_words
 from storage.rows import (
     application_from,
     application_json,
@@ -58,6 +60,7 @@ def _columns(value: Case, vault: Vault, now: datetime) -> tuple[dict[str, Any], 
     row: dict[str, Any] = {
         "kind": value.application.kind,
         "school": value.application.school,
+        "school_order": in_order(value.application.school or ""),
         "round": value.round,
         "received": value.received,
         "status": value.status,
@@ -69,6 +72,7 @@ def _columns(value: Case, vault: Vault, now: datetime) -> tuple[dict[str, Any], 
         "pinned": value.pinned,
         "waited": value.waited,
         "priority": value.priority,
+        "put_off": value.put_off,
         "content": vault.seal(f"cases.content/{value.number}", dumps(content)),
     }
     if value.status not in OPEN:
@@ -83,6 +87,7 @@ def open_case(conn: Connection, value: Case, identity: str | None, vault: Vault,
     row |= {"identity": None if over else identity, "closed": now if over else None}
     conn.execute(insert(cases).values(number=value.number, version=value.version, **row))
     _keep_crops(conn, value.number, pictures, vault)
+    write_words(conn, value.number, value.application, vault)
 
 
 def rewrite_case(conn: Connection, value: Case, identity: str | None, vault: Vault, now: datetime) -> None:
@@ -93,6 +98,7 @@ def rewrite_case(conn: Connection, value: Case, identity: str | None, vault: Vau
     where = and_(cases.c.number == value.number, cases.c.version == value.version)
     change_one(conn, cases, where, version=value.version + 1, **row)
     _keep_crops(conn, value.number, pictures, vault)
+    write_words(conn, value.number, value.application, vault)
 
 
 def _keep_crops(conn: Connection, number: str, pictures: dict[str, bytes], vault: Vault) -> None:
@@ -155,6 +161,7 @@ def _case(row: Row[Any], pictures: dict[tuple[str, str], bytes], vault: Vault) -
         pinned=row.pinned,
         waited=row.waited,
         priority=row.priority,
+        put_off=row.put_off,
         version=row.version,
     )
 

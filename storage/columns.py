@@ -51,6 +51,8 @@ Sealed = LargeBinary
 """Bytes that only the holder of the key can read."""
 Hash = String(64)
 """A keyed hash, in hexadecimal."""
+Ordering = Text().with_variant(Text(collation="C"), "postgresql")
+"""A key of `cases.danish`, compared byte by byte on both databases."""
 Id = BigInteger().with_variant(Integer, "sqlite")
 
 

@@ -18,7 +18,18 @@ from cases.letters import Ending
 from storage.claims import Step
 from storage.rows import application_json, base64_crop, consent_json, dumps
 from storage.sealing import Vault
-from storage.tables import cases, crops, events, letter_cases, letter_pieces, letters, mail_cases, mails, papers
+from storage.tables import (
+    case_words,
+    cases,
+    crops,
+    events,
+    letter_cases,
+    letter_pieces,
+    letters,
+    mail_cases,
+    mails,
+    papers,
+)
 
 T = TypeVar("T")
 
@@ -38,6 +49,7 @@ def forget(conn: Connection, closed_before: datetime, now: datetime, vault: Vaul
         erased = {"content": sealed, "identity": None, "forgotten": now, "version": row.version + 1}
         conn.execute(update(cases).where(cases.c.number == row.number).values(**erased))
     for numbers in _some([row.number for row in due]):
+        conn.execute(delete(case_words).where(case_words.c.case_number.in_(numbers)))
         conn.execute(delete(crops).where(crops.c.case_number.in_(numbers)))
         conn.execute(delete(papers).where(papers.c.case_number.in_(numbers)))
         conn.execute(update(events).where(events.c.case_number.in_(numbers)).values(why=None))

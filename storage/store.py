@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from sqlalchemy import inspect, select, text
 
 from cases.errors import SettingsError
+from storage.accounts import People
 from storage.cases import Cases
 from storage.engine import Database, Engines, database_url, insert_once, open_engines, sqlite_file
 from storage.ledger import Books
 from storage.letters import Letters
 from storage.outbox import Outgoing
+from storage.queue import Queues
 from storage.sealing import Keys, Vault
+from storage.sessions import Doors
 from storage.tables import REVISION, sealing_keys, secrets
 
 _CHECK = b"tovholder"
 
 
 @dataclass(frozen=True)
-class Store(Letters, Cases, Outgoing, Books):
-    """Everything `cases.store` describes: LetterStore, CaseStore, Outbox and Ledger on one database."""
+class Store(Letters, Cases, Queues, Outgoing, Books, People, Doors):
+    """Everything `cases.store`, `cases.queue` and `cases.accounts` describe, on one database."""
 
     def close(self) -> None:
         """Let go of the database."""

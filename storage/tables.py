@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -23,9 +24,9 @@ from cases.case import Status, Who
 from cases.consent import ConsentState
 from cases.kinds import Kind
 from cases.letters import Ending, MailState, Use
-from storage.columns import Hash, Id, Moment, Plain, Sealed, claimable, word
+from storage.columns import Hash, Id, Moment, Ordering, Plain, Sealed, claimable, word
 
-REVISION = "0001"
+REVISION = "0003"
 """The revision of `migrations/versions` that these tables are; a test holds the two together."""
 
 metadata = MetaData(
@@ -80,6 +81,7 @@ cases = Table(
     Column("number", String(20), primary_key=True),
     Column("kind", word(Kind), nullable=False),
     Column("school", Plain),
+    Column("school_order", Ordering, nullable=False),
     Column("round", Plain, nullable=False),
     Column("received", Moment, nullable=False),
     Column("status", word(Status), nullable=False),
@@ -91,13 +93,30 @@ cases = Table(
     Column("pinned", Boolean, nullable=False),
     Column("waited", Integer, nullable=False),
     Column("priority", Integer, nullable=False),
+    Column("put_off", Date),
     Column("version", Integer, nullable=False),
     Column("identity", Hash),  # NULL once the case is over: only open cases hold the place
     Column("closed", Moment),
     Column("forgotten", Moment),
     Column("content", Sealed, nullable=False),  # the application, addresses, the consent's words, the plan's reasons
     UniqueConstraint("round", "identity"),
-    Index(None, "status"),
+    Index(None, "status", "received", "number"),
+    Index(None, "status", "school_order", "number"),
+)
+
+case_words = Table(
+    "case_words",
+    metadata,
+    Column("case_number", ForeignKey(cases.c.number), primary_key=True),
+    Column("word", Hash, primary_key=True, index=True),
+)
+
+lookers = Table(  # who has a case open right now
+    "lookers",
+    metadata,
+    Column("case_number", ForeignKey(cases.c.number), primary_key=True),
+    Column("who", String(200), primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 case_years = Table(

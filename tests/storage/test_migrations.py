@@ -70,10 +70,10 @@ def test_a_database_of_a_newer_program_is_left_alone(fresh_url, tmp_path):
 
 def test_an_upgrade_copies_the_file_first(fresh_file, tmp_path, monkeypatch):
     url = f"sqlite:///{fresh_file}"
-    monkeypatch.setattr(storage.migrations, "REVISION", "0002")  # as a newer program has it
+    monkeypatch.setattr(storage.migrations, "REVISION", "0000")  # as a program with another one has it
     copy = upgrade(url)
-    assert copy == tmp_path / "tovholder.db.0001"
-    assert current(f"sqlite:///{copy}") == "0001"
+    assert copy == tmp_path / f"tovholder.db.{REVISION}"
+    assert current(f"sqlite:///{copy}") == REVISION
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
 
@@ -99,13 +99,14 @@ def test_a_revision_that_leaves_rows_without_their_case_changes_nothing(fresh_fi
     store.close()
     with pytest.raises(StoreError, match="intet er ændret"):
         _run_revision(url, tmp_path, "op.execute('DELETE FROM cases')")
-    assert (_count(url, "cases"), current(url)) == (1, "0001")
+    assert (_count(url, "cases"), current(url)) == (1, REVISION)
 
 
 def _run_revision(url: str, folder: Path, body: str) -> None:
     """Run a revision after ours, as a later program would bring it."""
-    head = 'import sqlalchemy as sa\nfrom alembic import op\nrevision = "0002"\ndown_revision = "0001"\n'
-    (folder / "0002_later.py").write_text(f"{head}\ndef upgrade():\n{textwrap.indent(body, '    ')}\n")
+    head = 'import sqlalchemy as sa\nfrom alembic import op\nrevision = "later"\n'
+    head += f'down_revision = "{REVISION}"\n'
+    (folder / "later.py").write_text(f"{head}\ndef upgrade():\n{textwrap.indent(body, '    ')}\n")
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.set_main_option("path_separator", "os")

@@ -14,8 +14,9 @@ from cases.letters import Ending, LetterRow, MailRow, MailState, OutgoingMail
 from cases.people import School
 from cases.rounds import COPENHAGEN, Round, round_for
 from cases.store import CaseStore, Ledger, Outbox
-from replies import due
+from replies import timed
 from replies.facts import Context, Today
+from replies.owed import Reply
 from service.passes import CONTACT, SILENT, TRIED
 
 MORNING = time(7, 30)
@@ -105,32 +106,32 @@ def _reminders(store: Books, schools: Sequence[School], context: Context) -> Ite
     for case in store.cases(statuses=(Status.LACKING,)):
         asked = [event.at for event in store.history(case.number) if event.what in asking]
         if asked and {case.reply_to, "@" + case.reply_to.rpartition("@")[2]} & known:
-            reminders = due.reminder(case, _day(max(asked)), context)
+            reminders = timed.reminder(case, _day(max(asked)), context)
             yield from reminders if reminders and not _held_back(store.mails(case=case.number)) else ()
 
 
 def _held_back(mails: Sequence[MailRow]) -> bool:
     """Whether the newest mail that asks for what lacks was held back."""
-    asking = [mail for mail in mails if mail.name == due.Reply.LACKING]
+    asking = [mail for mail in mails if mail.name == Reply.LACKING]
     return bool(asking) and asking[-1].state is MailState.HELD
 
 
 def _deadlines(schools: Sequence[School], context: Context) -> Iterator[OutgoingMail]:
     for nearing in context.rounds:
-        yield from due.before_deadline(nearing, schools, context)
+        yield from timed.before_deadline(nearing, schools, context)
 
 
 def _closed(store: Books, context: Context) -> Iterator[OutgoingMail]:
     for closed in context.rounds:
         if 0 < (context.today - closed.deadline).days <= CATCH_UP:
             cases = [case for case in store.cases(round_name=closed.name) if case.status in OPEN]
-            yield from due.round_closed(closed, len(cases), _count(cases, Status.LACKING), context)
+            yield from timed.round_closed(closed, len(cases), _count(cases, Status.LACKING), context)
 
 
 def _morning(store: Books, context: Context) -> Iterator[OutgoingMail]:
     local = context.now.astimezone(COPENHAGEN)
     if MORNING <= local.time() < MORNING_ENDS:
-        yield from due.morning(today(store.cases(), store.letters(), store.mails(), context), context)
+        yield from timed.morning(today(store.cases(), store.letters(), store.mails(), context), context)
 
 
 def today(cases: Sequence[Case], letters: Sequence[LetterRow], mails: Sequence[MailRow], context: Context) -> Today:
@@ -158,9 +159,9 @@ def _silence(store: Books, context: Context) -> Iterator[OutgoingMail]:
         return
     if context.now - contact > SILENCE:
         store.note(SILENT, contact)
-        yield from due.mailbox_silent(contact, context)
+        yield from timed.mailbox_silent(contact, context)
     elif silent is not None and silent < contact:
-        yield from due.mailbox_silent(silent, context, back=True)
+        yield from timed.mailbox_silent(silent, context, back=True)
 
 
 def _count(cases: Sequence[Case], status: Status) -> int:

@@ -17,7 +17,7 @@ from cases.kinds import Kind
 from cases.letters import OutgoingMail
 from cases.people import Educator, School
 from cases.rounds import COPENHAGEN, Round
-from replies import due
+from replies import due, timed
 from replies.compose import finding_sentence, unread_sentence
 from replies.facts import Context, How, Sender, Today
 from replies.receipt import LetterAnswer, Reading, UnreadPaper
@@ -69,16 +69,16 @@ def _mails(settings: Settings, now: datetime) -> Iterator[tuple[str, Callable[[]
     yield "svaret ulæselig", lambda: due.after_letter(_letter(unread=locked), [], context)
     yield "svaret fortroligt", lambda: due.after_letter(_letter(privacy_incident=True), [], context)
     yield "svaret sendt tilbage", lambda: due.after_lacking(case, context)
-    yield "svaret påmindelse", lambda: due.reminder(case, asked, context)
+    yield "svaret påmindelse", lambda: timed.reminder(case, asked, context)
     yield "svaret fordelt", lambda: due.after_assignment(case, _WHO, context)
     yield "svaret fordelt igen", lambda: due.after_reassignment(case, _WHO, _OTHER, context)
     yield "svaret venteliste", lambda: due.after_waiting(case, "", context)
     yield "svaret trukket tilbage", lambda: due.after_withdrawal(case, _WHO, context)
     yield "svaret afvist", lambda: due.after_decline(case, context)
-    yield "svaret frist", lambda: due.before_deadline(nearing, [school], _context(settings, _on(nearing, 21)))
-    yield "svaret i dag", lambda: due.morning(today, workday)
-    yield "svaret runde lukket", lambda: due.round_closed(nearing, 23, 2, context)
-    yield "svaret tavshed", lambda: due.mailbox_silent(now, context)
+    yield "svaret frist", lambda: timed.before_deadline(nearing, [school], _context(settings, _on(nearing, 21)))
+    yield "svaret i dag", lambda: timed.morning(today, workday)
+    yield "svaret runde lukket", lambda: timed.round_closed(nearing, 23, 2, context)
+    yield "svaret tavshed", lambda: timed.mailbox_silent(now, context)
 
 
 def _on(nearing: Round, days: int) -> datetime:

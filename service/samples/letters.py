@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from cases.letters import Ending
 from cases.people import School
-from replies.due import Reply
+from replies.owed import Reply
 from service.samples import machine_mail, school_mail
 from service.samples.people import secretary, teacher
 from service.samples.school_mail import Desk

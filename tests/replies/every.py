@@ -10,7 +10,7 @@ from cases.findings import Weight
 from cases.kinds import Kind
 from cases.letters import OutgoingMail
 from cases.people import School
-from replies import due
+from replies import due, timed
 from replies.facts import Context, How, Today
 from replies.receipt import Reading, UnreadPaper
 from tests.replies.build import (
@@ -89,7 +89,7 @@ def decisions() -> Iterator[tuple[str, OutgoingMail]]:
         "sent-back": due.after_lacking(doubtful, CONTEXT),
         "sent-back-worst": due.after_lacking(lacking, CONTEXT),
         "sent-back-empty": due.after_lacking(a_case(), CONTEXT),
-        "reminder": due.reminder(lacking, NOW.date() - timedelta(days=7), CONTEXT),
+        "reminder": timed.reminder(lacking, NOW.date() - timedelta(days=7), CONTEXT),
         "assigned": due.after_assignment(a_case(), ANNE, CONTEXT),
         "reassigned": due.after_reassignment(a_case(), ANNE, BO, CONTEXT),
         "waiting": due.after_waiting(a_case(), long_why, CONTEXT),
@@ -106,14 +106,14 @@ def unprompted() -> Iterator[tuple[str, OutgoingMail]]:
     school = School("Ans Skole", senders=(SCHOOL_ADDRESS, "@ansskole.example"))
     since = NOW - timedelta(minutes=31)
     for name, mails in {
-        "deadline": due.before_deadline(WINTER, (school,), _days_before(3)),
-        "deadline-21": due.before_deadline(WINTER, (school,), _days_before(21)),
-        "morning": due.morning(Today(4, 2, 1, 1, 3, WINTER), CONTEXT),
-        "morning-short": due.morning(Today(new=1), CONTEXT),
-        "closed": due.round_closed(WINTER, 23, 4, CONTEXT),
-        "closed-none": due.round_closed(WINTER, 1, 0, CONTEXT),
-        "silence": due.mailbox_silent(since, CONTEXT),
-        "back": due.mailbox_silent(since, CONTEXT, back=True),
+        "deadline": timed.before_deadline(WINTER, (school,), _days_before(3)),
+        "deadline-21": timed.before_deadline(WINTER, (school,), _days_before(21)),
+        "morning": timed.morning(Today(4, 2, 1, 1, 3, WINTER), CONTEXT),
+        "morning-short": timed.morning(Today(new=1), CONTEXT),
+        "closed": timed.round_closed(WINTER, 23, 4, CONTEXT),
+        "closed-none": timed.round_closed(WINTER, 1, 0, CONTEXT),
+        "silence": timed.mailbox_silent(since, CONTEXT),
+        "back": timed.mailbox_silent(since, CONTEXT, back=True),
     }.items():
         assert mails, name
         for mail in mails:

@@ -9,9 +9,8 @@ from cases.application import Unread
 from cases.case import Case, Status
 from cases.findings import Weight
 from cases.letters import Ending, KeptPaper, LetterFacts, Opening, Outcome, OutgoingMail, Use
-from cases.people import School
-from replies import due
-from replies.facts import How, Today
+from replies import due, timed
+from replies.facts import How
 from replies.mail import opened
 from replies.receipt import Reading, UnreadPaper, letter_answer
 from tests.replies.build import (
@@ -232,51 +231,6 @@ def test_the_coordinator_picks_what_to_ask_for() -> None:
     assert "efter fristen" in _said(picked)
 
 
-@pytest.mark.parametrize(("days", "which"), [(0, None), (6, None), (7, 7), (13, 7), (14, 14), (30, 14)])
-def test_a_school_is_reminded_after_7_and_14_days(days: int, which: int | None) -> None:
-    mails = due.reminder(UNSIGNED, NOW.date() - timedelta(days=days), CONTEXT)
-    assert [mail.key for mail in mails] == ([_reminder_key(days, which)] if which else [])
-
-
-def _reminder_key(days: int, which: int) -> str:
-    asked = NOW.date() - timedelta(days=days)
-    return f"paamindelse:T-2026-0142:{asked.isoformat()}+{which}:skole"
-
-
-@pytest.mark.parametrize(
-    ("left", "told"), [(22, False), (21, True), (19, True), (18, False), (4, False), (3, True), (1, True), (0, False)]
-)
-def test_schools_are_told_of_a_deadline_three_weeks_and_three_days_before(left: int, told: bool) -> None:
-    school = School("Ans Skole", senders=("b@skole.example", "a@skole.example", "@skole.example"))
-    mails = due.before_deadline(WINTER, (school, school), _on(WINTER.deadline - timedelta(days=left)))
-    assert [mail.to for mail in mails] == (["a@skole.example", "b@skole.example"] if told else [])
-    assert len({mail.key for mail in mails}) == len(mails)
-
-
-def test_a_deadline_mail_is_the_same_mail_on_both_days() -> None:
-    """Whatever day it is made, the store keeps one."""
-    school = School("Ans Skole", senders=("a@skole.example",))
-    keys = {
-        due.before_deadline(WINTER, (school,), _on(WINTER.deadline - timedelta(days=days)))[0].key for days in (21, 20)
-    }
-    assert len(keys) == 1
-
-
-@pytest.mark.parametrize(
-    ("today", "on", "subject"),
-    [
-        (Today(4, 2, deadline=WINTER), NOW.date(), "Tovholder i dag: 4 nye, 2 mangler, 1 frist"),
-        (Today(1), NOW.date(), "Tovholder i dag: 1 ny"),
-        (Today(review=2, unsent=1), NOW.date(), "Tovholder i dag: 2 til gennemsyn, 1 ikke sendt"),
-        (Today(), NOW.date(), None),
-        (Today(4), date(2026, 11, 21), None),
-    ],
-)
-def test_the_coordinator_gets_a_morning_mail_on_workdays_when_there_is_anything(today, on, subject) -> None:
-    mails = due.morning(today, _on(on))
-    assert [str(opened(mail)["Subject"]) for mail in mails] == ([subject] if subject else [])
-
-
 @pytest.mark.parametrize(
     ("mails", "subject"),
     [
@@ -288,7 +242,7 @@ def test_the_coordinator_gets_a_morning_mail_on_workdays_when_there_is_anything(
             "Vigtigt: fortrolige oplysninger i emnefelt eller filnavn",
         ),
         (
-            due.reminder(UNSIGNED, NOW.date() - timedelta(days=7), CONTEXT),
+            timed.reminder(UNSIGNED, NOW.date() - timedelta(days=7), CONTEXT),
             "Påmindelse: vi mangler stadig svar – sag T-2026-0142",
         ),
         (due.after_assignment(a_case(), ANNE, CONTEXT), "Jeres ansøgning er fordelt – sag T-2026-0142"),
@@ -296,9 +250,9 @@ def test_the_coordinator_gets_a_morning_mail_on_workdays_when_there_is_anything(
         (due.after_waiting(a_case(), "", CONTEXT), "Jeres ansøgning er på venteliste – sag T-2026-0142"),
         (due.after_decline(a_case(), CONTEXT), "Svar på jeres ansøgning – sag T-2026-0142"),
         (due.after_withdrawal(a_case(), ANNE, CONTEXT), "Sagen er trukket tilbage – sag T-2026-0142"),
-        (due.round_closed(WINTER, 23, 0, CONTEXT), "Runden er lukket: 23 ansøgninger"),
+        (timed.round_closed(WINTER, 23, 0, CONTEXT), "Runden er lukket: 23 ansøgninger"),
         (
-            due.mailbox_silent(NOW.replace(hour=8, minute=12), CONTEXT),
+            timed.mailbox_silent(NOW.replace(hour=8, minute=12), CONTEXT),
             "Tovholder har ikke hentet mails siden kl. 08.12",
         ),
     ],

@@ -15,8 +15,8 @@ from cases.cpr import WRITTEN
 from cases.letters import OutgoingMail
 from replies import facts
 from replies.compose import MAX_WORDS
-from replies.due import OWED, Reply
 from replies.mail import opened
+from replies.owed import OWED, Reply
 from templates import TEMPLATES
 from tests.replies.build import CPR, SECRET
 from tests.replies.every import EVERY

@@ -13,7 +13,7 @@ from cases.people import School
 from intake.letter import parse_letter
 from intake.outcome import ROBOTS
 from intake.senders import why_not_answer
-from replies.due import Reply
+from replies.owed import Reply
 from service.demo.settings import USER, demo_settings
 from service.registers import read_schools
 from service.samples.letters import DEADLINE_BEFORE, SORTS, SampleLetter, sample_letters

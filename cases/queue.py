@@ -25,7 +25,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Wanted:
     """Which lines, and in which order. `after` is the number of the case that the page before ended with.
 
     `names` are words of a child's name or a topic, all of which must be there. `today` hides what is put off to a later
@@ -67,11 +67,11 @@ class Line:
 class Queue(Protocol):
     """What the queue asks of the store: a page costs the same however many cases there are."""
 
-    def lines(self, asked: Asked, limit: int) -> tuple[Line, ...]:
+    def lines(self, wanted: Wanted, limit: int) -> tuple[Line, ...]:
         """At most `limit` lines."""
         ...
 
-    def counts(self, asked: Asked) -> Mapping[Status, int]:
+    def counts(self, wanted: Wanted) -> Mapping[Status, int]:
         """How many lines there are of each status, whatever statuses, order and page are asked for."""
         ...
 
@@ -79,6 +79,6 @@ class Queue(Protocol):
         """Note that `who` has the case open, and tell who else has had it open within `LOOKING`."""
         ...
 
-    def next_of(self, asked: Asked, number: str) -> str | None:
+    def next_of(self, wanted: Wanted, number: str) -> str | None:
         """The number of the first line that is not `number`; None when there is no other."""
         ...

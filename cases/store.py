@@ -108,9 +108,29 @@ class CaseStore(Protocol):
         ...
 
     def change(
-        self, changes: Sequence[tuple[Case, Sequence[Event]]], mails: Sequence[OutgoingMail], now: datetime
+        self,
+        changes: Sequence[tuple[Case, Sequence[Event]]],
+        mails: Sequence[OutgoingMail],
+        now: datetime,
+        identities: Mapping[str, str] = ...,
     ) -> None:
-        """Write changed cases (each guarded by its version, which grows), their events and the mails they owe."""
+        """Write changed cases (each guarded by its version, which grows), their events and the mails they owe.
+
+        `identities` says, by number, what a case is about now, where a person has corrected that or opens it again.
+        """
+        ...
+
+    def take_back(
+        self,
+        changes: Sequence[tuple[Case, Sequence[Event]]],
+        mail_keys: Sequence[str],
+        now: datetime,
+        identities: Mapping[str, str] = ...,
+    ) -> None:
+        """Undo: write cases as they were and drop the mails that were owed, all of it or nothing.
+
+        Raises StaleError when a case has changed since, or one of the mails is on its way.
+        """
         ...
 
     def keep_plan(self, plan: PlanRow, now: datetime) -> int:

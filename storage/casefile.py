@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, insert, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, insert, select, update
 
 from cases.case import OPEN, Actor, Case, Event
 from cases.danish import in_order
+from cases.errors import StaleError
 from cases.letters import MailState, OutgoingMail
 from cases.rounds import COPENHAGEN
 from storage.claims import Step, change_one
@@ -75,7 +76,9 @@ def _columns(value: Case, vault: Vault, now: datetime) -> tuple[dict[str, Any], 
         "put_off": value.put_off,
         "content": vault.seal(f"cases.content/{value.number}", dumps(content)),
     }
-    if value.status not in OPEN:
+    if value.status in OPEN:
+        row["closed"] = None
+    else:
         row |= {"identity": None, "closed": case((cases.c.closed.is_(None), now), else_=cases.c.closed)}
     return row, pictures
 
@@ -190,6 +193,16 @@ def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now:
             continue
         for position, number in enumerate(mail.cases):
             conn.execute(insert(mail_cases).values(mail_id=added.id, position=position, case_number=number))
+
+
+def drop_mail(conn: Connection, key: str) -> None:
+    """Take a mail out of the outbox as if it had never been owed; StaleError when a worker has taken it up."""
+    untouched = and_(mails.c.key == key, mails.c.attempt == 0, mails.c.state.in_((MailState.OWED, MailState.HELD)))
+    found = conn.execute(select(mails.c.id).where(untouched).with_for_update()).first()
+    if found is None:
+        raise StaleError("Det kan ikke fortrydes mere: mailen er på vej.")
+    conn.execute(delete(mail_cases).where(mail_cases.c.mail_id == found.id))
+    conn.execute(delete(mails).where(mails.c.id == found.id))
 
 
 def cases_of_mails(conn: Connection, mail_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

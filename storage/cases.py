@@ -1,20 +1,22 @@
 """Cases with their history and evidence, and the plans. Fulfils `cases.store.CaseStore`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from cases.application import SignatureBox
 from cases.case import Case, Event, Status
 from cases.letters import KeptPaper, OutgoingMail, PlanRow
-from storage.casefile import add_events, owe_mails, read_cases, read_events, rewrite_case
+from storage.casefile import add_events, drop_mail, owe_mails, read_cases, read_events, rewrite_case
 from storage.engine import Database
 from storage.rows import dumps, reading_from
 from storage.tables import cases, papers, plans
+
+_SAME: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -73,17 +75,50 @@ class Cases:
         return case.application.signatures if case else ()
 
     def change(
-        self, changes: Sequence[tuple[Case, Sequence[Event]]], mails: Sequence[OutgoingMail], now: datetime
+        self,
+        changes: Sequence[tuple[Case, Sequence[Event]]],
+        mails: Sequence[OutgoingMail],
+        now: datetime,
+        identities: Mapping[str, str] = _SAME,
     ) -> None:
         """Write changed cases, their events and the mails they owe: all, or nothing and StaleError.
 
-        Also stale: an open case moved to a round where another open case is about the same.
+        `identities` says, by number, what a corrected case is about now. Also stale: an open case moved to a round
+        where another open case is about the same.
         """
         with self.db.writing() as conn:
-            for case, happened in sorted(changes, key=lambda change: _turn(change[0])):  # one order: no deadlock
-                rewrite_case(conn, case, None, self.db.vault, now)
-                add_events(conn, case.number, happened, self.db.vault)
+            self._rewrite(conn, changes, identities, now)
             owe_mails(conn, mails, self.db.vault, now)
+
+    def take_back(
+        self,
+        changes: Sequence[tuple[Case, Sequence[Event]]],
+        mail_keys: Sequence[str],
+        now: datetime,
+        identities: Mapping[str, str] = _SAME,
+    ) -> None:
+        """Undo: write cases as they were and drop the mails that were owed, all of it or nothing.
+
+        Raises StaleError when a case has changed since, or one of the mails is on its way. A mail that was held back is
+        dropped too.
+        """
+        with self.db.writing() as conn:
+            for key in mail_keys:
+                drop_mail(conn, key)
+            self._rewrite(conn, changes, identities, now)
+
+    def _rewrite(
+        self,
+        conn: Connection,
+        changes: Sequence[tuple[Case, Sequence[Event]]],
+        identities: Mapping[str, str],
+        now: datetime,
+    ) -> None:
+        vault = self.db.vault
+        for case, happened in sorted(changes, key=lambda change: _turn(change[0])):  # one order: no deadlock
+            identity = identities.get(case.number)
+            rewrite_case(conn, case, identity and vault.hash("identity", identity), vault, now)
+            add_events(conn, case.number, happened, vault)
 
     def keep_plan(self, plan: PlanRow, now: datetime) -> int:
         """Keep a plan with its inputs (JSON values); gives its id. `plan.id` and `plan.created` are not used."""

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, fun
 
 from cases.application import Application
 from cases.case import Status
-from cases.queue import LOOKING, Asked, Line, Order
+from cases.queue import LOOKING, Line, Order, Wanted
 from storage.engine import Database, insert_once
 from storage.rows import findings_from
 from storage.sealing import Vault
@@ -33,22 +33,22 @@ class Queues:
 
     db: Database
 
-    def lines(self, asked: Asked, limit: int) -> tuple[Line, ...]:
+    def lines(self, wanted: Wanted, limit: int) -> tuple[Line, ...]:
         """At most `limit` lines."""
         with self.db.reading() as conn:
-            found = conn.execute(self._page(asked).limit(limit)).all()
+            found = conn.execute(self._page(wanted).limit(limit)).all()
         return tuple(self._line(row) for row in found)
 
-    def counts(self, asked: Asked) -> Mapping[Status, int]:
+    def counts(self, wanted: Wanted) -> Mapping[Status, int]:
         """How many lines there are of each status, whatever statuses, order and page are asked for."""
-        counted = select(cases.c.status, func.count()).where(*self._wanted(asked)).group_by(cases.c.status)
+        counted = select(cases.c.status, func.count()).where(*self._where(wanted)).group_by(cases.c.status)
         with self.db.reading() as conn:
             return {status: int(number) for status, number in conn.execute(counted)}
 
-    def next_of(self, asked: Asked, number: str) -> str | None:
+    def next_of(self, wanted: Wanted, number: str) -> str | None:
         """The number of the first line that is not `number`; None when there is no other."""
         with self.db.reading() as conn:
-            found = conn.execute(self._page(asked).where(cases.c.number != number).limit(1)).first()
+            found = conn.execute(self._page(wanted).where(cases.c.number != number).limit(1)).first()
         return found.number if found else None
 
     def look(self, number: str, who: str, now: datetime) -> tuple[str, ...]:
@@ -61,27 +61,25 @@ class Queues:
             others = select(lookers.c.who).where(lookers.c.case_number == number, lookers.c.who != who)
             return tuple(conn.execute(others.order_by(lookers.c.who)).scalars())
 
-    def _page(self, asked: Asked) -> Select[Any]:
-        by = _BY[asked.order]
-        query = select(cases).where(*self._wanted(asked))
-        if asked.statuses:
-            query = query.where(cases.c.status.in_(asked.statuses))
-        if asked.after is not None:
-            query = query.where(_after(by, asked))
-        ways = (by.desc(), cases.c.number.desc()) if asked.backwards else (by, cases.c.number)
+    def _page(self, wanted: Wanted) -> Select[Any]:
+        by = _BY[wanted.order]
+        query = select(cases).where(*self._where(wanted))
+        if wanted.statuses:
+            query = query.where(cases.c.status.in_(wanted.statuses))
+        if wanted.after is not None:
+            query = query.where(_after(by, wanted))
+        ways = (by.desc(), cases.c.number.desc()) if wanted.backwards else (by, cases.c.number)
         return query.order_by(*ways)
 
-    def _wanted(self, asked: Asked) -> list[ColumnElement[bool]]:
-        same = {"round": asked.round, "kind": asked.kind, "school": asked.school, "educator": asked.educator}
-        wanted: list[ColumnElement[bool]] = [
-            cases.c[name] == value for name, value in same.items() if value is not None
-        ]
-        later = and_(cases.c.put_off.is_not(None), cases.c.put_off > asked.today)
-        wanted.append(later if asked.put_off else or_(cases.c.put_off.is_(None), cases.c.put_off <= asked.today))
-        for word in words_of(" ".join(asked.names)):
+    def _where(self, wanted: Wanted) -> list[ColumnElement[bool]]:
+        same = {"round": wanted.round, "kind": wanted.kind, "school": wanted.school, "educator": wanted.educator}
+        where: list[ColumnElement[bool]] = [cases.c[name] == one for name, one in same.items() if one is not None]
+        later = and_(cases.c.put_off.is_not(None), cases.c.put_off > wanted.today)
+        where.append(later if wanted.put_off else or_(cases.c.put_off.is_(None), cases.c.put_off <= wanted.today))
+        for word in words_of(" ".join(wanted.names)):
             hashed = select(case_words.c.case_number).where(case_words.c.word == self.db.vault.hash("word", word))
-            wanted.append(cases.c.number.in_(hashed))
-        return wanted
+            where.append(cases.c.number.in_(hashed))
+        return where
 
     def _line(self, row: Row[Any]) -> Line:
         content = json.loads(self.db.vault.text(f"cases.content/{row.number}", row.content))
@@ -102,11 +100,11 @@ class Queues:
         )
 
 
-def _after(by: ColumnElement[Any], asked: Asked) -> ColumnElement[bool]:
-    last = select(by).where(cases.c.number == asked.after).scalar_subquery()
-    if asked.backwards:
-        return or_(by < last, and_(by == last, cases.c.number < asked.after))
-    return or_(by > last, and_(by == last, cases.c.number > asked.after))
+def _after(by: ColumnElement[Any], wanted: Wanted) -> ColumnElement[bool]:
+    last = select(by).where(cases.c.number == wanted.after).scalar_subquery()
+    if wanted.backwards:
+        return or_(by < last, and_(by == last, cases.c.number < wanted.after))
+    return or_(by > last, and_(by == last, cases.c.number > wanted.after))
 
 
 def words_of(text: str) -> tuple[str, ...]:

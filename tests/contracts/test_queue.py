@@ -7,7 +7,7 @@ import pytest
 
 from cases.case import Status
 from cases.kinds import Kind
-from cases.queue import LOOKING, Asked, Order, Queue
+from cases.queue import LOOKING, Order, Queue, Wanted
 from storage.store import Store
 from tests.storage.examples import NOW, ROUND, a_case, an_application, an_event, an_opening, an_outcome, claimed
 
@@ -15,7 +15,7 @@ pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
 
 TODAY = date(2026, 11, 22)
-PLAIN = Asked(TODAY)
+PLAIN = Wanted(TODAY)
 
 
 def _open(store: Store, uid: int, *, school: str = "Vestre Skole", about: str = "Asta Eksempelsen", **changes) -> str:
@@ -32,8 +32,8 @@ def _open(store: Store, uid: int, *, school: str = "Vestre Skole", about: str = 
     return opened.number
 
 
-def _numbers(store: Store, asked: Asked, limit: int = 100) -> list[str]:
-    return [line.number for line in store.lines(asked, limit)]
+def _numbers(store: Store, wanted: Wanted, limit: int = 100) -> list[str]:
+    return [line.number for line in store.lines(wanted, limit)]
 
 
 @pytest.fixture
@@ -57,12 +57,12 @@ def test_schools_sort_as_danes_sort(store, three):
 @pytest.mark.parametrize("backwards", [False, True])
 def test_pages_leave_out_nothing_and_repeat_nothing(store, order, backwards):
     numbers = {_open(store, uid, school=f"Skole {uid % 2}") for uid in range(1, 8)}
-    asked, seen = replace(PLAIN, order=order, backwards=backwards), []
-    while page := _numbers(store, asked, 2):
+    wanted, seen = replace(PLAIN, order=order, backwards=backwards), []
+    while page := _numbers(store, wanted, 2):
         seen += page
-        asked = replace(asked, after=page[-1])
+        wanted = replace(wanted, after=page[-1])
     assert (len(seen), set(seen)) == (7, numbers)
-    assert seen == _numbers(store, replace(asked, after=None))
+    assert seen == _numbers(store, replace(wanted, after=None))
 
 
 def test_a_line_says_what_the_queue_shows(store):
@@ -75,7 +75,7 @@ def test_a_line_says_what_the_queue_shows(store):
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("wanted", "found"),
     [
         ({"statuses": frozenset({Status.REVIEW})}, [1]),
         ({"statuses": frozenset({Status.REVIEW, Status.READY})}, [0, 1]),
@@ -90,21 +90,21 @@ def test_a_line_says_what_the_queue_shows(store):
         ({"names": ("trivsel",)}, [1]),
     ],
 )
-def test_each_filter_leaves_what_it_asks_for(store, asked, found):
+def test_each_filter_leaves_what_it_asks_for(store, wanted, found):
     other = {"kind": Kind.TOPIC, "status": Status.REVIEW, "educator": None}
     numbers = [
         _open(store, 1, educator=None),
         _open(store, 2, school="Østre Skole", about="Trivsel i klassen", **other),
     ]
-    assert _numbers(store, replace(PLAIN, **asked)) == [numbers[one] for one in found]
+    assert _numbers(store, replace(PLAIN, **wanted)) == [numbers[one] for one in found]
 
 
 def test_counts_are_of_every_status_whatever_is_shown(store):
     _open(store, 1)
     _open(store, 2, status=Status.REVIEW)
-    asked = replace(PLAIN, statuses=frozenset({Status.REVIEW}), after="T-2026-0002")
-    assert store.counts(asked) == {Status.READY: 1, Status.REVIEW: 1}
-    assert store.counts(replace(asked, school="ingen")) == {}
+    wanted = replace(PLAIN, statuses=frozenset({Status.REVIEW}), after="T-2026-0002")
+    assert store.counts(wanted) == {Status.READY: 1, Status.REVIEW: 1}
+    assert store.counts(replace(wanted, school="ingen")) == {}
 
 
 def test_what_is_put_off_is_out_of_sight_until_its_day(store):
@@ -114,7 +114,7 @@ def test_what_is_put_off_is_out_of_sight_until_its_day(store):
     assert store.case(number).put_off == TODAY + timedelta(days=1)
     assert _numbers(store, PLAIN) == []
     assert _numbers(store, replace(PLAIN, put_off=True)) == [number]
-    assert _numbers(store, Asked(TODAY + timedelta(days=1))) == [number]
+    assert _numbers(store, Wanted(TODAY + timedelta(days=1))) == [number]
 
 
 def test_a_corrected_name_is_found_and_the_old_one_not(store):

@@ -1,0 +1,48 @@
+"""What a person sees of one case: its papers (one at a time, for they are large) and the mails that brought them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from cases.application import Answers, Unread
+from cases.letters import Use
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper of a case without its content: `id` names it among all papers."""
+
+    id: int
+    letter: int
+    name: str = field(repr=False)
+    type: str
+    use: Use
+    why: str = ""
+    answers: tuple[Answers, ...] = ()
+    unread: Unread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A mail that brought something to a case; sender and subject are empty once it is forgotten."""
+
+    letter: int
+    received: datetime
+    sender: str = field(repr=False, default="")
+    subject: str = field(repr=False, default="")
+
+
+class Dossier(Protocol):
+    """The papers and mails of one case."""
+
+    def sheets(self, number: str) -> tuple[Sheet, ...]:
+        """The papers of a case, oldest first."""
+        ...
+
+    def content(self, number: str, sheet: int) -> bytes | None:
+        """What the paper holds; None when it is not a paper of this case."""
+        ...
+
+    def brought(self, number: str) -> tuple[Brought, ...]:
+        """The mails that brought something to a case, oldest first."""
+        ...

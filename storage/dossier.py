@@ -1,0 +1,57 @@
+"""The papers and mails of one case, for a person to look at. Fulfils `cases.dossier.Dossier`."""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from cases.dossier import Brought, Sheet
+from storage.engine import Database
+from storage.rows import reading_from
+from storage.tables import letter_cases, letters, papers
+
+
+@dataclass(frozen=True)
+class Dossiers:
+    """What a person sees of one case."""
+
+    db: Database
+
+    def sheets(self, number: str) -> tuple[Sheet, ...]:
+        """The papers of a case, oldest first."""
+        wanted = [column for column in papers.c if column is not papers.c.content]
+        query = select(*wanted).where(papers.c.case_number == number).order_by(papers.c.id)
+        found, vault = [], self.db.vault
+        with self.db.reading() as conn:
+            rows = conn.execute(query).all()
+        for row in rows:
+            place = f"{row.letter_id}/{row.position}"
+            answers, unread = reading_from(json.loads(vault.text(f"papers.answers/{place}", row.answers)))
+            name = vault.text(f"papers.name/{place}", row.name)
+            found.append(Sheet(row.id, row.letter_id, name, row.type, row.use, row.why, answers, unread))
+        return tuple(found)
+
+    def content(self, number: str, sheet: int) -> bytes | None:
+        """What the paper holds; None when it is not a paper of this case."""
+        query = select(papers).where(papers.c.id == sheet, papers.c.case_number == number)
+        with self.db.reading() as conn:
+            row = conn.execute(query).first()
+        if row is None:
+            return None
+        return self.db.vault.keys.open(f"papers.content/{row.letter_id}/{row.position}", row.content)
+
+    def brought(self, number: str) -> tuple[Brought, ...]:
+        """The mails that brought something to a case, oldest first."""
+        query = select(letters).join(letter_cases).where(letter_cases.c.case_number == number).order_by(letters.c.id)
+        vault = self.db.vault
+        with self.db.reading() as conn:
+            rows = conn.execute(query).all()
+        return tuple(
+            Brought(
+                row.id,
+                row.received,
+                vault.text(f"letters.sender/{row.id}", row.sender),
+                vault.text(f"letters.subject/{row.id}", row.subject),
+            )
+            for row in rows
+        )

@@ -23,7 +23,7 @@ SPLITS: tuple[tuple[str, frozenset[Status]], ...] = (
     ("Foreslået", frozenset({Status.PROPOSED})),
     ("Venteliste", frozenset({Status.WAITING})),
     ("Fordelt", frozenset({Status.ASSIGNED, Status.RUNNING})),
-    ("Lukket", frozenset({Status.CLOSED, Status.WITHDRAWN, Status.DECLINED})),
+    ("Lukket", frozenset({Status.CLOSED, Status.WITHDRAWN, Status.DECLINED, Status.NOT_APPLICATION})),
 )
 """The parts of the queue, in the order the coordinator works."""
 

@@ -1,12 +1,14 @@
-"""The coordinator's pages, served by uvicorn. On this machine only, as long as nobody signs in."""
+"""The coordinator's pages, served by uvicorn. On this machine only, or behind a proxy under a public address."""
 
-import ipaddress
 import socket
 
 import uvicorn
 
 from cases.errors import SettingsError
-from review.app import pages
+from review.web.desk import Desk
+from review.web.places import Address, loopback
+from review.web.site import guarded, site
+from review.web.tokens import Lifetime
 from service.sections import Web
 from service.wiring import App
 
@@ -15,10 +17,8 @@ def listening(web: Web) -> socket.socket:
     """The open door of the pages, before anything is said or started. Raises SettingsError for an address that others
     could reach, and for a port that is taken.
     """
-    if not _loopback(web.host):
-        raise SettingsError(
-            'Siderne har endnu intet login og vises kun på maskinen selv: sæt web.host til "127.0.0.1".'
-        )
+    if not loopback(web.host):
+        raise SettingsError('Siderne vises kun på maskinen selv: sæt web.host til "127.0.0.1".')
     family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
     try:
         return socket.create_server((web.host, web.port), family=family)
@@ -31,12 +31,13 @@ def listening(web: Web) -> socket.socket:
 
 def serve(app: App, door: socket.socket) -> None:
     """Serve until the program ends."""
-    site = pages(app.store, app.settings.rounds, app.clock)
-    uvicorn.Server(uvicorn.Config(site, log_config=None, access_log=False)).run(sockets=[door])
+    address = Address()
+    pages = guarded(site(desk_of(app), app.clock, address, Lifetime()), address)
+    config = uvicorn.Config(pages, log_config=None, access_log=False, proxy_headers=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[door])
 
 
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def desk_of(app: App) -> Desk:
+    """What the pages have at hand."""
+    settings = app.settings
+    return Desk(app.store, settings.rounds, settings.schools, app.educators(), app.context)

@@ -1,0 +1,62 @@
+"""Every page there is, and for whom: a page that is not in this table cannot be reached.
+
+A row is a path, a method, the page and the roles that may ask it. `{number}` in a path is `asked.path["number"]`.
+What is open to people who are not signed in (the sign-in itself, style sheets) is in `site` and is not a page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from cases.accounts import Role
+from review.web.asked import Answer, Asked, SignedOut
+from review.web.queue import queue_page
+
+Page = Callable[[Asked], Answer]
+Method = Literal["GET", "POST"]
+
+EVERYBODY = frozenset(Role)
+SEEING = frozenset({Role.COORDINATOR, Role.READER})
+DECIDING = frozenset({Role.COORDINATOR})
+WITH_CASES = frozenset({Role.COORDINATOR, Role.READER, Role.EDUCATOR})
+RUNNING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One page. Only GET and POST: a GET changes nothing, a POST is checked for CSRF."""
+
+    method: Method
+    path: str
+    page: Page
+    roles: frozenset[Role]
+
+    def __post_init__(self) -> None:
+        if not self.roles:
+            raise ValueError(f"{self.path}: for whom?")
+
+
+def sign_out(_asked: Asked) -> Answer:
+    """Sign out here."""
+    return SignedOut()
+
+
+def sign_out_everywhere(_asked: Asked) -> Answer:
+    """Sign out on every machine."""
+    return SignedOut(everywhere=True)
+
+
+ROWS: tuple[Row, ...] = (
+    Row("GET", "/", queue_page, SEEING),
+    Row("POST", "/log-ud", sign_out, EVERYBODY),
+    Row("POST", "/log-ud/alle", sign_out_everywhere, EVERYBODY),
+)
+
+NAV: tuple[tuple[str, str], ...] = (
+    ("/", "Kø"),
+    ("/runde", "Runde"),
+    ("/indbakke", "Indbakke"),
+    ("/registre", "Registre"),
+    ("/overblik", "Overblik"),
+)
+"""The main menu; an entry is shown to those whose role has a row for it."""

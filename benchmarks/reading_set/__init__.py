@@ -1,4 +1,4 @@
-"""Papers drawn from a seed, each with the truth about it: our forms filled in and scanned in many ways, and what is none.
+"""Papers drawn from a seed, each with its truth: our forms filled in, scanned in many ways, and what is none.
 
     invented (what is said) → sheet (written on the blank) → scans (what a scanner, a fax, a phone makes of it) → files
 

@@ -63,7 +63,7 @@ def _kinds(rng: Rng, way: Profile) -> list[str]:
 
 
 def _application(rng: Rng, kind: str, style: str, faces: Sequence[str]) -> Application:
-    form = _form(kind)
+    form = form_of(kind)
     typed = VERA if rng.random() < 0.4 else pick(rng, faces)
     size = 10.0 if typed == VERA else float(rng.choice([9, 9.5, 10, 10.5, 11, 12]))
     hand, large = pick(rng, tuple(HANDS)), float(rng.uniform(12, 16))
@@ -94,7 +94,8 @@ def _forms() -> Mapping[str, Form]:
     return load_forms()
 
 
-def _form(kind: str) -> Form:
+def form_of(kind: str) -> Form:
+    """The form of a kind."""
     return next(form for form in _forms().values() if form.id == kind)
 
 
@@ -169,7 +170,7 @@ def _file(
 
 def _digital(seed: int, number: int, profile: str, rng: Rng) -> Document:
     kind = pick(rng, ("elev", "elev", "elev", "elev", "klasse", "emne"))
-    said, form = invented.values(rng, kind), _form(kind)
+    said, form = invented.values(rng, kind), form_of(kind)
     custody = invented.custody(rng) if kind == "elev" else ""
     values = said | ({"custody": custody} if custody else {})
     content = fillable(kind, values) if profile == SCREEN else filled_form(kind, values, signed=(False, False))

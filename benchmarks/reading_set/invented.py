@@ -1,7 +1,7 @@
 """What invented schools write about invented children.
 
-Surnames and schools are made of parts of words, so that no list of people was used; the CPR numbers are the few that can
-belong to nobody."""
+Surnames and schools are made of parts of words, so that no list of people was used; the CPR numbers are the few that
+can belong to nobody."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ Rng = np.random.Generator
 
 _FIRST = (
     "Aksel", "Ida", "Noah", "Freja", "Oskar", "Alma", "Villads", "Karla", "Malthe", "Josefine", "Bjørn", "Åse",
-    "Søren", "Maja", "Elias", "Sofie", "Mikkel", "Lærke", "Storm", "Ellen", "Kåre", "Signe", "Jørgen", "Agnes", "Younes",
-    "Amira", "Zeynep", "Tobias", "Vigga", "Hjalte",
+    "Søren", "Maja", "Elias", "Sofie", "Mikkel", "Lærke", "Storm", "Ellen", "Kåre", "Signe", "Jørgen", "Agnes",
+    "Younes", "Amira", "Zeynep", "Tobias", "Vigga", "Hjalte",
 )  # fmt: skip
 _GROWN = (
     "Bente", "Jens", "Karen", "Ole", "Mette", "Lars", "Hanne", "Søren", "Pia", "Torben", "Kirsten", "Bjarne", "Gitte",
@@ -82,6 +82,9 @@ _GOAL = (
     "Vi vil gerne vide, hvad der virker, og hvordan vi holder fast i det.",
     "At {who} selv kan sige til, når der er brug for en pause.",
 )
+SENTENCES = (*_WHAT, *_TRIED, *_GOAL)
+"""What is said in letters too."""
+
 _CPR = ("150312-9993", "240813-9993", "070909-9993", "311210-9994", "190514-9994")
 _PLAIN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 

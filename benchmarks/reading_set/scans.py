@@ -189,9 +189,9 @@ def _developed(picture: Picture, profile: Profile, rng: Rng) -> Picture:
         soft *= np.array([1.0, rng.uniform(0.94, 1.0), rng.uniform(0.84, 0.98)], np.float32)
     grain = _grain(soft.shape[:2], rng) * profile.noise
     soft += grain if soft.ndim == 2 else grain[..., None]
-    grey = np.clip(soft, 0, 255).astype(np.uint8)
+    grey: Picture = np.clip(soft, 0, 255).astype(np.uint8)
     if profile.black:
-        return np.where(grey > profile.black + rng.integers(-15, 16), 255, 0).astype(np.uint8)
+        return np.asarray(np.where(grey > profile.black + rng.integers(-15, 16), 255, 0), np.uint8)
     return grey
 
 

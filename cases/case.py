@@ -4,7 +4,8 @@
               └→ ready → proposed → assigned → running → closed
                      ⇄ waiting                      (a plan had no place; it keeps its turn)
 
-`MOVES` is the whole truth: a move that is not in it is refused.
+`MOVES` is the whole truth: a move that is not in it is refused. One way back from an end there is: what a person found
+to be no application can be restored.
 """
 
 from collections.abc import Mapping
@@ -32,22 +33,25 @@ class Status(StrEnum):
     CLOSED = "afsluttet"
     WITHDRAWN = "trukket tilbage"
     DECLINED = "afvist"
+    NOT_APPLICATION = "ikke en ansøgning"
 
 
 _OUT = frozenset({Status.WITHDRAWN, Status.DECLINED})
+_ENDS = _OUT | {Status.NOT_APPLICATION}
 
 MOVES: Mapping[Status, frozenset[Status]] = {
-    Status.RECEIVED: frozenset({Status.LACKING, Status.REVIEW, Status.READY}) | _OUT,
-    Status.LACKING: frozenset({Status.REVIEW, Status.READY}) | _OUT,
-    Status.REVIEW: frozenset({Status.LACKING, Status.READY}) | _OUT,
-    Status.READY: frozenset({Status.LACKING, Status.REVIEW, Status.PROPOSED, Status.WAITING}) | _OUT,
-    Status.PROPOSED: frozenset({Status.LACKING, Status.REVIEW, Status.READY, Status.WAITING, Status.ASSIGNED}) | _OUT,
-    Status.WAITING: frozenset({Status.LACKING, Status.REVIEW, Status.READY, Status.PROPOSED}) | _OUT,
+    Status.RECEIVED: frozenset({Status.LACKING, Status.REVIEW, Status.READY}) | _ENDS,
+    Status.LACKING: frozenset({Status.REVIEW, Status.READY}) | _ENDS,
+    Status.REVIEW: frozenset({Status.LACKING, Status.READY}) | _ENDS,
+    Status.READY: frozenset({Status.LACKING, Status.REVIEW, Status.PROPOSED, Status.WAITING}) | _ENDS,
+    Status.PROPOSED: frozenset({Status.LACKING, Status.REVIEW, Status.READY, Status.WAITING, Status.ASSIGNED}) | _ENDS,
+    Status.WAITING: frozenset({Status.LACKING, Status.REVIEW, Status.READY, Status.PROPOSED}) | _ENDS,
     Status.ASSIGNED: frozenset({Status.READY, Status.RUNNING, Status.CLOSED}) | _OUT,
     Status.RUNNING: frozenset({Status.CLOSED, Status.WITHDRAWN}),
     Status.CLOSED: frozenset(),
     Status.WITHDRAWN: frozenset(),
     Status.DECLINED: frozenset(),
+    Status.NOT_APPLICATION: frozenset(),
 }
 
 OPEN = frozenset(status for status, onward in MOVES.items() if onward)
@@ -89,8 +93,9 @@ class Event:
 class Case:
     """An accepted application and where it stands. `version` guards against two people changing it at once.
 
-    `reply_to` is the school's address; `thread` the Message-IDs its answers belong under. A case that is `put_off` is
-    out of sight in the queue until that day.
+    `reply_to` is the school's address, `confirmed` the address that a person said may be written to; `thread` the
+    Message-IDs its answers belong under. `told` is the educator the school was last told of, `pinned` that a person
+    chose or approved the one it has. A case that is `put_off` is out of sight in the queue until that day.
     """
 
     number: str
@@ -108,6 +113,8 @@ class Case:
     waited: int = 0
     priority: int = 0
     put_off: date | None = None
+    told: str | None = None
+    confirmed: str = field(default="", repr=False)
     version: int = 1
 
 
@@ -116,6 +123,15 @@ def moved(case: Case, to: Status) -> Case:
     if to not in MOVES[case.status]:
         raise RefusedError(f"Sag {case.number} er '{case.status}' og kan ikke blive '{to}'.")
     return replace(case, status=to)
+
+
+def restored(case: Case) -> Case:
+    """What was found to be no application, before a person again; raises RefusedError for any other end."""
+    if case.status is not Status.NOT_APPLICATION:
+        raise RefusedError(
+            f"Sag {case.number} er '{case.status}': kun det, der ikke var en ansøgning, kan hentes frem."
+        )
+    return replace(case, status=Status.REVIEW)
 
 
 def first_status(findings: tuple[Finding, ...], consent: Consent) -> Status:

@@ -21,6 +21,7 @@ from cases.letters import (
     OutgoingMail,
     PlanRow,
 )
+from cases.rulings import Ruling
 
 
 class LetterStore(Protocol):
@@ -113,10 +114,12 @@ class CaseStore(Protocol):
         mails: Sequence[OutgoingMail],
         now: datetime,
         identities: Mapping[str, str] = ...,
+        rulings: Sequence[Ruling] = (),
     ) -> None:
         """Write changed cases (each guarded by its version, which grows), their events and the mails they owe.
 
         `identities` says, by number, what a case is about now, where a person has corrected that or opens it again.
+        Of `rulings` one without an id is new, one with an id is undone. All of it, or nothing and StaleError.
         """
         ...
 
@@ -133,8 +136,12 @@ class CaseStore(Protocol):
         """
         ...
 
-    def keep_plan(self, plan: PlanRow, now: datetime) -> int:
-        """Keep a plan with its inputs; gives its id."""
+    def keep_plan(self, plan: PlanRow, now: datetime, changes: Sequence[tuple[Case, Sequence[Event]]] = ()) -> int:
+        """Keep a plan with its inputs and write what it proposes, both or neither; gives its id."""
+        ...
+
+    def rulings(self, round_name: str) -> tuple[Ruling, ...]:
+        """The rulings that stand for a round: about it, or about a case that is in it now; oldest first."""
         ...
 
     def plan(self, round_name: str) -> PlanRow | None:
@@ -171,6 +178,10 @@ class Outbox(Protocol):
 
     def send_again(self, mail_id: int, now: datetime) -> None:
         """A person asks for a mail in UNKNOWN or FAILED to be sent again."""
+        ...
+
+    def release(self, case: str, to: str, why: str, now: datetime) -> int:
+        """Let go of the mails about a case to an address that were held back for this reason; gives how many."""
         ...
 
     def mails(self, *, case: str | None = None, opened: bool = False) -> tuple[MailRow, ...]:

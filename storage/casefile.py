@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, func, insert, select, update
 
 from cases.case import OPEN, Actor, Case, Event
 from cases.danish import in_order
@@ -54,6 +54,7 @@ def _columns(value: Case, vault: Vault, now: datetime) -> tuple[dict[str, Any], 
     content = {
         "application": application_json(value.application, name_of),
         "reply_to": value.reply_to,
+        "confirmed": value.confirmed,
         "thread": value.thread,
         "consent": consent_json(value.consent),
         "reasons": value.reasons,
@@ -74,6 +75,7 @@ def _columns(value: Case, vault: Vault, now: datetime) -> tuple[dict[str, Any], 
         "waited": value.waited,
         "priority": value.priority,
         "put_off": value.put_off,
+        "told": value.told,
         "content": vault.seal(f"cases.content/{value.number}", dumps(content)),
     }
     if value.status in OPEN:
@@ -96,9 +98,12 @@ def open_case(conn: Connection, value: Case, identity: str | None, vault: Vault,
 def rewrite_case(conn: Connection, value: Case, identity: str | None, vault: Vault, now: datetime) -> None:
     """Write a changed case over the version it was made from; StaleError when that is not the newest any more."""
     row, pictures = _columns(value, vault, now)
-    if identity is not None and value.status in OPEN:
-        row["identity"] = identity
-    where = and_(cases.c.number == value.number, cases.c.version == value.version)
+    known, where = cases.c.identity, and_(cases.c.number == value.number, cases.c.version == value.version)
+    if value.status in OPEN:  # one that was over is about the same again, unless it has been forgotten
+        row["identity"] = identity or func.coalesce(known, cases.c.former_identity)
+        where = and_(where, cases.c.forgotten.is_(None))
+    else:
+        row["former_identity"] = func.coalesce(known, cases.c.former_identity)
     change_one(conn, cases, where, version=value.version + 1, **row)
     _keep_crops(conn, value.number, pictures, vault)
     write_words(conn, value.number, value.application, vault)
@@ -165,6 +170,8 @@ def _case(row: Row[Any], pictures: dict[tuple[str, str], bytes], vault: Vault) -
         waited=row.waited,
         priority=row.priority,
         put_off=row.put_off,
+        told=row.told,
+        confirmed=content.get("confirmed", ""),  # cases written before there was any
         version=row.version,
     )
 

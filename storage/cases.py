@@ -11,9 +11,11 @@ from sqlalchemy import Connection, Row, insert, select
 from cases.application import SignatureBox
 from cases.case import Case, Event, Status
 from cases.letters import KeptPaper, OutgoingMail, PlanRow
+from cases.rulings import Ruling
 from storage.casefile import add_events, drop_mail, owe_mails, read_cases, read_events, rewrite_case
 from storage.engine import Database
 from storage.rows import dumps, reading_from
+from storage.rulings import standing, write_rulings
 from storage.tables import cases, papers, plans
 
 _SAME: Mapping[str, str] = {}
@@ -80,6 +82,7 @@ class Cases:
         mails: Sequence[OutgoingMail],
         now: datetime,
         identities: Mapping[str, str] = _SAME,
+        rulings: Sequence[Ruling] = (),
     ) -> None:
         """Write changed cases, their events and the mails they owe: all, or nothing and StaleError.
 
@@ -88,6 +91,7 @@ class Cases:
         """
         with self.db.writing() as conn:
             self._rewrite(conn, changes, identities, now)
+            write_rulings(conn, rulings, self.db.vault)
             owe_mails(conn, mails, self.db.vault, now)
 
     def take_back(
@@ -120,12 +124,21 @@ class Cases:
             rewrite_case(conn, case, identity and vault.hash("identity", identity), vault, now)
             add_events(conn, case.number, happened, vault)
 
-    def keep_plan(self, plan: PlanRow, now: datetime) -> int:
-        """Keep a plan with its inputs (JSON values); gives its id. `plan.id` and `plan.created` are not used."""
+    def rulings(self, round_name: str) -> tuple[Ruling, ...]:
+        """The rulings that stand for a round: about it, or about a case that is in it now; oldest first."""
+        with self.db.reading() as conn:
+            return standing(conn, round_name, self.db.vault)
+
+    def keep_plan(self, plan: PlanRow, now: datetime, changes: Sequence[tuple[Case, Sequence[Event]]] = ()) -> int:
+        """Keep a plan with its inputs (JSON values) and write what it proposes, both or neither; gives its id.
+
+        `plan.id` and `plan.created` are not used.
+        """
         content = dumps({"inputs": dict(plan.inputs), "result": dict(plan.result)})
         sealed = self.db.vault.seal(f"plans.content/{plan.round}", content)
         query = insert(plans).values(round=plan.round, created=now, content=sealed).returning(plans.c.id)
         with self.db.writing() as conn:
+            self._rewrite(conn, changes, _SAME, now)
             return int(conn.execute(query).scalar_one())
 
     def plan(self, round_name: str) -> PlanRow | None:

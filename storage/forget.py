@@ -29,6 +29,7 @@ from storage.tables import (
     mail_cases,
     mails,
     papers,
+    rulings,
 )
 
 T = TypeVar("T")
@@ -41,18 +42,20 @@ def forget(conn: Connection, closed_before: datetime, now: datetime, vault: Vaul
         blank = {
             "application": application_json(Application(row.kind, row.school), base64_crop),
             "reply_to": "",
+            "confirmed": "",
             "thread": (),
             "consent": consent_json(Consent(row.consent)),
             "reasons": (),
         }
         sealed = vault.seal(f"cases.content/{row.number}", dumps(blank))
-        erased = {"content": sealed, "identity": None, "forgotten": now, "version": row.version + 1}
-        conn.execute(update(cases).where(cases.c.number == row.number).values(**erased))
+        erased = {"content": sealed, "identity": None, "former_identity": None, "version": row.version + 1}
+        conn.execute(update(cases).where(cases.c.number == row.number).values(forgotten=now, **erased))
     for numbers in _some([row.number for row in due]):
         conn.execute(delete(case_words).where(case_words.c.case_number.in_(numbers)))
         conn.execute(delete(crops).where(crops.c.case_number.in_(numbers)))
         conn.execute(delete(papers).where(papers.c.case_number.in_(numbers)))
         conn.execute(update(events).where(events.c.case_number.in_(numbers)).values(why=None))
+        conn.execute(update(rulings).where(rulings.c.case_number.in_(numbers)).values(why=None))
     _forget_letters(conn, closed_before, now)
     _forget_mails(conn, closed_before)
     return len(due)

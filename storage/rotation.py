@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Row, and_, delete, func, select, update
 
 from storage.engine import Database
+from storage.rulings import about
 from storage.store import Store
 from storage.tables import (
     cases,
@@ -20,6 +21,7 @@ from storage.tables import (
     mails,
     papers,
     plans,
+    rulings,
     sealing_keys,
     secrets,
 )
@@ -39,6 +41,7 @@ SEALED: Mapping[Column[Any], Callable[[Row[Any]], str]] = {
     mails.c.recipient: lambda row: row.key,
     mails.c.raw: lambda row: row.key,
     plans.c.content: lambda row: row.round,
+    rulings.c.why: lambda row: about(row.case_number, row.round),
     secrets.c.content: lambda row: row.name,
 }
 """Every sealed column, and the row's part of the place it is sealed for. A test holds it against the tables."""

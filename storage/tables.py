@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -24,9 +25,10 @@ from cases.case import Status, Who
 from cases.consent import ConsentState
 from cases.kinds import Kind
 from cases.letters import Ending, MailState, Use
+from cases.rulings import RulingKind
 from storage.columns import Hash, Id, Moment, Ordering, Plain, Sealed, claimable, word
 
-REVISION = "0003"
+REVISION = "0004"
 """The revision of `migrations/versions` that these tables are; a test holds the two together."""
 
 metadata = MetaData(
@@ -94,8 +96,10 @@ cases = Table(
     Column("waited", Integer, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("put_off", Date),
+    Column("told", Plain),
     Column("version", Integer, nullable=False),
     Column("identity", Hash),  # NULL once the case is over: only open cases hold the place
+    Column("former_identity", Hash),  # what it was, so that an end can be taken back
     Column("closed", Moment),
     Column("forgotten", Moment),
     Column("content", Sealed, nullable=False),  # the application, addresses, the consent's words, the plan's reasons
@@ -192,6 +196,25 @@ mail_cases = Table(
     Column("mail_id", ForeignKey(mails.c.id), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("case_number", ForeignKey(cases.c.number), nullable=False, index=True),
+)
+
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", word(RulingKind), nullable=False),
+    Column("case_number", ForeignKey(cases.c.number), index=True),
+    Column("round", Plain, index=True),
+    Column("educator", Plain),
+    Column("word", Plain, nullable=False),
+    Column("amount", Float, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Plain, nullable=False),
+    Column("why", Sealed),
+    Column("undone", Moment),
+    Column("undone_by", Plain, nullable=False),
+    Column("place", Plain),  # NULL once it is undone: only one that stands holds the place
+    UniqueConstraint("place"),
 )
 
 plans = Table(

@@ -7,17 +7,18 @@ from itertools import pairwise, product
 import pytest
 
 from cases.application import Application, Source, Value
-from cases.case import MACHINE, MOVES, OPEN, PLANNABLE, Case, Event, Status, first_status, moved
+from cases.case import MACHINE, MOVES, OPEN, PLANNABLE, Case, Event, Status, first_status, moved, restored
 from cases.consent import Consent, ConsentState
 from cases.errors import RefusedError
 from cases.findings import Finding, Weight
 from cases.kinds import Kind
 
-R, L, V, K, F, W, A, I, C, T, X = Status  # noqa: E741 - one letter each, in the order people meet them
+R, L, V, K, F, W, A, I, C, T, X, N = Status  # noqa: E741 - one letter each, in the order people meet them
 
 ALLOWED = {
-    R: {L, V, K, T, X}, L: {V, K, T, X}, V: {L, K, T, X}, K: {L, V, F, W, T, X}, F: {L, V, K, W, A, T, X},
-    W: {L, V, K, F, T, X}, A: {K, I, C, T, X}, I: {C, T}, C: set(), T: set(), X: set(),
+    R: {L, V, K, T, X, N}, L: {V, K, T, X, N}, V: {L, K, T, X, N}, K: {L, V, F, W, T, X, N},
+    F: {L, V, K, W, A, T, X, N}, W: {L, V, K, F, T, X, N}, A: {K, I, C, T, X}, I: {C, T},
+    C: set(), T: set(), X: set(), N: set(),
 }  # fmt: skip
 """Written out by hand, apart from MOVES: a slip in either shows."""
 
@@ -32,7 +33,7 @@ GIVEN = Consent(ConsentState.GIVEN)
 
 @pytest.mark.parametrize(("start", "end"), list(product(Status, Status)))
 def test_a_case_moves_only_as_the_table_says(start: Status, end: Status) -> None:
-    """All 121 pairs: allowed ones move, all others are refused with both statuses named."""
+    """All 144 pairs: allowed ones move, all others are refused with both statuses named."""
     if end in ALLOWED[start]:
         assert moved(a_case(start), end).status is end
     else:
@@ -41,8 +42,8 @@ def test_a_case_moves_only_as_the_table_says(start: Status, end: Status) -> None
 
 
 def test_only_ended_cases_have_no_onward_move() -> None:
-    """Closed, withdrawn and declined are the ends."""
-    assert set(MOVES) - OPEN == {C, T, X}
+    """Closed, withdrawn, declined, and what was no application are the ends."""
+    assert set(MOVES) - OPEN == {C, T, X, N}
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,16 @@ def test_what_a_plan_may_place_can_be_proposed_and_can_wait() -> None:
 def test_a_living_case_can_be_withdrawn_from_everywhere() -> None:
     """A withdrawn consent stops it at once, wherever it stands."""
     assert {status for status in Status if T in MOVES[status]} == OPEN
+
+
+@pytest.mark.parametrize("end", Status)
+def test_only_what_was_no_application_can_be_restored(end: Status) -> None:
+    """It goes before a person again; every other end is told to others, and stands."""
+    if end is N:
+        assert restored(a_case(end)) == a_case(V)
+    else:
+        with pytest.raises(RefusedError, match=end):
+            restored(a_case(end))
 
 
 def test_a_move_changes_the_status_and_nothing_else() -> None:

@@ -1,0 +1,68 @@
+"""The coordinator's rulings in the database: written and read inside a transaction that someone else began."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, insert, or_, select
+
+from cases.rulings import Ruling
+from storage.claims import change_one
+from storage.sealing import Vault
+from storage.tables import cases, rulings
+
+
+def write_rulings(conn: Connection, written: Iterable[Ruling], vault: Vault) -> None:
+    """Write new rulings, and the end of those that have an id.
+
+    StaleError when one about the same stands already, or somebody has undone it in the meantime.
+    """
+    for one in sorted(written, key=lambda one: (one.id == 0, one.id)):  # what is undone makes room for what is new
+        if one.id:
+            where = and_(rulings.c.id == one.id, rulings.c.undone.is_(None))
+            change_one(conn, rulings, where, undone=one.undone, undone_by=one.undone_by, place=None)
+        else:
+            conn.execute(insert(rulings).values(**_columns(one, vault)))
+
+
+def _columns(one: Ruling, vault: Vault) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "case_number": one.case,
+        "round": one.round,
+        "educator": one.educator,
+        "word": one.word,
+        "amount": one.count,
+        "at": one.at,
+        "by": one.by,
+        "why": vault.seal(f"rulings.why/{about(one.case, one.round)}", one.why) if one.why else None,
+        "undone_by": "",
+        "place": one.place,
+    }
+
+
+def about(case: str | None, round_name: str | None) -> str:
+    """What the reason of a ruling is sealed for."""
+    return case or round_name or ""
+
+
+def standing(conn: Connection, round_name: str, vault: Vault) -> tuple[Ruling, ...]:
+    """Those that stand for a round: about it, or about a case that is in it now."""
+    inside = select(cases.c.number).where(cases.c.round == round_name)
+    here = or_(rulings.c.round == round_name, rulings.c.case_number.in_(inside))
+    found = conn.execute(select(rulings).where(rulings.c.undone.is_(None), here).order_by(rulings.c.id))
+    return tuple(_ruling(row, vault) for row in found)
+
+
+def _ruling(row: Row[Any], vault: Vault) -> Ruling:
+    return Ruling(
+        kind=row.kind,
+        by=row.by,
+        at=row.at,
+        why=vault.text(f"rulings.why/{about(row.case_number, row.round)}", row.why),
+        case=row.case_number,
+        round=row.round,
+        educator=row.educator,
+        word=row.word,
+        count=row.amount,
+        id=row.id,
+    )

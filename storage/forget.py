@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, select, update
 from cases.application import Application
 from cases.consent import Consent
 from cases.letters import Ending
+from storage.account_tables import accesses
 from storage.claims import Step
 from storage.rows import application_json, base64_crop, consent_json, dumps
 from storage.sealing import Vault
@@ -55,6 +56,7 @@ def forget(conn: Connection, closed_before: datetime, now: datetime, vault: Vaul
         conn.execute(delete(crops).where(crops.c.case_number.in_(numbers)))
         conn.execute(delete(papers).where(papers.c.case_number.in_(numbers)))
         conn.execute(update(events).where(events.c.case_number.in_(numbers)).values(why=None))
+        conn.execute(update(accesses).where(accesses.c.case_number.in_(numbers)).values(why=None))
         conn.execute(update(rulings).where(rulings.c.case_number.in_(numbers)).values(why=None))
     _forget_letters(conn, closed_before, now)
     _forget_mails(conn, closed_before)

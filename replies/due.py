@@ -13,7 +13,7 @@ from cases.people import Educator
 from replies.compose import compose
 from replies.facts import Context, DecisionFacts, ReceiptFacts, case_facts, educator_facts, plain_reason
 from replies.mail import Thread
-from replies.owed import Moment, Reply, Role, about_case, asked
+from replies.owed import Moment, Reply, Role, about_case, asked, held_back
 from replies.receipt import LetterAnswer, receipt, shortened
 
 ANSWERS: tuple[tuple[Reply, Callable[[ReceiptFacts], bool]], ...] = (
@@ -56,22 +56,32 @@ def after_lacking(case: Case, context: Context, codes: Sequence[str] = ()) -> Se
 
 def after_assignment(case: Case, educator: Educator, context: Context) -> Sequence[OutgoingMail]:
     """The coordinator approved: the school learns who comes, the educator where to go."""
-    facts = [DecisionFacts(case_facts(case, context), educator_facts(educator), school_contact=case.reply_to)]
+    who, contact = educator_facts(educator), _contact(case, context)
+    facts = [DecisionFacts(case_facts(case, context), who, school_contact=contact)]
     return about_case(Moment.ASSIGNED, case, context, facts, {Role.EDUCATOR: educator.email})
 
 
-def after_reassignment(case: Case, old: Educator, new: Educator, context: Context) -> Sequence[OutgoingMail]:
-    """Another educator takes over an assigned case: both are told, and the school gets a correction."""
-    facts = DecisionFacts(case_facts(case, context), educator_facts(new), educator_facts(old), case.reply_to)
-    to = {Role.EDUCATOR: new.email, Role.BEFORE: old.email}
+def after_reassignment(case: Case, old: Educator | None, new: Educator, context: Context) -> Sequence[OutgoingMail]:
+    """Another educator takes over what the school was told somebody had: both are told, and the school gets a
+    correction. `old` is None when the register has that one no more; nobody can tell such a one.
+    """
+    before = educator_facts(old) if old else None
+    facts = DecisionFacts(case_facts(case, context), educator_facts(new), before, _contact(case, context))
+    to = {Role.EDUCATOR: new.email, **({Role.BEFORE: old.email} if old else {})}
     return about_case(Moment.REASSIGNED, case, context, [facts], to)
 
 
-def after_waiting(case: Case, why: str, context: Context) -> Sequence[OutgoingMail]:
-    """An approved plan could not place the case; `why` is the plan's own sentence. Told once for each round."""
-    sentence = plain_reason(why, NO_PLACE)
-    facts = [DecisionFacts(case_facts(case, context), why=sentence)]
-    return about_case(Moment.WAITING, case, context, facts, occasion=f"waits:{case.round}")
+def after_waiting(
+    case: Case, why: str, context: Context, old: Educator | None = None, *, corrected: bool = False
+) -> Sequence[OutgoingMail]:
+    """An approved plan could not place the case; `why` is the plan's own sentence. Told once for each round.
+
+    `corrected`: the school was told that somebody comes; `old` is that educator, who has it no more.
+    """
+    facts = [DecisionFacts(case_facts(case, context), why=plain_reason(why, NO_PLACE), corrected=corrected)]
+    occasion = f"waits:{case.round}{f':{case.version}' if corrected else ''}"
+    to = {Role.BEFORE: old.email} if old else {}
+    return about_case(Moment.WAITING, case, context, facts, to, occasion=occasion)
 
 
 def after_withdrawal(case: Case, educator: Educator | None, context: Context) -> Sequence[OutgoingMail]:
@@ -82,6 +92,14 @@ def after_withdrawal(case: Case, educator: Educator | None, context: Context) ->
     return about_case(Moment.WITHDRAWN, case, context, [facts], to)
 
 
-def after_decline(case: Case, context: Context) -> Sequence[OutgoingMail]:
-    """The coordinator declined. Why is told by the coordinator, never by a mail."""
-    return about_case(Moment.DECLINED, case, context, [DecisionFacts(case_facts(case, context))])
+def after_decline(case: Case, context: Context, educator: Educator | None = None) -> Sequence[OutgoingMail]:
+    """The coordinator declined; an educator who had it is told to stop. Why is told by the coordinator, never by a
+    mail.
+    """
+    facts = [DecisionFacts(case_facts(case, context), declined=True)]
+    return about_case(Moment.DECLINED, case, context, facts, {Role.EDUCATOR: educator.email} if educator else {})
+
+
+def _contact(case: Case, context: Context) -> str:
+    """The school's address, for the educator; none while nobody knows whose it is."""
+    return "" if held_back(case, context) else case.reply_to

@@ -4,13 +4,14 @@ The functions are the only way from a case to these values: they take the number
 name *from the register*; everything else of the case stays behind.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from cases.case import Case
 from cases.kinds import Kind
-from cases.people import Educator
+from cases.people import Educator, School
 from cases.rounds import COPENHAGEN, Round
 from replies import words
 
@@ -29,17 +30,25 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every mail needs besides its occasion: who writes, when (aware), the rounds, the names of the schools."""
+    """What every mail needs besides its occasion: who writes, when (aware), the rounds, and of the schools the names
+    and the addresses (or whole domains as "@skole.dk") that the register has, in small letters.
+    """
 
     sender: Sender
     now: datetime
     rounds: tuple[Round, ...]
     schools: frozenset[str]
+    senders: frozenset[str] = field(repr=False)
 
     @property
     def today(self) -> date:
         """The date in Denmark."""
         return self.now.astimezone(COPENHAGEN).date()
+
+    def knows(self, address: str) -> bool:
+        """Whether the register has the address, or its whole domain."""
+        low = address.strip().lower()
+        return not {low, "@" + low.rpartition("@")[2]}.isdisjoint(self.senders)
 
     def round(self, name: str) -> Round | None:
         """The round of this name."""
@@ -165,7 +174,8 @@ class ReceiptFacts:
 class DecisionFacts:
     """What happened to one case: who has it now, who had it before, whom to write to at the school.
 
-    `why` is a plan's own sentence, plain by `plain_reason`.
+    `why` is a plan's own sentence, plain by `plain_reason`. Nobody has it now: `educator` is None. The one before is
+    None too where the register has forgotten whom. `corrected`: the school was told something else before.
     """
 
     case: CaseFacts
@@ -174,6 +184,8 @@ class DecisionFacts:
     school_contact: str = ""
     why: str = ""
     consent_withdrawn: bool = False
+    declined: bool = False
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +249,11 @@ def case_facts(case: Case, context: Context) -> CaseFacts:
 def educator_facts(educator: Educator) -> EducatorFacts:
     """What a mail may say of an educator."""
     return EducatorFacts(educator.name, educator.phone, educator.email)
+
+
+def addresses_of(schools: Iterable[School]) -> frozenset[str]:
+    """Every address and domain of the register, in small letters."""
+    return frozenset(entry.strip().lower() for school in schools for entry in school.senders)
 
 
 def plain_reason(why: str, otherwise: str) -> str:

@@ -74,6 +74,9 @@ class Owed:
     when: Moment
 
 
+ADDRESS_UNCONFIRMED = "address-unconfirmed"
+"""Why a mail to a school is held back: the register does not have the address, and no person has confirmed it."""
+
 OWED: tuple[Owed, ...] = (
     Owed(Reply.ACKNOWLEDGEMENT, Role.SCHOOL, Moment.LETTER),
     Owed(Reply.LACKING, Role.SCHOOL, Moment.LETTER),
@@ -87,7 +90,9 @@ OWED: tuple[Owed, ...] = (
     Owed(Reply.MOVED_FROM, Role.BEFORE, Moment.REASSIGNED),
     Owed(Reply.MOVED_TO, Role.EDUCATOR, Moment.REASSIGNED),
     Owed(Reply.WAITING, Role.SCHOOL, Moment.WAITING),
+    Owed(Reply.MOVED_FROM, Role.BEFORE, Moment.WAITING),
     Owed(Reply.DECLINED, Role.SCHOOL, Moment.DECLINED),
+    Owed(Reply.STOP, Role.EDUCATOR, Moment.DECLINED),
     Owed(Reply.WITHDRAWN, Role.SCHOOL, Moment.WITHDRAWN),
     Owed(Reply.STOP, Role.EDUCATOR, Moment.WITHDRAWN),
     Owed(Reply.DEADLINE, Role.SCHOOL, Moment.DEADLINE_NEAR),
@@ -108,6 +113,14 @@ def asked(case: Case, context: Context, codes: Sequence[str]) -> Iterator[Receip
 
 def _doubts(case: Case) -> tuple[Finding, ...]:
     return tuple(finding for finding in case.findings if finding.weight is Weight.DOUBTS)
+
+
+def held_back(case: Case, context: Context) -> str | None:
+    """Why nothing is sent to the case's address: whoever wrote from an address that no school has in the register may
+    be anybody, and what a person decides is told to a school alone. None when it may be written to.
+    """
+    confirmed = bool(case.reply_to) and case.confirmed == case.reply_to
+    return None if confirmed or context.knows(case.reply_to) else ADDRESS_UNCONFIRMED
 
 
 def about_case(
@@ -145,5 +158,7 @@ def mails_of(
         threaded = case is not None and row.to is Role.SCHOOL and case.thread
         thread = Thread(case.thread[-1], case.thread[:-1]) if case and threaded else Thread()
         key = f"{row.reply}:{occasion}:{row.to}"
-        mails.append(compose(row.reply, to[row.to], key, told, thread, context, cases=(case.number,) if case else ()))
+        held = held_back(case, context) if case and row.to is Role.SCHOOL else None
+        numbers = (case.number,) if case else ()
+        mails.append(compose(row.reply, to[row.to], key, told, thread, context, cases=numbers, held=held))
     return mails

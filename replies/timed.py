@@ -21,13 +21,16 @@ WARN_BEFORE = (21, 3)
 """Days before a deadline on which schools are told of it; two days late is still in time, for machines rest too."""
 
 
-def reminder(case: Case, since: date, context: Context) -> Sequence[OutgoingMail]:
-    """The reminder that is due for what was asked on the day `since`; asking twice a day gives the same mail."""
+def reminder(case: Case, since: date, context: Context, codes: Sequence[str] = ()) -> Sequence[OutgoingMail]:
+    """The reminder that is due for what was asked on the day `since`; asking twice a day gives the same mail.
+
+    `codes` are the findings that a person picked to ask about. None when none of them is open any more.
+    """
     days = max((d for d in REMIND_AFTER if context.today >= since + timedelta(days=d)), default=None)
-    if days is None:
+    if days is None or (codes and not any(finding.code in codes for finding in case.findings)):
         return ()
     occasion = f"{since.isoformat()}+{days}"
-    return about_case(Moment.STILL_LACKING, case, context, asked(case, context, ()), occasion=occasion)
+    return about_case(Moment.STILL_LACKING, case, context, asked(case, context, codes), occasion=occasion)
 
 
 def before_deadline(nearing: Round, schools: Sequence[School], context: Context) -> Sequence[OutgoingMail]:

@@ -20,6 +20,7 @@ WORDS: Mapping[str, str] = {
     "own-address": "sendt fra vores egen adresse",
     "calendar": "et kalendersvar",
     "sender-unregistered": "afsenderen står ikke i skoleregistret",
+    "address-unconfirmed": "afsenderen står ikke i skoleregistret, og ingen har bekræftet adressen",
     "sender-failed": "afsenderen kunne ikke bekræftes",
     # why a person must look at a letter
     "no-paper": "ingen fil vedhæftet",

@@ -19,7 +19,7 @@ from cases.people import Educator, School
 from cases.rounds import COPENHAGEN, Round
 from replies import due, timed
 from replies.compose import finding_sentence, unread_sentence
-from replies.facts import Context, How, Sender, Today
+from replies.facts import Context, How, Sender, Today, addresses_of
 from replies.receipt import LetterAnswer, Reading, UnreadPaper
 from service.settings import Settings
 from templates import TEMPLATES
@@ -91,7 +91,8 @@ def _context(settings: Settings, now: datetime) -> Context:
     sender = Sender(
         settings.smtp.sender, settings.municipality.name, coordinator.name, coordinator.phone, coordinator.email
     )
-    return Context(sender, now, settings.rounds, frozenset(school.name for school in settings.schools))
+    names = frozenset(school.name for school in settings.schools)
+    return Context(sender, now, settings.rounds, names, addresses_of(settings.schools))
 
 
 def _case(settings: Settings, now: datetime) -> Case:

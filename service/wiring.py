@@ -23,7 +23,7 @@ from intake.imap import Token as ImapToken
 from intake.pool import ReaderPool
 from intake.receive import Reception
 from replies import due
-from replies.facts import Context, Sender
+from replies.facts import Context, Sender, addresses_of
 from replies.pace import Pace
 from replies.receipt import letter_answer
 from replies.smtp import Password, Security, SmtpPostman, SmtpSettings, Token
@@ -162,7 +162,8 @@ def context_of(settings: Settings, moment: datetime) -> Context:
         coordinator_email=coordinator.email,
         educator_word=settings.municipality.educator_word,
     )
-    return Context(sender, moment, settings.rounds, frozenset(school.name for school in settings.schools))
+    names = frozenset(school.name for school in settings.schools)
+    return Context(sender, moment, settings.rounds, names, addresses_of(settings.schools))
 
 
 def doctor_checks(settings: Settings) -> tuple[Check, ...]:

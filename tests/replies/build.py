@@ -26,7 +26,10 @@ SENDER = Sender(
     "89 70 10 00",
     "kh@kommune.example",
 )
-CONTEXT = Context(SENDER, NOW, (WINTER, SPRING), frozenset({"Ans Skole", "Balleskolen", "Den Kommunale Friskole"}))
+SENDERS = frozenset({"@ansskole.example"})
+CONTEXT = Context(
+    SENDER, NOW, (WINTER, SPRING), frozenset({"Ans Skole", "Balleskolen", "Den Kommunale Friskole"}), SENDERS
+)
 ANNE = Educator("ae", "Anne Elm", "anne@kommune.example", "20 10 20 10")
 BO = Educator("bb", "Bo Birk", "bo@kommune.example")
 SCHOOL_ADDRESS = "kontor@ansskole.example"

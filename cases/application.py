@@ -31,13 +31,19 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A field's value: the text, how sure we are (0..1), and where it stood (page from 1)."""
+    """A field's value: the text, how sure we are (0..1), and where it stood (page from 1).
+
+    It is `verified` when two sources that know nothing of each other say the same, and it is what such a field can
+    hold. `other` is what the second of them says where they differ: a person chooses.
+    """
 
     text: str = field(repr=False)
     confidence: float
     source: Source
     page: int | None = None
     box: Box | None = None
+    verified: bool = False
+    other: str = field(repr=False, default="")
 
 
 class Ink(StrEnum):

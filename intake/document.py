@@ -24,6 +24,7 @@ from intake.fingerprint import fingerprints
 from intake.forms import Form, load_forms
 from intake.images import looks_like_picture, scans
 from intake.laid import as_grey
+from intake.lines import LineReader
 from intake.nature import Nature, nature_of_picture, nature_of_text
 from intake.ocr import Ocr, Script
 from intake.office import is_office_text, office_rows
@@ -131,6 +132,11 @@ def _engine(languages: str | None) -> Ocr:
 
 
 @cache
+def _second() -> LineReader:
+    return LineReader()
+
+
+@cache
 def known_forms() -> Mapping[str, Form]:
     """The forms that we know, by their key."""
     return load_forms()
@@ -153,7 +159,7 @@ def _read(kind: str, opened: Iterable[PdfPage], engine: Ocr, digital: "tuple[Dig
         laid = lay(page.scan, known_forms())
         if laid is not None:
             sheet = Sheet(count, laid, page.scan.dpi, page.digital, page.words, page.entries)
-            values, signatures = read_values(sheet, engine), read_signatures(sheet, engine, digital)
+            values, signatures = read_values(sheet, engine, _second()), read_signatures(sheet, engine, digital)
             known.append(_Page(count, laid.form, laid.page, values, signatures, fingerprints(laid)))
         elif not known:
             natures.add(_nature(page, engine if count == 1 else None))

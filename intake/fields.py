@@ -12,10 +12,11 @@ import numpy as np
 
 from cases.application import Source, Value
 from cases.cpr import WRITTEN
+from intake.agree import Agreed, agreed, same
 from intake.forms import FieldType, FormField
 from intake.images import Grey
-from intake.laid import Laid, moved
-from intake.looks import LOOKS, SURE, best_of, starts_with_date, tidy
+from intake.laid import Laid, as_grey, moved
+from intake.looks import LOOKS, SEEN, TEXT_DPI, Looks, right, starts_with_date, tidy
 from intake.ocr import Heard, Script
 from intake.pdf import Entry, Word
 
@@ -25,6 +26,14 @@ class Engine(Protocol):
 
     def read(self, pixels: Grey, script: Script, dpi: int) -> Heard:
         """The text in the picture and how sure it is."""
+        ...
+
+
+class Lines(Protocol):
+    """The second engine, for boxes of one line; `lines.LineReader` is one."""
+
+    def read(self, pixels: Grey, letters: str, stretch: float = 1.0) -> Heard:
+        """The text of the line, written with no other than these letters, and how sure it is of the least sure."""
         ...
 
 
@@ -51,14 +60,16 @@ _DARK = 165
 _SPECK = 0.4  # millimetres
 _TICKED, _UNTICKED = 0.05, 0.012  # share of a tick box that is ink
 _DOUBTFUL_TICK = 0.4
+_NO_DAY = 0.3  # the most confidence in a CPR number that begins with no day
+_WIDER = 1.25
 
 
-def read_values(sheet: Sheet, engine: Engine) -> dict[str, Value]:
+def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
     """The values on a page, by field name, from the surest source that each box has."""
     values: dict[str, Value] = {}
     typed = {entry.name: entry.text for entry in sheet.entries if not entry.signature}
     for field in _written(sheet):
-        value = _typed(sheet, field, typed) or _printed(sheet, field) or _read(sheet, field, engine)
+        value = _typed(sheet, field, typed) or _printed(sheet, field) or _read(sheet, field, engine, lines)
         if value is not None and value.text:
             values[field.name] = value
     for name in dict.fromkeys(field.name for field in _choices(sheet)):
@@ -101,7 +112,11 @@ def _printed(sheet: Sheet, field: FormField) -> Value | None:
 
 def _certain(sheet: Sheet, field: FormField, text: str, source: Source) -> Value | None:
     text = tidy(text, field.type)
-    return Value(text, 1.0 if sheet.laid.fits else UNFIT, source, sheet.number, field.box) if text else None
+    if not text:
+        return None
+    fits = sheet.laid.fits
+    verified = fits and right(text, field.type)
+    return Value(text, 1.0 if fits else UNFIT, source, sheet.number, field.box, verified)
 
 
 def _middles(sheet: Sheet) -> np.ndarray:
@@ -115,24 +130,51 @@ def _middles(sheet: Sheet) -> np.ndarray:
 # --- from the scan
 
 
-def _read(sheet: Sheet, field: FormField, engine: Engine) -> Value | None:
-    looks = LOOKS[field.type]
-    heard: list[Heard] = []
+def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value | None:
+    """What is written in a box, as far as the engines can tell; of one whose ink nobody can read, an empty text."""
+    looks = LOOKS.get(field.type)
+    pixels = inked(sheet.laid, field, SEEN if looks else TEXT_DPI)
+    if pixels is None:
+        return None
+    if looks is None:
+        heard = _tidied(engine.read(pixels, Script.BLOCK, TEXT_DPI), field)
+        found = Agreed(heard.text, heard.confidence, verified=False)
+    else:
+        found = _by_both(pixels, field, looks, engine, lines)
+    sure = found.confidence if found.text else 0.0  # something is written: a person reads it
+    if field.type is FieldType.CPR and not starts_with_date(found.text):
+        sure = min(sure, _NO_DAY)
+    if not sheet.laid.fits:
+        sure *= UNFIT
+    verified = found.verified and sheet.laid.fits
+    return Value(found.text, round(sure, 3), Source.OCR, sheet.number, field.box, verified, found.other)
+
+
+def _by_both(pixels: Grey, field: FormField, looks: Looks, engine: Engine, lines: Lines) -> Agreed:
+    """Each engine looks, and looks again another way as long as the two do not agree."""
+    firsts: list[Heard] = []
+    second = _tidied(lines.read(pixels, looks.letters), field)
     for script, dpi in looks.ways:
-        pixels = inked(sheet.laid, field, dpi)
-        if pixels is None:
-            return None
-        found = engine.read(pixels, script, dpi)
-        heard.append(Heard(tidy(found.text, field.type), found.confidence))
-        if not looks.agree and looks.shape.fullmatch(heard[-1].text) and found.confidence >= SURE:
-            break
-    best = best_of(heard, looks)
-    if not best.text:
-        return Value("", 0.0, Source.OCR, sheet.number, field.box)  # something is written: a person reads it
-    sure = best.confidence * (1.0 if sheet.laid.fits else UNFIT)
-    if field.type is FieldType.CPR and not starts_with_date(best.text):
-        sure = min(sure, 0.3)
-    return Value(best.text, round(sure, 3), Source.OCR, sheet.number, field.box)
+        firsts.append(_tidied(engine.read(_shrunk(pixels, dpi), script, dpi), field))
+        if same(firsts[-1], second, looks):
+            return agreed(firsts[-1], second, looks)
+    wider = _tidied(lines.read(pixels, looks.letters, _WIDER), field)
+    for first in firsts:
+        if same(first, wider, looks):
+            return agreed(first, wider, looks)
+    best = max(firsts, key=lambda each: (looks.valid(each.text), each.confidence))
+    return agreed(best, max(second, wider, key=lambda each: (looks.valid(each.text), each.confidence)), looks)
+
+
+def _tidied(heard: Heard, field: FormField) -> Heard:
+    return Heard(tidy(heard.text, field.type), heard.confidence)
+
+
+def _shrunk(pixels: Grey, dpi: int) -> Grey:
+    """A box cut out at SEEN, at fewer dpi."""
+    if dpi == SEEN:
+        return pixels
+    return as_grey(cv2.resize(pixels, None, fx=dpi / SEEN, fy=dpi / SEEN, interpolation=cv2.INTER_AREA))
 
 
 def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:

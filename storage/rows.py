@@ -37,12 +37,22 @@ def _value_json(value: Value) -> Json:
         "source": value.source.name,
         "page": value.page,
         "box": value.box,
+        "verified": value.verified,
+        "other": value.other,
     }
 
 
 def _value(data: Json) -> Value:
     box = data["box"]
-    return Value(data["text"], data["confidence"], Source[data["source"]], data["page"], box and tuple(box))
+    return Value(
+        data["text"],
+        data["confidence"],
+        Source[data["source"]],
+        data["page"],
+        box and tuple(box),
+        data.get("verified", False),  # what was kept before two engines read has neither
+        data.get("other", ""),
+    )
 
 
 def _values_json(values: Mapping[str, Value]) -> Json:
@@ -115,7 +125,7 @@ def application_from(data: Json, read: CropReader) -> Application:
     )
 
 
-def reading_json(answers: Iterable[Answers], unread: Unread | None) -> Json:
+def reading_json(answers: Iterable[Answers], unread: Unread | None, pages: int) -> Json:
     """What was read of one paper, as JSON; crops lie in it as base64."""
     return {
         "answers": [
@@ -131,11 +141,12 @@ def reading_json(answers: Iterable[Answers], unread: Unread | None) -> Json:
             for one in answers
         ],
         "unread": unread and {"code": unread.code, "why": unread.why},
+        "pages": pages,
     }
 
 
-def reading_from(data: Json) -> tuple[tuple[Answers, ...], Unread | None]:
-    """What was read of one paper."""
+def reading_from(data: Json) -> tuple[tuple[Answers, ...], Unread | None, int]:
+    """What was read of one paper: its answers, why it could not be read, how many pages it has."""
     answers = tuple(
         Answers(
             form=one["form"],
@@ -149,7 +160,7 @@ def reading_from(data: Json) -> tuple[tuple[Answers, ...], Unread | None]:
         for one in data["answers"]
     )
     unread = data["unread"]
-    return answers, unread and Unread(unread["code"], unread["why"])
+    return answers, unread and Unread(unread["code"], unread["why"]), data.get("pages", 0)
 
 
 def findings_json(findings: Iterable[Finding]) -> list[Json]:

@@ -32,6 +32,7 @@ ONE_HOME = {
     "msal": "service/tokens.py",
     "pyhanko": "intake/digital.py",
     "tesserocr": "intake/ocr.py",
+    "onnxruntime": "intake/lines.py",
     "reportlab": ("intake/blank.py", "intake/fillable.py", "service/samples/"),
     "pymap": "service/demo/",
     "aiosmtpd": "service/demo/",
@@ -48,8 +49,8 @@ DECIDING = (
     "routing/rules.py", "routing/fitness.py", "routing/explain.py", "routing/route.py", "review/decide.py",
 )  # fmt: skip
 DOING = {
-    "imapclient", "smtplib", "socket", "subprocess", "sqlalchemy", "tesserocr", "cv2", "random", "secrets", "time",
-    "intake.imap", "intake.child", "replies.smtp",
+    "imapclient", "smtplib", "socket", "subprocess", "sqlalchemy", "tesserocr", "onnxruntime", "cv2", "random",
+    "secrets", "time", "intake.imap", "intake.child", "replies.smtp",
 }  # fmt: skip
 
 
@@ -164,5 +165,5 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     """No library comes by accident, as another's need; none is carried along unused."""
     used = {first for path in files(*PACKAGES) for first, _ in imports(path)}
     named = {COMES_AS.get(name, name) for name in used - set(PACKAGES) - set(sys.stdlib_module_names)}
-    by_name_only = {"tzdata", "psycopg"}  # behind zoneinfo and SQLAlchemy
+    by_name_only = {"tzdata", "psycopg", "rapidocr"}  # behind zoneinfo and SQLAlchemy; only the model in its wheel
     assert {name.lower() for name in named} == declared() - by_name_only

@@ -1,0 +1,54 @@
+"""When two engines have read the same box: what it says, how sure we are, and whether it is verified. Pure.
+
+A value is *verified* when both engines read the same and it is of the shape that its box asks for: a day that exists, a
+number of eight digits. A single engine is never enough, however sure it says it is. What is not verified stays below
+the confidence at which values are taken as read, and both readings travel on, for a person to choose.
+"""
+
+from dataclasses import dataclass, field
+
+from intake.looks import Looks
+from intake.ocr import Heard
+
+MOST_UNVERIFIED = 0.7
+"""The most confidence in what only one engine read: less than what the checks take as read (0.8)."""
+
+_UNLIKE = 0.5  # the most in what lacks the shape of its box
+_LEAST_VERIFIED = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a box says; `other` is the second reading where the engines differ."""
+
+    text: str = field(repr=False)
+    confidence: float
+    verified: bool
+    other: str = field(repr=False, default="")
+
+
+def same(one: Heard, other: Heard, looks: Looks) -> bool:
+    """Whether two readings are one, and right for the box. Spaces count only where they part words."""
+    return looks.valid(one.text) and looks.valid(other.text) and looks.key(one.text) == looks.key(other.text)
+
+
+def agreed(first: Heard, second: Heard, looks: Looks) -> Agreed:
+    """Weigh the first engine's reading (tesseract) against the second's, both tidied."""
+    if same(first, second, looks):
+        sure = min(1.0, _LEAST_VERIFIED + (1 - _LEAST_VERIFIED) * min(first.confidence, second.confidence))
+        chosen = second if looks.second_first else first
+        return Agreed(chosen.text, round(sure, 3), True)
+    best, rest = _preferred(first, second, looks)
+    most = MOST_UNVERIFIED if looks.valid(best.text) else _UNLIKE
+    other = rest.text if looks.key(rest.text) != looks.key(best.text) else ""
+    return Agreed(best.text, round(min(best.confidence, most), 3), False, other)
+
+
+def _preferred(first: Heard, second: Heard, looks: Looks) -> tuple[Heard, Heard]:
+    """The reading to propose, and the other one: what is valid first, then whom this sort of box suits."""
+    if looks.valid(first.text) != looks.valid(second.text):
+        return (first, second) if looks.valid(first.text) else (second, first)
+    if looks.second_first:
+        return (second, first) if second.text else (first, second)
+    doubtful = not first.text or (first.confidence < looks.sure and second.confidence > first.confidence)
+    return (second, first) if doubtful and second.text else (first, second)

@@ -1,0 +1,92 @@
+"""The second OCR engine: a picture of one line gives its text, by another sort of model than the first engine's.
+
+PaddleOCR's recogniser, as the wheel of RapidOCR carries it (Apache-2.0, decision 0113), run by ONNX Runtime; none of
+RapidOCR's own code is loaded. The model gives, for every few pixels along the line, how likely each letter is there
+("CTC": Graves et al. 2006, "Connectionist Temporal Classification"); the text is the likeliest letter at each place,
+repeats and gaps left out.
+"""
+
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from cases.errors import SettingsError
+from intake.images import Grey
+from intake.ocr import Heard
+
+_MODEL = "rapidocr/models/PP-OCRv6_rec_small.onnx"
+_HIGH = 48  # pixels: the height of a line that the model was trained on
+_NARROWEST, _WIDEST = 96, 3200  # pixels: shorter lines get white paper, longer ones are pressed together
+_GAP = 0  # the place of "no letter here" among the model's letters
+
+
+def find_model() -> Path:
+    """The file of the model; raises SettingsError naming what to install."""
+    try:
+        model = Path(str(distribution("rapidocr").locate_file(_MODEL)))
+    except PackageNotFoundError:
+        model = None
+    if model is None or not model.is_file():
+        raise SettingsError("Den anden tekstlæser mangler: installer pakkerne i requirements.lock igen.")
+    return model
+
+
+class LineReader:
+    """The model, loaded once; made by whoever reads. One thread, so that the same picture gives the same text."""
+
+    def __init__(self) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4  # it would complain of machines without a graphics card
+        self._session = onnxruntime.InferenceSession(str(find_model()), options, providers=["CPUExecutionProvider"])
+        letters = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        self._letters = np.array(["", *letters, " "])
+        self._input = self._session.get_inputs()[0].name
+        self._places: dict[str, npt.NDArray[np.intp]] = {}
+
+    def read(self, pixels: Grey, letters: str, stretch: float = 1.0) -> Heard:
+        """The text of one line, dark on light, written with no other than these letters.
+
+        It is as sure as of its least sure letter (0..1), and unsure where it would write another one. `stretch` widens
+        the line, which parts letters that touch.
+        """
+        places = self._among(letters)
+        likely = self._likely(pixels, stretch)[:, places]
+        allowed = float(likely.sum(axis=1).min())  # little of it: another letter stands there than it may write
+        best, sure = likely.argmax(axis=1), likely.max(axis=1)
+        starts = np.flatnonzero(np.diff(best, prepend=-1))
+        ends = np.append(starts[1:], len(best))
+        spans = [
+            (best[start], sure[start:end].max())
+            for start, end in zip(starts, ends, strict=True)
+            if places[best[start]] != _GAP
+        ]
+        if not spans:
+            return Heard("", 0.0)
+        text = "".join(self._letters[places[place]] for place, _ in spans)
+        return Heard(text.strip(), round(min(allowed, *(float(each) for _, each in spans)), 3))
+
+    def _among(self, letters: str) -> npt.NDArray[np.intp]:
+        """Where the letters, and the gap, stand among the model's."""
+        if letters not in self._places:
+            wanted = np.isin(self._letters, list(letters))
+            wanted[_GAP] = True
+            self._places[letters] = np.flatnonzero(wanted)
+        return self._places[letters]
+
+    def _likely(self, pixels: Grey, stretch: float) -> npt.NDArray[np.float32]:
+        """Places along the line by letters of the model, each 0..1."""
+        height, width = pixels.shape
+        wide = min(_WIDEST, max(8, round(width * _HIGH / height * stretch)))
+        how = cv2.INTER_AREA if height > _HIGH else cv2.INTER_LINEAR
+        line = cv2.resize(pixels, (wide, _HIGH), interpolation=how)
+        if wide < _NARROWEST:
+            line = cv2.copyMakeBorder(line, 0, 0, 0, _NARROWEST - wide, cv2.BORDER_CONSTANT, value=255)
+        light = line.astype(np.float32) / 127.5 - 1
+        three = np.ascontiguousarray(np.broadcast_to(light, (1, 3, *light.shape)))
+        (found,) = self._session.run(None, {self._input: three})
+        return np.asarray(found[0], dtype=np.float32)

@@ -1,0 +1,76 @@
+"""Two engines that read the same verify a value; where they differ, both readings travel on."""
+
+import pytest
+
+from intake.agree import MOST_UNVERIFIED, agreed, same
+from intake.forms import FieldType
+from intake.looks import LOOKS, right
+from intake.ocr import Heard
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second", "text"),
+    [
+        (FieldType.CPR, "150312-9993", "150312-9993", "150312-9993"),
+        (FieldType.PHONE, "+45 43 8192 22", "+45 43 81 92 22", "+45 43 81 92 22"),
+        (FieldType.CLASS, "5. b", "5.b", "5.b"),
+        (FieldType.DATE, "3/9-2026", "3/9-2026", "3/9-2026"),
+        (FieldType.NAME, "Åse Kjær", "Åse Kjær", "Åse Kjær"),
+        (FieldType.EMAIL, "ida_dam@skole.example.dk", "ida_dam@skole.example.dk", "ida_dam@skole.example.dk"),
+    ],
+)
+def test_two_engines_that_read_the_same_right_thing_verify_it(kind, first, second, text):
+    found = agreed(Heard(first, 0.6), Heard(second, 0.8), LOOKS[kind])
+    assert (found.text, found.verified, found.other) == (text, True, "")
+    assert found.confidence >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("kind", "both"),
+    [
+        (FieldType.CPR, "990312-9993"),  # no such day
+        (FieldType.CPR, "150312-999"),
+        (FieldType.PHONE, "86 12 34 5"),
+        (FieldType.PHONE, "06 12 34 56"),
+        (FieldType.DATE, "31-02-2026"),
+        (FieldType.DATE, "12-11-206"),
+        (FieldType.CLASS, "55.b"),
+        (FieldType.CLASS, "sb"),
+        (FieldType.EMAIL, "ida@skole"),
+        (FieldType.EMAIL, "ida..dam@skole.dk"),
+        (FieldType.NAME, "lda 5jøberg"),
+        (FieldType.LINE, "-"),
+    ],
+)
+def test_what_the_box_cannot_hold_is_never_verified_however_sure_the_engines_are(kind, both):
+    found = agreed(Heard(both, 1.0), Heard(both, 1.0), LOOKS[kind])
+    assert not found.verified
+    assert found.confidence < MOST_UNVERIFIED
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second", "text", "other"),
+    [
+        (FieldType.CPR, ("150312-9998", 0.99), ("150312-9993", 0.8), "150312-9993", "150312-9998"),
+        (FieldType.CPR, ("150312-9993", 0.5), ("150312-999", 0.9), "150312-9993", "150312-999"),
+        (FieldType.NAME, ("Åse Ærø", 0.96), ("Åse Erø", 1.0), "Åse Ærø", "Åse Erø"),
+        (FieldType.NAME, ("Ditte Wøjcik", 0.7), ("Ditte Wójcik", 0.9), "Ditte Wójcik", "Ditte Wøjcik"),
+        (FieldType.CLASS, ("Sy", 0.9), ("9.y", 0.6), "9.y", "Sy"),
+        (FieldType.LINE, ("", 0.0), ("Langsøskolen", 0.9), "Langsøskolen", ""),
+    ],
+)
+def test_where_they_differ_one_is_proposed_the_other_kept_and_nothing_is_taken_as_read(
+    kind, first, second, text, other
+):
+    found = agreed(Heard(*first), Heard(*second), LOOKS[kind])
+    assert (found.text, found.verified, found.other) == (text, False, other)
+    assert found.confidence <= MOST_UNVERIFIED
+
+
+def test_spaces_between_words_count():
+    assert not same(Heard("Anne Marie", 1), Heard("AnneMarie", 1), LOOKS[FieldType.NAME])
+
+
+@pytest.mark.parametrize("text", ["5.b", "5b", "5. B", "0.c", "10.a", "6. årgang", "0. klasse", "3 kl."])
+def test_classes_as_schools_write_them_are_right(text):
+    assert right(text, FieldType.CLASS)

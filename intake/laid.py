@@ -1,6 +1,6 @@
 """A scanned page lying over its blank: any box of the form can be cut from both, upright and at the same scale."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import cv2
@@ -19,13 +19,21 @@ Points = npt.NDArray[np.float64]
 """A matrix of 3 x 3, or points as rows of x, y."""
 
 _BLANK_DPI = 300
+_NEIGHBOURHOOD = 55.0  # points: how far around a box the printed places tell how the paper lies there
+_CALM = 2.0  # how many places' worth of "no shift" is put against what they say
+
+
+def _nowhere() -> Points:
+    return np.zeros((0, 2))
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
     """A page over its blank. `to_scan` takes points of the blank page to pixels of `scan`, whose paper is even white.
 
-    `fit` is the share of printed places found (0..1); `dpi` is what the scan has in truth, as laid.
+    `fit` is the share of printed places found (0..1) of those that the scan can show; `dpi` is what the scan has in
+    truth, as laid. Paper is bent and rollers pull: `places` (points of the blank) really lie `shifts` (points) beside
+    where `to_scan` takes them.
     """
 
     form: Form
@@ -34,11 +42,17 @@ class Laid:
     to_scan: Points
     fit: float
     dpi: int
+    places: Points = field(default_factory=_nowhere)
+    shifts: Points = field(default_factory=_nowhere)
 
     @property
     def fits(self) -> bool:
         """Whether the page may be believed to lie where we think."""
         return self.fit >= ENOUGH
+
+    def at(self, box: Box) -> Points:
+        """`to_scan` as it is right for a box: with what the printed places around it say of the paper there."""
+        return self.to_scan @ self._shift((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
 
     def crop(self, box: Box, dpi: int) -> Grey:
         """What the scan shows in a box of the blank page (points), upright, at `dpi`; white beyond the scan's edge."""
@@ -47,7 +61,7 @@ class Laid:
         place = np.array([[step, 0, x0], [0, step, y0], [0, 0, 1]])
         size = (max(1, round((x1 - x0) / step)), max(1, round((y1 - y0) / step)))
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return as_grey(cv2.warpPerspective(self.scan, self.to_scan @ place, size, flags=flags, borderValue=255))
+        return as_grey(cv2.warpPerspective(self.scan, self.at(box) @ place, size, flags=flags, borderValue=255))
 
     def blank(self, box: Box, dpi: int) -> Grey:
         """What the blank shows in the same box."""
@@ -56,6 +70,14 @@ class Laid:
     def from_scan(self) -> Points:
         """The matrix that takes pixels of the scan to points of the blank page."""
         return np.asarray(np.linalg.inv(self.to_scan), dtype=np.float64)
+
+    def _shift(self, x: float, y: float) -> Points:
+        shift = np.eye(3)
+        if len(self.places):
+            away = ((self.places - (x, y)) ** 2).sum(axis=1)
+            weight = np.exp(-away / (2 * _NEIGHBOURHOOD**2))
+            shift[:2, 2] = (weight[:, None] * self.shifts).sum(axis=0) / (weight.sum() + _CALM)
+        return shift
 
 
 @lru_cache(maxsize=24)
@@ -72,9 +94,20 @@ def _cut(page: Grey, box: Box, dpi: int) -> Grey:
     x0, y0, x1, y1 = box
     step = 72 / dpi
     size = (max(1, round((x1 - x0) / step)), max(1, round((y1 - y0) / step)))
-    shift = np.array([[1.0, 0.0, x0 / step], [0.0, 1.0, y0 / step]])
+    place = np.array([[step, 0, x0], [0, step, y0], [0, 0, 1]])
+    shift = (np.linalg.inv(blank_grid(dpi)) @ place)[:2]
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return as_grey(cv2.warpAffine(page, shift, size, flags=flags, borderValue=255))
+
+
+def blank_grid(dpi: float) -> Points:
+    """The matrix that takes pixels of `blank_at` to points: a point is where its pixel at _BLANK_DPI has its middle."""
+    return np.diag([72 / _BLANK_DPI, 72 / _BLANK_DPI, 1.0]) @ resized(_BLANK_DPI / dpi)
+
+
+def resized(scale: float) -> Points:
+    """The matrix that takes pixels of a picture to those of the same picture grown by `scale`: middles to middles."""
+    return np.array([[scale, 0, (scale - 1) / 2], [0, scale, (scale - 1) / 2], [0, 0, 1]])
 
 
 def moved(matrix: Points, points: Points) -> Points:

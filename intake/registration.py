@@ -1,41 +1,55 @@
 """Lays a scanned page over the blank form: which form and page it is, and where each point of the blank is in the scan.
 
 The printed code gives form, page and a first pose; where that is not enough the corner marks, nearest first, straighten
-it; then some sixty printed places make it exact (`anchors`). The share of them found where it should be is the fit:
-below `ENOUGH` the page is not believed, whatever its code says. Without a readable code every page of every form is
-tried by the corner marks, and only the fit decides.
+it (`marks`), and where they fail, what is printed on the page (`landmarks`). Then some sixty printed places make it
+exact (`anchors`). The share of them found where it should be is the fit: below `ENOUGH` the page is not believed,
+whatever its code says. Without a readable code every page of every form is looked for by what is printed, and more is
+asked: a better fit, and that what tells the page from each of our other pages is to be seen.
 """
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 import cv2
 import numpy as np
-import zxingcpp
 
-from intake.anchors import settled
-from intake.forms import Form, read_page_code
+from intake.anchors import settled, stands_out
+from intake.codes import Code, code_corners, code_in_a_corner, codes_in
+from intake.form import Form
 from intake.images import Grey, Scan
-from intake.laid import Laid, Points, as_grey, blank_at, moved, pixels_per_point
+from intake.laid import Laid, Points, as_grey, moved
+from intake.landmarks import Landmarks, guesses, landmarks_of
+from intake.marks import similarity, straightened
 
 SURE = 0.9
-"""The fit from which nothing better is looked for, and which is needed when no code could be read: our own forms look
-alike (up to 0.73)."""
+"""The fit from which nothing better is looked for."""
 
-_TURNS = 4
-_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
+WITHOUT_CODE = 0.75
+"""The least fit of a page whose code could not be read."""
+
+_GUESSES = 3  # how many guesses are weighed
+_MOST = 4  # pages on one sheet
+_ROOM = 0.85  # share of a page's place beside another that must be in the picture for a second page to be looked for
+_DARK = 110  # the middle grey of a picture that may be white on black
+_FAX = (0.55, 0.80)  # height by width of a fax whose rows are twice as high as they say (204 x 98 dpi, ITU-T T.4)
+_ROWS = 204 / 98
+_TWO_GREYS = 0.97
 
 
 def lay(scan: Scan, forms: Mapping[str, Form]) -> Laid | None:
     """The scan over the page it shows; None when it shows none of ours. A Laid that does not fit may be returned."""
-    pixels = flattened(_reasonable(scan.pixels))
-    code = _code(pixels)
-    if code is None:
-        return _by_marks(pixels, forms)
-    key, page, corners = code
-    if key not in forms or page > forms[key].pages:
-        return None  # a version that we do not have is not read as another
-    return _by_code(pixels, forms[key], page, corners)
+    return next(iter(lay_all(scan, forms)), None)
+
+
+def lay_all(scan: Scan, forms: Mapping[str, Form]) -> tuple[Laid, ...]:
+    """Every page of ours that the scan shows, in the order of reading: mostly one, two where two lie side by side."""
+    doubtful: tuple[Laid, ...] = ()
+    for pixels in _ways(_reasonable(scan.pixels)):
+        found = _laid_in(flattened(pixels), forms)
+        if any(laid.fits for laid in found):
+            return found
+        doubtful = doubtful or found
+    return doubtful
 
 
 def flattened(pixels: Grey) -> Grey:
@@ -56,142 +70,121 @@ def _reasonable(pixels: Grey) -> Grey:
     return as_grey(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
 
 
-# --- the first pose
+def _ways(pixels: Grey) -> Iterator[Grey]:
+    """The picture as it is, but first turned round where its middle is dark; last, as a fax with rows made square."""
+    height, width = pixels.shape
+    small = cv2.resize(pixels, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_NEAREST)
+    if np.median(small[height // 32 : height * 3 // 32, width // 32 : width * 3 // 32]) < _DARK:
+        yield as_grey(255 - pixels)
+    yield pixels
+    if _FAX[0] < height / width < _FAX[1] and ((small < 16) | (small > 239)).mean() > _TWO_GREYS:
+        yield as_grey(cv2.resize(pixels, (width, round(height * _ROWS)), interpolation=cv2.INTER_CUBIC))
 
 
-def _code(pixels: Grey) -> tuple[str, int, Points] | None:
-    """Our page code in the picture: form key, page, and its corners in pixels; looked for small first, then large."""
-    longest = max(pixels.shape)
-    for scale in (min(1.0, 1800 / longest), max(1.0, 3000 / longest)):
-        sized = pixels if scale == 1.0 else cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        for found in zxingcpp.read_barcodes(sized, formats=_CODES):
-            named = read_page_code(found.text)
-            if named:
-                return *named, _corners(found) / scale
-    return None
+class _Eye:
+    """One picture, whose landmarks are looked for when they are first needed, and once."""
+
+    def __init__(self, pixels: Grey) -> None:
+        self.pixels = pixels
+
+    @cached_property
+    def landmarks(self) -> Landmarks:
+        return landmarks_of(self.pixels)
 
 
-def _corners(found: zxingcpp.Barcode) -> Points:
-    place = found.position
-    corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
-    return np.array([(corner.x, corner.y) for corner in corners], dtype=np.float64)
+def _laid_in(pixels: Grey, forms: Mapping[str, Form]) -> tuple[Laid, ...]:
+    eye = _Eye(pixels)
+    corner = code_in_a_corner(pixels)
+    if corner is not None and corner.key in forms:
+        laid = _by_code(eye, forms[corner.key], corner)
+        if laid.fit >= SURE and not _room_beside([laid]):
+            return (laid,)
+    codes = codes_in(pixels) or ((corner,) if corner else ())
+    known = [code for code in codes if code.key in forms and code.page <= forms[code.key].pages]
+    found = [_by_code(eye, forms[code.key], code) for code in known]
+    if codes and not known:
+        return ()  # a version that we do not have is not read as another
+    while len(found) < _MOST and (not found or _room_beside(found)):
+        another = _by_landmarks(eye, forms, found)
+        if another is None:
+            break
+        found.append(another)
+    return tuple(sorted(found, key=lambda laid: _place_in_order(laid, found[0])))
 
 
-@lru_cache(maxsize=16)
-def _code_corners(form: Form, page: int) -> Points:
-    """The corners of the code in the blank, in points, found by the same eye as in the scan."""
-    for found in zxingcpp.read_barcodes(blank_at(form, page, 200), formats=_CODES):
-        if read_page_code(found.text) == (form.key, page):
-            return _corners(found) * 72 / 200
-    x0, y0, x1, y1 = form.code_boxes[page - 1]
-    return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+# --- by the code
 
 
-def _by_code(pixels: Grey, form: Form, page: int, corners: Points) -> Laid:
-    """Most scans lie right by their code alone; the marks help where the page is bent, and the better fit is taken."""
-    by_code = settled(pixels, form, page, _similarity(_code_corners(form, page), corners))
-    if by_code.fit >= SURE:
-        return by_code
-    by_marks = settled(pixels, form, page, _straightened(pixels, form, page, corners))
-    return max(by_code, by_marks, key=lambda laid: laid.fit)
-
-
-def _straightened(pixels: Grey, form: Form, page: int, corners: Points) -> Points:
-    """The pose by the corner marks, the nearest to the code first, each found by the pose so far."""
-    ours, theirs = [*_code_corners(form, page)], [*corners]
-    to_scan = _similarity(np.array(ours), np.array(theirs))
-    centre = np.mean(ours, axis=0)
-    marks = sorted(form.marks[page - 1], key=lambda mark: (mark.x - centre[0]) ** 2 + (mark.y - centre[1]) ** 2)
-    found_marks: list[tuple[Points, Points]] = []
-    for mark in marks:
-        at = np.array([mark.x, mark.y])
-        away = min(float(np.linalg.norm(at - each)) for each in [centre, *(our for our, _ in found_marks)])
-        found = _mark_near(pixels, to_scan, at, mark.size, 8 + 0.1 * away)
-        if found is not None:
-            found_marks.append((at, found))
-            to_scan = _pose(ours, theirs, found_marks)
-    return to_scan
-
-
-def _pose(ours: list[Points], theirs: list[Points], marks: list[tuple[Points, Points]]) -> Points:
-    """The best pose so far: all four marks decide alone; with fewer the code helps."""
-    here, there = np.array([our for our, _ in marks]), np.array([their for _, their in marks])
-    if len(marks) == 4:
-        return np.asarray(cv2.getPerspectiveTransform(here.astype(np.float32), there.astype(np.float32)), np.float64)
-    centre = np.array([np.mean(ours, axis=0)]), np.array([np.mean(theirs, axis=0)])
-    here, there = np.vstack([centre[0], here]), np.vstack([centre[1], there])
-    if len(marks) == 3:
-        affine, _ = cv2.estimateAffine2D(here, there, method=cv2.LMEDS)
-        if affine is not None:
-            return np.vstack([affine, [0, 0, 1]])
-    return _similarity(np.vstack([here, ours]), np.vstack([there, theirs]))
-
-
-def _similarity(ours: Points, theirs: Points) -> Points:
-    """Least squares turn, scale and shift (Umeyama 1991) that takes points of ours to theirs."""
-    centre, there = ours.mean(axis=0), theirs.mean(axis=0)
-    a, b = ours - centre, theirs - there
-    size = float((a**2).sum())
-    cos, sin = float((a * b).sum()) / size, float((a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).sum()) / size
-    turn = np.array([[cos, -sin], [sin, cos]])
-    shift = there - turn @ centre
-    return np.array([[cos, -sin, shift[0]], [sin, cos, shift[1]], [0, 0, 1]])
-
-
-def _mark_near(pixels: Grey, to_scan: Points, at: Points, size: float, reach: float) -> Points | None:
-    """The centre, in pixels, of the black square nearest to where a mark should be; `size` and `reach` in points."""
-    x, y = moved(to_scan, at[None])[0]
-    scale = pixels_per_point(to_scan, at)
-    half = (reach + size) * scale
-    left, top = max(0, int(x - half)), max(0, int(y - half))
-    window = pixels[top : max(0, int(y + half)), left : max(0, int(x + half))]
-    if min(window.shape) < 4:
-        return None
-    squares = _squares(window, size * scale)
-    if not squares:
-        return None
-    nearest = min(squares, key=lambda each: (each[0] + left - x) ** 2 + (each[1] + top - y) ** 2)
-    return np.array([nearest[0] + left, nearest[1] + top])
-
-
-def _squares(window: Grey, side: float) -> list[tuple[float, float]]:
-    """Centres of the filled squares of about this side (pixels)."""
-    dark = (window < 128).astype(np.uint8)
-    count, _, stats, centres = cv2.connectedComponentsWithStats(dark, connectivity=4)
-    squares = []
-    for number in range(1, count):
-        width, height, area = (int(each) for each in stats[number, 2:5])
-        if not (0.65 * side < width < 1.6 * side and 0.65 * side < height < 1.6 * side and 0.7 < width / height < 1.4):
-            continue
-        if area > 0.6 * width * height and 0.6 < area / side**2 < 1.5:
-            squares.append((float(centres[number, 0]), float(centres[number, 1])))
-    return squares
-
-
-def _by_marks(pixels: Grey, forms: Mapping[str, Form]) -> Laid | None:
-    """The page of any form, turned any way, that fits best; None when none fits."""
-    corners = _corner_squares(pixels)
-    if corners is None:
-        return None
+def _by_code(eye: _Eye, form: Form, code: Code) -> Laid:
+    """Most scans lie right by their code alone; marks, then landmarks help where not, and the best fit is taken."""
     best: Laid | None = None
-    for form in (each for each in forms.values() if not each.learned):
-        for page in range(1, form.pages + 1):
-            here = np.array([(mark.x, mark.y) for mark in form.marks[page - 1]], dtype=np.float32)[[0, 1, 3, 2]]
-            for turn in range(_TURNS):
-                there = np.roll(corners, turn, axis=0).astype(np.float32)
-                pose = np.asarray(cv2.getPerspectiveTransform(here, there), dtype=np.float64)
-                laid = settled(pixels, form, page, pose)
-                if laid.fit >= SURE and (best is None or laid.fit > best.fit):
-                    best = laid
+    for pose in _poses(eye, form, code):
+        laid = settled(eye.pixels, form, code.page, pose)
+        best = laid if best is None or laid.fit > best.fit else best
+        if best.fit >= SURE:
+            break
+    assert best is not None
     return best
 
 
-def _corner_squares(pixels: Grey) -> Points | None:
-    """The outermost black squares, clockwise from the top left of the picture; None when four are not found."""
-    side = max(pixels.shape) / 842 * 10
-    found = np.array(_squares(pixels, side))
-    if len(found) < 4:
-        return None
-    both, across = found.sum(axis=1), found[:, 0] - found[:, 1]
-    picked = [int(both.argmin()), int(across.argmax()), int(both.argmax()), int(across.argmin())]
-    return found[picked] if len(set(picked)) == 4 else None
+def _poses(eye: _Eye, form: Form, code: Code) -> Iterator[Points]:
+    ours = code_corners(form, code.page)
+    yield similarity(ours, code.corners)
+    yield straightened(eye.pixels, form, code.page, ours, code.corners)
+    middle = ours.mean(axis=0)
+    pages = [(form, code.page)]
+    both = (guess for mirrored in (False, True) for guess in guesses(eye.landmarks, pages, mirrored=mirrored))
+    for guess in both:
+        there = moved(guess.to_scan, middle[None])[0]
+        if np.linalg.norm(there - code.corners.mean(axis=0)) < np.ptp(code.corners):  # this page, not its neighbour
+            yield guess.to_scan
+
+
+def _pixel(at: Points) -> tuple[float, float]:
+    return float(at[0]), float(at[1])
+
+
+# --- without it
+
+
+def _by_landmarks(eye: _Eye, forms: Mapping[str, Form], already: list[Laid]) -> Laid | None:
+    """The page of any form that fits best beside those already found; None when none does surely."""
+    seen = eye.landmarks
+    for laid in already:
+        seen = seen.outside(_outline(laid))
+    pages = [(form, page) for form in forms.values() for page in range(1, form.pages + 1)]
+    for mirrored in (False, True):
+        for guess in guesses(seen, pages, mirrored=mirrored)[:_GUESSES]:
+            laid = settled(eye.pixels, guess.form, guess.page, guess.to_scan)
+            others = (other for other in pages if other != (guess.form, guess.page))
+            if laid.fit >= WITHOUT_CODE and stands_out(laid, others):
+                return laid
+    return None
+
+
+def _outline(laid: Laid) -> Points:
+    width, height = laid.form.width, laid.form.height
+    return moved(laid.to_scan, np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float64))
+
+
+def _room_beside(found: list[Laid]) -> bool:
+    """Whether as large a page as the last could lie beside it, in the picture and not on another page."""
+    laid = found[-1]
+    width, height = laid.form.width, laid.form.height
+    grid = np.array([(x, y) for x in np.linspace(0, 1, 7) for y in np.linspace(0, 1, 7)]) * (width, height)
+    for beside in ((width, 0), (-width, 0), (0, height), (0, -height)):
+        there = moved(laid.to_scan, grid + beside)
+        rows, columns = laid.scan.shape
+        inside = (there >= 0).all(axis=1) & (there < (columns, rows)).all(axis=1)
+        outlines = [_outline(each).astype(np.float32) for each in found]
+        free = [all(cv2.pointPolygonTest(each, _pixel(at), False) < 0 for each in outlines) for at in there]
+        if (inside & np.array(free)).mean() >= _ROOM:
+            return True
+    return False
+
+
+def _place_in_order(laid: Laid, first: Laid) -> tuple[int, float]:
+    """Row and column of a page among those on one sheet, as one reads them."""
+    middle = moved(laid.to_scan, np.array([[laid.form.width / 2, laid.form.height / 2]]))
+    x, y = moved(first.from_scan(), middle)[0]
+    return round(float(y - first.form.height / 2) / first.form.height), float(x)

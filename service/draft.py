@@ -3,7 +3,7 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -22,6 +22,10 @@ from service.toml_lines import Place, line_for, lines_of
 Entry = TypeVar("Entry")
 
 _SECRETS = {"password": "password_file", "client_secret": "client_secret_file"}
+MAIL_SERVERS = ("mailbox", "smtp")
+LOGIN = "openid"
+"""The sections that have secrets."""
+
 _FORBIDDEN = {*_SECRETS, "secret", "token", "key", "passphrase"}
 _LOGIN = (
     "user", "auth", "tenant", "client_id", "scope", "authority", "token_endpoint", "password_file", "password",
@@ -80,16 +84,23 @@ class Draft:
         self.overruled = values
         self.raw = _laid_over(self.raw, values)
 
-    def take_secret_files(self) -> None:
-        """Read the secrets that stand in files of their own, unless the environment has them."""
-        for section in ("mailbox", "smtp"):
+    def take_secrets(self, sections: Collection[str]) -> None:
+        """Read the secrets of these sections that stand in files of their own, unless the environment has them, and
+        demand those that are lacking.
+        """
+        for section in sections:
             values = self.raw.get(section)
-            for key, file_key in _SECRETS.items():
-                if isinstance(values, dict) and isinstance(values.get(file_key), str) and key not in values:
-                    try:
-                        values[key] = (self.path.parent / values[file_key]).read_text("utf-8").strip()
-                    except (OSError, UnicodeDecodeError):
-                        self.fault((section, file_key), "filen kan ikke læses – opret den, med hemmeligheden alene")
+            if isinstance(values, dict):
+                self._take_secret_files(section, values)
+                (self._demand_client_secret if section == LOGIN else self._demand_login)(section, values)
+
+    def _take_secret_files(self, section: str, values: dict[str, Any]) -> None:
+        for key, file_key in _SECRETS.items():
+            if isinstance(values.get(file_key), str) and key not in values:
+                try:
+                    values[key] = (self.path.parent / values[file_key]).read_text("utf-8").strip()
+                except (OSError, UnicodeDecodeError):
+                    self.fault((section, file_key), "filen kan ikke læses – opret den, med hemmeligheden alene")
 
     def lend_login(self) -> None:
         """Log in to SMTP as to the mailbox, where that is wished; the mailbox answers for the faults."""
@@ -98,28 +109,31 @@ class Draft:
             login = {key: mailbox[key] for key in _LOGIN if key in mailbox}
             self.raw["smtp"] = {**login, **smtp, "auth": mailbox.get("auth", "password")}
 
-    def demand_secrets(self) -> None:
+    def _demand_login(self, section: str, values: dict[str, Any]) -> None:
         """Whoever logs in needs something to log in with."""
-        for section in ("mailbox", "smtp"):
-            values = self.raw.get(section)
-            if not isinstance(values, dict):
-                continue
-            auth = values.get("auth", "password")
-            names = f"TOVHOLDER_{section.upper()}"
-            if auth == "password" and not values.get("password") and "password_file" not in values:
-                self.fault(
-                    (section,), f"adgangskoden mangler – sæt {names}_PASSWORD i miljøet, eller skriv password_file"
-                )
-            if auth == "xoauth2":
-                if not any(values.get(key) for key in ("client_secret", "client_secret_file", "certificate_file")):
-                    way = f"sæt {names}_CLIENT_SECRET i miljøet, eller skriv client_secret_file eller certificate_file"
-                    self.fault((section,), f"klienthemmeligheden mangler – {way}")
-                for key in (
-                    "client_id",
-                    *(() if values.get("token_endpoint") or values.get("authority") else ("tenant",)),
-                ):
-                    if not values.get(key):
-                        self.fault((section, key), f"mangler – skriv {_hint((section, key))}")
+        auth = values.get("auth", "password")
+        names = f"TOVHOLDER_{section.upper()}"
+        if auth == "password" and not values.get("password") and "password_file" not in values:
+            self.fault((section,), f"adgangskoden mangler – sæt {names}_PASSWORD i miljøet, eller skriv password_file")
+        if auth == "xoauth2":
+            if not any(values.get(key) for key in ("client_secret", "client_secret_file", "certificate_file")):
+                way = f"sæt {names}_CLIENT_SECRET i miljøet, eller skriv client_secret_file eller certificate_file"
+                self.fault((section,), f"klienthemmeligheden mangler – {way}")
+            endpoint = values.get("token_endpoint") or values.get("authority")
+            self._demand(section, values, ("client_id", *(() if endpoint else ("tenant",))))
+
+    def _demand_client_secret(self, section: str, values: dict[str, Any]) -> None:
+        """A municipality's login that is named needs all of it."""
+        if values.get("issuer"):
+            if not values.get("client_secret") and "client_secret_file" not in values:
+                way = f"sæt TOVHOLDER_{section.upper()}_CLIENT_SECRET i miljøet, eller skriv client_secret_file"
+                self.fault((section,), f"klienthemmeligheden mangler – {way}")
+            self._demand(section, values, ("client_id",))
+
+    def _demand(self, section: str, values: dict[str, Any], keys: Iterable[str]) -> None:
+        for key in keys:
+            if not values.get(key):
+                self.fault((section, key), f"mangler – skriv {_hint((section, key))}")
 
     def finish(self) -> Finished | None:
         """All of it, or None when the faults leave nothing to build from."""

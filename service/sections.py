@@ -3,13 +3,12 @@
 The descriptions are read by people: a fault names the line and repeats what the field's description says.
 """
 
-import ipaddress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -17,15 +16,10 @@ from cases.consent import Policy
 from cases.kinds import Kind
 from cases.people import Educator
 from cases.rounds import Round
+from review.web.places import loopback
 from service.columns import EMAIL
-
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Section(BaseModel):
-    """A part of the settings: frozen, and an unknown key is a fault (it is nearly always a misspelling)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+from service.section import Section, Text
+from service.web_sections import OpenId, Web
 
 
 class Security(StrEnum):
@@ -96,7 +90,7 @@ class Server(Section):
     @field_validator("security")
     @classmethod
     def _open_only_at_home(cls, security: Security, info: ValidationInfo) -> Security:
-        if security is Security.NONE and not _loopback(str(info.data.get("host", "localhost"))):
+        if security is Security.NONE and not loopback(str(info.data.get("host", "localhost"))):
             raise PydanticCustomError("open", "uden kryptering må kun bruges til en server på denne maskine")
         return security
 
@@ -205,13 +199,6 @@ class Reading(Section):
     seconds: int = Field(default=120, ge=5, le=3600, description="et antal sekunder mellem 5 og 3600")
 
 
-class Web(Section):
-    """Where the coordinator's pages are served."""
-
-    host: Text = Field(default="127.0.0.1", description='en adresse, fx "127.0.0.1"')
-    port: int = Field(default=8080, ge=1, le=65535, description="et portnummer mellem 1 og 65535, fx 8080")
-
-
 class RoundEntry(Section):
     """One `[[rounds]]`."""
 
@@ -279,6 +266,7 @@ class SettingsFile(BaseSettings):
     routing: Routing = Field(default=Routing(), description="en afdeling [routing]")
     reading: Reading = Field(default=Reading(), description="en afdeling [reading]")
     web: Web = Field(default=Web(), description="en afdeling [web]")
+    openid: OpenId = Field(default=OpenId(), description="en afdeling [openid]")
     educators: tuple[EducatorEntry, ...] = Field(default=(), description="en CSV-fil eller afdelinger [[educators]]")
     rounds: tuple[RoundEntry, ...] = Field(default=(), description="en CSV-fil eller afdelinger [[rounds]]")
 
@@ -293,10 +281,3 @@ class SettingsFile(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what `settings.load` hands in: it reads the environment itself, to say which variable is wrong."""
         return (init_settings,)
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -22,7 +22,8 @@ if TYPE_CHECKING:  # pydantic takes longer to load than a file name takes to rea
     from pydantic import BaseModel
 
     from service.draft import Finished
-    from service.sections import Coordinator, Mailbox, Municipality, Reading, Routing, Smtp, Web
+    from service.sections import Coordinator, Mailbox, Municipality, Reading, Routing, Smtp
+    from service.web_sections import OpenId, Web
 
 AnySection = TypeVar("AnySection", bound="BaseModel")
 
@@ -49,6 +50,7 @@ class Settings:
     routing: "Routing"
     reading: "Reading"
     web: "Web"
+    openid: "OpenId"
     schools: tuple[School, ...]
     educators: tuple[Educator, ...]
     rounds: tuple[Round, ...]
@@ -67,20 +69,19 @@ def find(chosen: Path | None, environ: Mapping[str, str] = os.environ) -> Path |
     return here if here.exists() else None
 
 
-def load(path: Path, environ: Mapping[str, str] = os.environ, *, secrets: bool = True) -> Settings:
-    """The settings in the file; raises SettingsError naming every fault. Without `secrets` none are asked for or read.
+def load(path: Path, environ: Mapping[str, str] = os.environ, *, secrets: bool = True, pages: bool = False) -> Settings:
+    """The settings in the file; raises SettingsError naming every fault. Without `secrets` none are asked for or read,
+    but with `pages` that of the municipality's login.
 
     Commands that store and send nothing load without secrets, so that they run for people who must not have them.
     """
-    from service.draft import Draft
+    from service.draft import LOGIN, MAIL_SERVERS, Draft
 
     path = path.resolve()
     draft = Draft(path, _text(path))
     draft.refuse_secrets()
     draft.overrule(_environment(environ))
-    if secrets:
-        draft.take_secret_files()
-        draft.demand_secrets()
+    draft.take_secrets((*(MAIL_SERVERS if secrets else ()), *((LOGIN,) if secrets or pages else ())))
     draft.lend_login()
     finished = draft.finish()
     if finished is None:
@@ -113,6 +114,7 @@ def _settings(path: Path, finished: "Finished") -> Settings:
         routing=file.routing,
         reading=_rooted(file.reading, here),
         web=file.web,
+        openid=_rooted(file.openid, here),
         schools=finished.schools,
         educators=finished.educators,
         rounds=finished.rounds,

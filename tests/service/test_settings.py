@@ -207,7 +207,7 @@ def explained(text: str) -> set[str]:
     return found
 
 
-SECRETS = {"mailbox.password", "mailbox.client_secret", "smtp.password", "smtp.client_secret"}
+SECRETS = {"mailbox.password", "mailbox.client_secret", "smtp.password", "smtp.client_secret", "openid.client_secret"}
 
 
 @pytest.mark.parametrize("like", ["silkeborg", "fredericia"])

@@ -1,9 +1,10 @@
-"""What a person decides about a case, and what follows from it: the changed case, the history's line, the mails owed.
+"""What a person decides about a case that lives: the changed case, the line in its history, the mails that are owed.
 
-    (case as it was seen, who, why) ─decide→ Decided(changes, mails)      and the store writes all of it or nothing
+    (case as it was seen, who, why) ─decide→ Decided(changes, mails, rulings)      the store writes all of it or nothing
 
 Pure. Each decision names the person; a machine never takes one. A decision that is not allowed is refused with a
 sentence that says what to do instead; one that was made against a case that has changed since is refused by the store.
+How a case ends is in `review/ends.py`, what is decided of a whole round in `review/rounds.py` and `review/rulings.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from cases.errors import RefusedError
 from cases.findings import Finding, Weight, settled
 from cases.letters import OutgoingMail
 from cases.people import Educator
+from cases.rulings import Ruling, RulingKind
 from replies import due
 from replies.facts import Context
 
@@ -41,11 +43,16 @@ class Decided:
 
     changes: tuple[Change, ...]
     mails: tuple[OutgoingMail, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
 
     def each(self) -> tuple["Decided", ...]:
         """The same, case by case with its mails: written one by one, a case that has changed since stops no other."""
         return tuple(
-            Decided((change,), tuple(mail for mail in self.mails if mail.cases == (change[0].number,)))
+            Decided(
+                (change,),
+                tuple(mail for mail in self.mails if mail.cases == (change[0].number,)),
+                tuple(ruling for ruling in self.rulings if ruling.case == change[0].number),
+            )
             for change in self.changes
         )
 
@@ -63,7 +70,7 @@ def consent(case: Case, state: ConsentState, word: Word) -> Decided:
         )
     if state is ConsentState.UNCERTAIN:
         raise RefusedError("Vælg, om samtykket er givet, mundtligt eller mangler.")
-    _with_reason(word)
+    with_reason(word)
     decided = Consent(state, case.consent.needed, case.consent.signed, word.by, word.at, word.why)
     others = tuple(finding for finding in case.findings if not finding.code.startswith("consent-"))
     changed = replace(case, consent=decided, findings=(*_lacks(decided), *others))
@@ -87,7 +94,7 @@ def ready(case: Case, word: Word) -> Decided:
     looked_at = replace(case, findings=noted)
     if case.status is Status.READY:  # settling the consent was enough; what the person says is kept all the same
         return Decided(((looked_at, (word.event(f"status:{Status.READY}"),)),))
-    return Decided((_moved(looked_at, Status.READY, word),))
+    return Decided((changed_to(looked_at, Status.READY, word),))
 
 
 def send_back(case: Case, word: Word, context: Context, codes: Sequence[str] = ()) -> Decided:
@@ -95,8 +102,33 @@ def send_back(case: Case, word: Word, context: Context, codes: Sequence[str] = (
     asked = [f for f in case.findings if (f.code in codes if codes else f.weight is not Weight.NOTES)]
     if not asked:
         raise RefusedError(f"Sag {case.number} har intet at bede om: vælg bemærkningens kode, eller ring til skolen.")
-    change = _moved(case, Status.LACKING, word)
-    return Decided((change,), tuple(due.after_lacking(change[0], context, codes)))
+    changed, events = changed_to(case, Status.LACKING, word)
+    picked = (replace(word, why="").event(f"{ASKED}{' '.join(f.code for f in asked)}"),) if codes else ()
+    return Decided(((changed, (*events, *picked)),), tuple(due.after_lacking(changed, context, codes)))
+
+
+ASKED = "asked:"
+"""How the line of a history begins that names the findings a person picked to ask about."""
+
+
+def asked_for(history: Sequence[Event]) -> tuple[str, ...]:
+    """The findings that a person picked when the school was last asked; none when it was asked for all that lacks."""
+    asking = [one.what for one in history if one.what in (f"status:{Status.LACKING}", "supplement") or _picks(one)]
+    return tuple(asking[-1].removeprefix(ASKED).split()) if asking and asking[-1].startswith(ASKED) else ()
+
+
+def _picks(event: Event) -> bool:
+    return event.what.startswith(ASKED) and event.actor.kind is Who.PERSON
+
+
+def confirm_address(case: Case, word: Word) -> Decided:
+    """A person has made sure that the address belongs to the school: what was held back may be sent. Saying it twice is
+    harmless; an answer from another address has to be confirmed anew.
+    """
+    with_reason(word)
+    if not case.reply_to:
+        raise RefusedError(f"Sag {case.number} har ingen mailadresse at bekræfte: ring til skolen.")
+    return Decided(((replace(case, confirmed=case.reply_to), (word.event("address-confirmed"),)),))
 
 
 MOVABLE = frozenset({Status.LACKING, Status.REVIEW, Status.READY, Status.WAITING})
@@ -105,7 +137,7 @@ MOVABLE = frozenset({Status.LACKING, Status.REVIEW, Status.READY, Status.WAITING
 
 def to_round(case: Case, name: str, word: Word, context: Context) -> Decided:
     """The case is planned in another round, such as the one whose deadline it missed; it keeps its received time."""
-    _with_reason(word)
+    with_reason(word)
     if context.round(name) is None or name == case.round:
         raise RefusedError(f'Vælg en anden runde end "{case.round}": se "tovholder rounds list".')
     if case.status not in MOVABLE:
@@ -114,82 +146,41 @@ def to_round(case: Case, name: str, word: Word, context: Context) -> Decided:
     return Decided(((replace(case, round=name, findings=findings), (word.event(f"round:{name}"),)),))
 
 
-def decline(case: Case, word: Word, context: Context) -> Decided:
-    """The application is declined; why is for the history and the telephone, never for a mail."""
-    _with_reason(word)
-    change = _moved(case, Status.DECLINED, word)
-    return Decided((change,), tuple(due.after_decline(change[0], context)))
-
-
-def withdraw(
-    case: Case, word: Word, context: Context, educators: Mapping[str, Educator], *, consent_withdrawn: bool = False
+def assign(
+    case: Case,
+    educator_id: str,
+    word: Word,
+    context: Context,
+    educators: Mapping[str, Educator],
+    standing: Sequence[Ruling] = (),
 ) -> Decided:
-    """The school, or the guardians by withdrawing their consent, stop the case; the educator is told to stop. One who
-    has left the register can't be told by mail, and the history says so.
+    """A person chooses the educator. A proposal is changed and pinned; an assigned case moves, and all are told.
+
+    `standing` are the rulings that stand for the case's round: a pin of the case gives way to this one.
     """
-    _with_reason(word)
-    if consent_withdrawn:
-        taken_back = Consent(ConsentState.WITHDRAWN, case.consent.needed, 0, word.by, word.at, word.why)
-        case = replace(case, consent=taken_back)
-    told = case.status in (Status.ASSIGNED, Status.RUNNING)
-    educator = educators.get(case.educator or "") if told else None
-    changed, events = _moved(case, Status.WITHDRAWN, word)
-    if told and educator is None:
-        events = (*events, word.event(f"not-told:{case.educator}"))
-    return Decided(((changed, events),), tuple(due.after_withdrawal(changed, educator, context)))
-
-
-def assign(case: Case, educator_id: str, word: Word, context: Context, educators: Mapping[str, Educator]) -> Decided:
-    """A person chooses the educator. A proposal is changed and pinned; an assigned case moves, and all are told."""
-    new = _educator(educator_id, educators)
-    _no_conflict(case, new)
+    new = educator_of(educator_id, educators)
+    allowed(case, new, standing)
     held = case.status in (Status.ASSIGNED, Status.RUNNING)
     if case.educator == new.id and (case.pinned or held):
         raise RefusedError(f"Sag {case.number} er allerede hos {new.id}.")
     reasons = (f"Valgt af {word.by}.",)
     chosen = replace(case, educator=new.id, pinned=True, reasons=reasons)
     if held:
-        change = (chosen, (word.event(f"reassigned:{new.id}"),))
-        old = educators.get(case.educator or "")
-        mails = due.after_reassignment(chosen, old, new, context) if old else due.after_assignment(chosen, new, context)
-        return Decided((change,), tuple(mails))
+        return _reassigned(case, replace(chosen, told=new.id), word, context, educators)
     if case.status is not Status.PROPOSED:
         chosen = moved(chosen, Status.PROPOSED)
-    return Decided(((chosen, (word.event(f"chosen:{new.id}"),)),))
+    pin = Ruling(RulingKind.PIN, word.by, word.at, word.why, case.number, educator=new.id)
+    return Decided(((chosen, (word.event(f"chosen:{new.id}"),)),), (), (*ended(pins_of(case, standing), word), pin))
 
 
-def has_proposal(case: Case) -> bool:
-    """Whether a plan says something of the case that nobody has approved yet: an educator, or why it waits."""
-    return case.status is Status.PROPOSED or (case.status is Status.WAITING and bool(case.reasons))
-
-
-def approve(
-    cases: Sequence[Case],
-    word: Word,
-    context: Context,
-    educators: Mapping[str, Educator],
-    waiting_why: Mapping[str, str],
-) -> Decided:
-    """Approve a proposal: each proposed case is assigned and pinned; each waiting one is told why, and keeps its turn
-    in the next round. It is told once: its reasons are the plan's, and gone until the next plan gives new ones.
-    """
-    changes: list[Change] = []
-    mails: list[OutgoingMail] = []
-    for case in cases:
-        if not has_proposal(case):
-            raise RefusedError(f"Sag {case.number} er '{case.status}' og har intet forslag at godkende.")
-        if case.status is Status.PROPOSED:
-            _settled(case)
-            educator = _educator(case.educator or "", educators)
-            assigned, events = _moved(replace(case, pinned=True), Status.ASSIGNED, word)
-            changes.append((assigned, events))
-            mails += due.after_assignment(assigned, educator, context)
-        else:
-            onward = _next_round(case.round, context)
-            waits = replace(case, waited=case.waited + (onward != case.round), round=onward, reasons=())
-            changes.append((waits, (word.event("waits"),)))
-            mails += due.after_waiting(waits, waiting_why.get(case.number, ""), context)
-    return Decided(tuple(changes), tuple(mails))
+def _reassigned(case: Case, chosen: Case, word: Word, context: Context, educators: Mapping[str, Educator]) -> Decided:
+    """The case goes from the one the school was told of to the one chosen now."""
+    events = [word.event(f"reassigned:{chosen.educator}")]
+    before, new = case.told or case.educator, educators[chosen.educator or ""]
+    if before not in educators:
+        events.append(word.event(f"not-told:{before}"))
+    mails = due.after_reassignment(chosen, educators.get(before or ""), new, context)
+    return Decided(((chosen, tuple(events)),), tuple(mails))
 
 
 def _lacks(consent: Consent) -> tuple[Finding, ...]:
@@ -207,36 +198,43 @@ def _after_consent(case: Case) -> Status:
     return Status.READY if waits and first_status(case.findings, case.consent) is Status.READY else case.status
 
 
-def _moved(case: Case, to: Status, word: Word) -> Change:
+def changed_to(case: Case, to: Status, word: Word) -> Change:
+    """The case in its new status, with the line in its history."""
     return moved(case, to), (word.event(f"status:{to}"),)
 
 
-def _next_round(name: str, context: Context) -> str:
-    """The round after; the same while there is none yet."""
-    ended = context.round(name)
-    later = [r for r in context.rounds if ended and r.deadline > ended.deadline]
-    return min(later, key=lambda r: r.deadline).name if later else name
-
-
-def _settled(case: Case) -> None:
-    if case.consent.state not in CONSENTED:
-        raise RefusedError(f"Sag {case.number} kan ikke fordeles: samtykket er '{case.consent.state}'.")
-
-
-def _with_reason(word: Word) -> None:
+def with_reason(word: Word) -> None:
+    """RefusedError when the person gives no reason."""
     if not word.why.strip():
         raise RefusedError("Skriv en begrundelse; den står i sagens historik.")
 
 
-def _educator(educator_id: str, educators: Mapping[str, Educator]) -> Educator:
+def educator_of(educator_id: str, educators: Mapping[str, Educator]) -> Educator:
+    """The educator of that id; RefusedError when the register has none."""
     found = educators.get(educator_id)
     if found is None:
         raise RefusedError(f"Der er ingen vejleder '{educator_id}' i registret. Se 'tovholder educators list'.")
     return found
 
 
-def _no_conflict(case: Case, educator: Educator) -> None:
+def allowed(case: Case, educator: Educator, standing: Sequence[Ruling]) -> None:
+    """RefusedError when the educator cannot be sent to the school, or a person has ruled the two apart."""
     if case.application.school in educator.conflicts:
         raise RefusedError(
             f"{educator.id} kan ikke sendes til {case.application.school}: registret noterer inhabilitet."
         )
+    for one in standing:
+        if (one.kind, one.case, one.educator) == (RulingKind.FORBID, case.number, educator.id):
+            raise RefusedError(
+                f"{one.by} har udelukket {educator.id} fra sag {case.number}: ophæv det først (bestemmelse {one.id})."
+            )
+
+
+def pins_of(case: Case, standing: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    """The pin of the case, where one stands."""
+    return tuple(one for one in standing if one.kind is RulingKind.PIN and one.case == case.number)
+
+
+def ended(rulings: Sequence[Ruling], word: Word) -> tuple[Ruling, ...]:
+    """The rulings as the store shall write their end."""
+    return tuple(replace(one, undone=word.at, undone_by=word.by) for one in rulings)

@@ -65,22 +65,23 @@ def move(number: str, by: str, why: str, round_name: str, settings: str | None) 
 @click.option("--consent-withdrawn", is_flag=True, help="Fordi samtykket er trukket tilbage.")
 def withdraw(number: str, by: str, why: str, consent_withdrawn: bool, settings: str | None) -> None:
     """Withdraw."""
-    from review import decide
+    from review import ends
 
     with opened(settings) as app:
         word, context = word_of(app, by, why), app.context()
         case = case_of(app, number)
-        write(app, decide.withdraw(case, word, context, app.educators(), consent_withdrawn=consent_withdrawn))
+        write(app, ends.withdraw(case, word, context, app.educators(), consent_withdrawn=consent_withdrawn))
     click.echo(f"{number} er trukket tilbage.")
 
 
 @_decision("decline", "Afvis sagen; skolen får besked, men ikke grunden.")
 def decline(number: str, by: str, why: str, settings: str | None) -> None:
     """Decline."""
-    from review import decide
+    from review import ends
 
     with opened(settings) as app:
-        write(app, decide.decline(case_of(app, number), word_of(app, by, why), app.context()))
+        word, context = word_of(app, by, why), app.context()
+        write(app, ends.decline(case_of(app, number), word, context, app.educators()))
     click.echo(f"{number} er afvist.")
 
 
@@ -91,8 +92,9 @@ def assign(number: str, by: str, why: str, educator: str, settings: str | None) 
     from review import decide
 
     with opened(settings) as app:
-        word, context = word_of(app, by, why), app.context()
-        write(app, decide.assign(case_of(app, number), educator, word, context, app.educators()))
+        word, context, case = word_of(app, by, why), app.context(), case_of(app, number)
+        standing = app.store.rulings(case.round)
+        write(app, decide.assign(case, educator, word, context, app.educators(), standing))
     click.echo(f"{number} er givet til {educator}.")
 
 
@@ -114,18 +116,20 @@ def consent(number: str, by: str, why: str, state: str, settings: str | None) ->
 @settings_option
 def approve(numbers: tuple[str, ...], round_name: str | None, by: str, settings: str | None) -> None:
     """Godkend forslaget for sager eller for en hel runde; skoler og vejledere får besked."""
-    from review import decide
+    from review import rounds
 
     if bool(numbers) == bool(round_name):
         raise RefusedError("Skriv enten sagernes numre eller --round NAVN.")
     with opened(settings) as app:
         of_round = app.store.cases(round_name=round_name) if round_name else ()
-        found = tuple(case for case in of_round if decide.has_proposal(case))
+        found = tuple(case for case in of_round if rounds.has_proposal(case))
         chosen = found or tuple(case_of(app, number) for number in numbers)
         if not chosen:
             raise RefusedError(f'Runden har intet forslag: kør "tovholder route" for {round_name} først.')
         why = {case.number: case.reasons[0] for case in chosen if case.reasons}
-        stale = write_each(app, decide.approve(chosen, word_of(app, by, ""), app.context(), app.educators(), why))
+        standing = [one for name in {case.round for case in chosen} for one in app.store.rulings(name)]
+        word, context = word_of(app, by, ""), app.context()
+        stale = write_each(app, rounds.approve(chosen, word, context, app.educators(), why, standing))
     done = len(chosen) - len(stale)
     click.echo(f"{done} {'sag' if done == 1 else 'sager'} godkendt.")
     if stale:

@@ -51,7 +51,7 @@ def word_of(app: "App", by: str, why: str) -> "Word":
 
 def write(app: "App", decided: "Decided") -> None:
     """Write a decision, all of it or nothing."""
-    app.store.change(decided.changes, decided.mails, app.clock())
+    app.store.change(decided.changes, decided.mails, app.clock(), rulings=decided.rulings)
 
 
 def write_each(app: "App", decided: "Decided") -> tuple[str, ...]:

@@ -24,7 +24,8 @@ from cases.findings import Weight
 from cases.letters import Ending, MailRow, MailState
 from cases.rounds import COPENHAGEN, round_for
 from replies.compose import finding_sentence
-from review.decide import Word, approve
+from review.decide import Word
+from review.rounds import approve
 from review.why import in_words
 from routing.plan import plan_text
 from service import log

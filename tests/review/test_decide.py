@@ -4,31 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from cases.case import MOVES, Case, Status, Who
+from cases.case import MACHINE, Event, Status
 from cases.consent import Consent, ConsentState
 from cases.errors import RefusedError
-from cases.findings import Finding, Weight
+from cases.findings import Weight
+from cases.rulings import Ruling, RulingKind
 from review import decide
-from review.decide import Decided, Word
-from tests.replies.build import ANNE, BO, CONTEXT, NOW, SPRING, WINTER, a_case, a_finding
+from tests.replies.build import ANNE, BO, CONTEXT, NOW, SPRING, WINTER, a_finding
+from tests.review.build import EDUCATORS, GIVEN, SILENT, WORD, a_case_in, outcome
 
-WORD = Word("Karen Holm", "set efter", NOW)
-SILENT = Word("Karen Holm", "  ", NOW)
-EDUCATORS = {educator.id: educator for educator in (ANNE, BO)}
-GIVEN, ORAL, MISSING = ConsentState.GIVEN, ConsentState.ORAL, ConsentState.MISSING
+ORAL, MISSING = ConsentState.ORAL, ConsentState.MISSING
 UNSURE = a_finding("consent-uncertain", Weight.DOUBTS)
-
-
-def a_case_in(status: Status, *findings: Finding, consent: ConsentState = GIVEN, **changes: object) -> Case:
-    """A case in a status, with its consent as the machine found it."""
-    return a_case("T-2026-0142", *findings, status=status, consent=Consent(consent, 2, 1), **changes)
-
-
-def outcome(decided: Decided) -> tuple[Case, list[str], list[str]]:
-    """The one changed case, its lines of history, and the names of the mails."""
-    ((case, events),) = decided.changes
-    assert all((e.actor.kind, e.actor.name, e.at) == (Who.PERSON, "Karen Holm", NOW) for e in events)
-    return case, [event.what for event in events], [mail.name for mail in decided.mails]
 
 
 class TestConsent:
@@ -102,65 +88,25 @@ class TestReady:
 
 
 class TestSendBack:
-    @pytest.mark.parametrize("codes", [(), ("cpr-missing",), ("convention-not-followed",)])
-    def test_the_school_is_asked(self, codes):
-        """For all that lacks, or for what the coordinator picks."""
+    @pytest.mark.parametrize(
+        ("codes", "noted"),
+        [
+            ((), []),
+            (("cpr-missing",), ["asked:cpr-missing"]),
+            (("convention-not-followed", "cpr-missing"), ["asked:cpr-missing convention-not-followed"]),
+        ],
+    )
+    def test_the_school_is_asked(self, codes, noted):
+        """For all that lacks, or for what the coordinator picks; the history keeps what was picked."""
         findings = (a_finding("cpr-missing"), a_finding("convention-not-followed", Weight.NOTES))
         case, events, mails = outcome(decide.send_back(a_case_in(Status.REVIEW, *findings), WORD, CONTEXT, codes))
-        assert (case.status, events, mails) == (Status.LACKING, ["status:mangler"], ["mangler"])
+        assert (case.status, events, mails) == (Status.LACKING, ["status:mangler", *noted], ["mangler"])
 
     @pytest.mark.parametrize(("findings", "codes"), [((), ()), ((a_finding("cpr-missing"),), ("cpr-age",))])
     def test_a_mail_that_asks_for_nothing_is_refused(self, findings, codes):
         """Nothing lacks, or the code is not the case's."""
         with pytest.raises(RefusedError, match="intet at bede om"):
             decide.send_back(a_case_in(Status.REVIEW, *findings), WORD, CONTEXT, codes)
-
-
-@pytest.mark.parametrize("start", Status)
-def test_decline_and_withdraw_follow_the_table(start: Status) -> None:
-    """From each status: told when MOVES has the move, refused when it has not."""
-    case = a_case_in(start, educator=ANNE.id)
-    for end, decision in (
-        (Status.DECLINED, lambda: decide.decline(case, WORD, CONTEXT)),
-        (Status.WITHDRAWN, lambda: decide.withdraw(case, WORD, CONTEXT, EDUCATORS)),
-    ):
-        if end in MOVES[start]:
-            changed, events, mails = outcome(decision())
-            assert (changed.status, events[0]) == (end, f"status:{end}")
-            assert ("stop" in mails) is (end is Status.WITHDRAWN and start in (Status.ASSIGNED, Status.RUNNING))
-        else:
-            with pytest.raises(RefusedError, match=str(start)):
-                decision()
-
-
-def test_a_withdrawn_consent_is_recorded_and_stops_the_educator() -> None:
-    """By whom and when; the educator is told at once."""
-    case, _, mails = outcome(
-        decide.withdraw(a_case_in(Status.RUNNING, educator=ANNE.id), WORD, CONTEXT, EDUCATORS, consent_withdrawn=True)
-    )
-    assert (case.consent.state, case.consent.decided_by) == (ConsentState.WITHDRAWN, "Karen Holm")
-    assert mails == ["trukket-tilbage", "stop"]
-
-
-def test_an_educator_who_has_left_stops_no_withdrawal() -> None:
-    """The case ends, and the history says who was not told."""
-    case, events, mails = outcome(decide.withdraw(a_case_in(Status.ASSIGNED, educator="væk"), WORD, CONTEXT, EDUCATORS))
-    assert (case.status, events, mails) == (
-        Status.WITHDRAWN, ["status:trukket tilbage", "not-told:væk"], ["trukket-tilbage"],
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "decision",
-    [
-        lambda: decide.decline(a_case_in(Status.REVIEW), SILENT, CONTEXT),
-        lambda: decide.withdraw(a_case_in(Status.REVIEW), SILENT, CONTEXT, EDUCATORS),
-    ],
-)
-def test_an_end_needs_a_reason(decision) -> None:
-    """It stands in the history, never in a mail."""
-    with pytest.raises(RefusedError, match="begrundelse"):
-        decision()
 
 
 class TestToRound:
@@ -206,9 +152,25 @@ class TestAssign:
         assert mails == ["fordelt-igen", "flyttet-fra", "flyttet-til"]
 
     def test_when_the_one_before_has_left_the_others_are_told(self):
-        """As if it were new."""
+        """The school gets a correction, for it was told another name; who could not be told stands in the history."""
         case = a_case_in(Status.ASSIGNED, educator="væk")
-        assert outcome(decide.assign(case, ANNE.id, WORD, CONTEXT, EDUCATORS))[2] == ["fordelt", "ny-sag"]
+        moved, events, mails = outcome(decide.assign(case, ANNE.id, WORD, CONTEXT, EDUCATORS))
+        assert mails == ["fordelt-igen", "flyttet-til"]
+        assert (moved.told, events) == (ANNE.id, ["reassigned:ae", "not-told:væk"])
+
+    def test_a_choice_is_a_ruling_that_takes_the_place_of_the_one_before(self):
+        """So that it can be seen and undone; the choice itself stands in the history."""
+        before = Ruling(RulingKind.PIN, "Bo", NOW, case="T-2026-0142", educator=BO.id, id=7)
+        decided = decide.assign(a_case_in(Status.READY), ANNE.id, WORD, CONTEXT, EDUCATORS, (before,))
+        gone, new = decided.rulings
+        assert gone == replace(before, undone=NOW, undone_by="Karen Holm")
+        assert new == Ruling(RulingKind.PIN, "Karen Holm", NOW, "set efter", "T-2026-0142", educator=ANNE.id)
+
+    def test_a_choice_that_was_ruled_out_is_refused(self):
+        """By whom it was ruled out is said."""
+        never = Ruling(RulingKind.FORBID, "Bo", NOW, case="T-2026-0142", educator=ANNE.id, id=7)
+        with pytest.raises(RefusedError, match="Bo har udelukket ae"):
+            decide.assign(a_case_in(Status.READY), ANNE.id, WORD, CONTEXT, EDUCATORS, (never,))
 
     @pytest.mark.parametrize(
         ("case", "educators", "says"),
@@ -227,42 +189,34 @@ class TestAssign:
             decide.assign(case, ANNE.id, WORD, CONTEXT, educators)
 
 
-class TestApprove:
-    PROPOSED = a_case_in(Status.PROPOSED, educator=ANNE.id)
-    LEFT = replace(a_case_in(Status.WAITING), number="T-2026-0143", waited=1, reasons=("Alle er optaget.",))
-
-    def test_each_proposal_is_assigned_and_each_other_waits_for_the_next_round(self):
-        """In its turn, with one more round waited."""
-        decided = decide.approve((self.PROPOSED, self.LEFT), WORD, CONTEXT, EDUCATORS, {})
-        (placed, _), (waits, events) = decided.changes
-        assert (placed.status, placed.pinned, placed.round) == (Status.ASSIGNED, True, WINTER.name)
-        assert (waits.status, waits.waited, waits.round) == (Status.WAITING, 2, SPRING.name)
-        assert [event.what for event in events] == ["waits"]
-        assert [mail.name for mail in decided.mails] == ["fordelt", "ny-sag", "venteliste"]
-
-    def test_it_can_be_written_case_by_case(self):
-        """Each with its own mails: a case that changed meanwhile stops no other."""
-        whole = decide.approve((self.PROPOSED, self.LEFT), WORD, CONTEXT, EDUCATORS, {})
-        first, second = whole.each()
-        assert [mail.name for mail in first.mails] == ["fordelt", "ny-sag"]
-        assert [mail.name for mail in second.mails] == ["venteliste"]
-        assert (first.changes + second.changes, first.mails + second.mails) == (whole.changes, whole.mails)
-
-    def test_in_the_last_round_a_case_stays_where_it_is(self):
-        """There is no round after it yet."""
-        decided = decide.approve((replace(self.LEFT, round=SPRING.name),), WORD, CONTEXT, EDUCATORS, {})
-        assert decided.changes[0][0].round == SPRING.name
+class TestAskedFor:
+    """What a person picked when the school was asked, so that a reminder asks for the same."""
 
     @pytest.mark.parametrize(
-        ("case", "says"),
+        ("lines", "codes"),
         [
-            (replace(PROPOSED, consent=Consent(MISSING, 2, 0)), "samtykket"),
-            (replace(PROPOSED, educator="væk"), "ingen vejleder"),
-            (a_case_in(Status.READY), "intet forslag"),
-            (decide.approve((LEFT,), WORD, CONTEXT, EDUCATORS, {}).changes[0][0], "intet forslag"),
+            ((), ()),
+            (("status:mangler",), ()),
+            (("status:mangler", "asked:cpr-missing late"), ("cpr-missing", "late")),
+            (("asked:late", "status:til gennemsyn", "status:mangler"), ()),
+            (("asked:late", "supplement", "status:mangler"), ()),
+            (("asked:late", "put-off:2026-12-01"), ("late",)),
         ],
     )
-    def test_what_is_no_proposal_is_refused(self, case, says):
-        """Without consent, without an educator, without a plan, or told before that it waits."""
-        with pytest.raises(RefusedError, match=says):
-            decide.approve((case,), WORD, CONTEXT, EDUCATORS, {})
+    def test_the_newest_asking_counts(self, lines, codes):
+        """A supplement is answered with all that lacks then."""
+        assert decide.asked_for([WORD.event(line) for line in lines]) == codes
+
+    def test_only_a_person_picks(self):
+        """A line of the program's own is none."""
+        assert decide.asked_for([Event(NOW, MACHINE, "asked:late")]) == ()
+
+
+def test_an_address_is_confirmed_by_a_person_with_a_reason() -> None:
+    """This address, and no other; again is harmless."""
+    case, events, mails = outcome(decide.confirm_address(a_case_in(Status.REVIEW), WORD))
+    assert (case.confirmed, events, mails) == (case.reply_to, ["address-confirmed"], [])
+    assert outcome(decide.confirm_address(case, WORD))[0] == case
+    for other, word in ((replace(case, reply_to=""), WORD), (case, SILENT)):
+        with pytest.raises(RefusedError):
+            decide.confirm_address(other, word)

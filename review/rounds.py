@@ -1,0 +1,105 @@
+"""A round's proposal, approved by a person: who is told, and what was told before and is otherwise now. Pure.
+
+proposed, and nobody told yet            → the school and the educator are told
+proposed for another than was told       → the school, the one before and the one now
+proposed for the one that was told       → nobody: nothing has changed for them
+no place, though somebody was told       → the school that it waits, the one before that it is taken away
+no place                                 → the school that it waits
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from cases.case import Case, Event, Status
+from cases.consent import CONSENTED
+from cases.errors import RefusedError
+from cases.letters import OutgoingMail
+from cases.people import Educator
+from cases.rulings import Ruling
+from replies import due
+from replies.facts import Context
+from review.decide import Change, Decided, Word, allowed, changed_to, educator_of, ended, pins_of
+
+
+def has_proposal(case: Case) -> bool:
+    """Whether a plan says something of the case that nobody has approved yet: an educator, or why it waits."""
+    return case.status is Status.PROPOSED or (case.status is Status.WAITING and bool(case.reasons))
+
+
+def approve(
+    cases: Sequence[Case],
+    word: Word,
+    context: Context,
+    educators: Mapping[str, Educator],
+    waiting_why: Mapping[str, str],
+    standing: Sequence[Ruling] = (),
+) -> Decided:
+    """Approve a proposal: each proposed case is assigned and pinned; each waiting one is told why, and keeps its turn
+    in the next round. It is told once: its reasons are the plan's, and gone until the next plan gives new ones.
+
+    `standing` are the rulings that stand for the round: a proposal that breaks one is refused, a pin has done its work.
+    """
+    changes: list[Change] = []
+    mails: list[OutgoingMail] = []
+    pins: list[Ruling] = []
+    for case in cases:
+        if case.status is Status.PROPOSED:
+            change, owed = _assigned(case, word, context, educators, standing)
+            pins += pins_of(case, standing)
+        elif has_proposal(case):
+            change, owed = _waits(case, word, context, educators, waiting_why.get(case.number, ""))
+        else:
+            raise RefusedError(f"Sag {case.number} er '{case.status}' og har intet forslag at godkende.")
+        changes.append(change)
+        mails += owed
+    return Decided(tuple(changes), tuple(mails), ended(pins, word))
+
+
+def _assigned(
+    case: Case, word: Word, context: Context, educators: Mapping[str, Educator], standing: Sequence[Ruling]
+) -> tuple[Change, Sequence[OutgoingMail]]:
+    if case.consent.state not in CONSENTED:
+        raise RefusedError(f"Sag {case.number} kan ikke fordeles: samtykket er '{case.consent.state}'.")
+    new = educator_of(case.educator or "", educators)
+    allowed(case, new, standing)
+    _as_pinned(case, standing)
+    changed, events = changed_to(replace(case, pinned=True, told=new.id), Status.ASSIGNED, word)
+    if case.told == new.id:
+        return (changed, events), ()
+    if case.told is None:
+        return (changed, events), due.after_assignment(changed, new, context)
+    events = (*events, *_not_told(case, word, educators))
+    return (changed, events), due.after_reassignment(changed, educators.get(case.told), new, context)
+
+
+def _waits(
+    case: Case, word: Word, context: Context, educators: Mapping[str, Educator], why: str
+) -> tuple[Change, Sequence[OutgoingMail]]:
+    onward = _next_round(case.round, context)
+    waits = replace(case, waited=case.waited + (onward != case.round), round=onward, reasons=(), told=None)
+    old, corrected = educators.get(case.told or ""), case.told is not None
+    change = (waits, (word.event("waits"), *_not_told(case, word, educators)))
+    return change, due.after_waiting(waits, why, context, old, corrected=corrected)
+
+
+def _as_pinned(case: Case, standing: Sequence[Ruling]) -> None:
+    """RefusedError when the case was pinned to another after it was proposed."""
+    for pin in pins_of(case, standing):
+        if pin.educator != case.educator:
+            raise RefusedError(
+                f"Sag {case.number} er foreslået til {case.educator}, men {pin.by} har fastholdt den hos "
+                f'{pin.educator} siden: kør "tovholder route" for runden først.'
+            )
+
+
+def _not_told(case: Case, word: Word, educators: Mapping[str, Educator]) -> Sequence[Event]:
+    """The one before cannot be told when the register has it no more; the history says so."""
+    gone = case.told is not None and case.told not in educators
+    return (word.event(f"not-told:{case.told}"),) if gone else ()
+
+
+def _next_round(name: str, context: Context) -> str:
+    """The round after; the same while there is none yet."""
+    now = context.round(name)
+    later = [r for r in context.rounds if now and r.deadline > now.deadline]
+    return min(later, key=lambda r: r.deadline).name if later else name

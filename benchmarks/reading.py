@@ -1,0 +1,177 @@
+"""Read the same invented papers with this program and with OCRmyPDF + pdfplumber: `python -m benchmarks.reading`.
+
+Both run on one thread, one after the other, on papers drawn from a seed; what is compared is CPU time, not the clock's.
+OCRmyPDF takes seconds a page, so it reads only some of the papers (`--rival`), and its speed is told on those that both
+read. Exit code 1 when something was wrong that must never be: a verified value, a foreign page taken for our form, or a
+box called signed that is not.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.reading_runs import rival
+from benchmarks.reading_runs.ours import Ours
+from benchmarks.reading_runs.score import RIGHT, PaperRow, score
+from benchmarks.reading_runs.tables import Row, figures, must_show, tables
+from benchmarks.reading_set.documents import DIGITAL, documents
+from benchmarks.reading_set.faces import missing
+from benchmarks.reading_set.foreign import FOREIGN, foreign_documents
+from benchmarks.reading_set.scans import PROFILES
+from benchmarks.reading_set.truth import Document
+
+RESULTS = Path(__file__).parent / "results" / "reading.json"
+ALL = (*PROFILES, *DIGITAL)
+
+Read = dict[int, tuple[str, str, PaperRow]]
+
+
+def main(words: Sequence[str]) -> int:
+    """Run what is asked for, print it, and say with the exit code whether what must never be was seen."""
+    asked = _parser().parse_args(words)
+    lacking = (*missing(), *(() if rival.there() or asked.only == "ours" else ("ocrmypdf",)))
+    if lacking:
+        print(f"This benchmark needs: apt-get install {' '.join(lacking)}", file=sys.stderr)
+        return 2
+    found = {"run": _machine(asked)} | _measured(asked)
+    print("\n".join([*tables(found), "", *(f"{'yes' if good else 'NO '} {said}" for said, good in must_show(found))]))
+    if asked.json:
+        asked.json.write_text(_lines(found), "utf-8")
+    return 1 if _never(found) else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--documents", type=int, default=20 * len(ALL), help="papers of ours (default: 20 a profile)")
+    parser.add_argument("--rival", type=int, default=2 * len(ALL), help="how many of them OCRmyPDF reads")
+    parser.add_argument("--foreign", type=int, default=20 * len(FOREIGN), help="pages that are none of our forms")
+    parser.add_argument("--only", choices=("ours", "rival"))
+    parser.add_argument("--profiles", default=",".join(ALL).replace(", ", "; "), help="by comma; ';' for one within")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    parser.add_argument("--misses", type=Path, metavar="FILE", help="also write there what was not right, line by line")
+    return parser
+
+
+def _machine(asked: argparse.Namespace) -> Row:
+    head = subprocess.run(("git", "rev-parse", "--short", "HEAD"), capture_output=True, text=True, check=False)
+    return {
+        "seed": asked.seed,
+        "documents": asked.documents,
+        "rival_documents": 0 if asked.only == "ours" else min(asked.rival, asked.documents),
+        "rival": f"ocrmypdf {rival.there()}" if asked.only != "ours" else "",
+        "command": " ".join(rival.COMMAND),
+        "commit": head.stdout.strip(),
+        "threads": 1,
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("tesserocr", "opencv-python-headless", "pypdfium2", "pdfplumber")},
+    }
+
+
+def _measured(asked: argparse.Namespace) -> Row:
+    profiles = [name.replace("; ", ", ") for name in asked.profiles.split(",")]
+    ours: Read = {}
+    theirs: Read = {}
+    misses: list[Row] = []
+    foreign: list[Row] = []
+    shared = 0 if asked.only == "ours" else asked.documents if asked.only == "rival" else asked.rival
+    with Ours() as child:
+        papers = documents(asked.seed, asked.documents, profiles)
+        for paper in islice(papers, shared):  # one right after the other, so that the machine is as busy for both
+            if asked.only != "rival":
+                child.send(paper)
+                _keep(ours, paper, score(paper, child.receive()), misses)
+            row = score(paper, rival.read(paper))
+            theirs[paper.number] = (paper.profile, paper.style, row)
+            _tell(f"OCRmyPDF {paper.number} {paper.profile}: {1000 * row.seconds / row.pages:.0f} ms a page")
+        if asked.only != "rival":
+            for paper, row in _read_by_ours(child, papers):
+                _keep(ours, paper, row, misses)
+            foreign = _foreign(child, asked, misses)
+    if asked.misses:
+        asked.misses.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in misses), "utf-8")
+    return figures(ours, theirs) | {"foreign": foreign}
+
+
+def _read_by_ours(child: Ours, papers: Iterator[Document]) -> Iterator[tuple[Document, PaperRow]]:
+    """Each paper and its row; while the child reads one, the next is drawn."""
+    waiting = next(papers, None)
+    while waiting is not None:
+        child.send(waiting)
+        coming = next(papers, None)
+        yield waiting, score(waiting, child.receive())
+        waiting = coming
+
+
+def _keep(ours: Read, paper: Document, row: PaperRow, misses: list[Row]) -> None:
+    ours[paper.number] = (paper.profile, paper.style, row)
+    misses += _misses(paper, row)
+    _tell(f"{paper.number} {paper.profile}: {1000 * row.seconds / row.pages:.0f} ms a page")
+
+
+def _foreign(child: Ours, asked: argparse.Namespace, misses: list[Row]) -> list[Row]:
+    counts: dict[str, Row] = {sort: {"sort": sort, "pages": 0, "taken": 0, "ms": 0.0} for sort in FOREIGN}
+    for paper in foreign_documents(asked.seed, asked.foreign):
+        child.send(paper)
+        found = child.receive()
+        taken = [each.form for each in found.applications if each.form]
+        counts[paper.style]["pages"] += 1
+        counts[paper.style]["taken"] += bool(taken)
+        counts[paper.style]["ms"] += 1000 * found.seconds
+        if taken:
+            misses.append(_where(paper) | {"what": "foreign", "found": taken})
+    for row in counts.values():
+        row["ms"] = round(row["ms"] / max(1, row["pages"]), 1)
+    return [row for row in counts.values() if row["pages"]]
+
+
+def _where(paper: Document) -> Row:
+    return {"seed": paper.seed, "number": paper.number, "profile": paper.profile, "style": paper.style}
+
+
+def _misses(paper: Document, row: PaperRow) -> Iterator[Row]:
+    """What was not right, with all that is needed to draw the paper again; all of it is invented."""
+    if row.placed < row.known or row.mistaken or row.unread:
+        yield _where(paper) | {"what": "pages", "right": row.placed, "of": row.known, "unread": row.unread}
+    for each in row.fields:
+        if each.outcome != RIGHT:
+            said = {"face": each.face, "written": each.written, "found": each.found}
+            sure = {"confidence": each.confidence, "verified": each.verified}
+            yield _where(paper) | {"what": each.name, "hand": each.hand, "outcome": each.outcome} | said | sure
+    for how, outcome in row.ticks:
+        if outcome != RIGHT:
+            yield _where(paper) | {"what": "custody", "tick": how, "outcome": outcome}
+    for holds, state in row.signatures:
+        if (state == "signed") != (holds == "signed") and state != "uncertain":
+            yield _where(paper) | {"what": "signature", "holds": holds, "state": state}
+
+
+def _never(found: Row) -> bool:
+    signed = sum(row["signed"] for row in found["signatures"] if row["box"] != "signed")
+    return bool(signed or found["verified"]["wrong"] or sum(row["taken"] for row in found["foreign"]))
+
+
+def _tell(what: str) -> None:
+    print(f"… {what}", file=sys.stderr, flush=True)
+
+
+def _lines(found: Row) -> str:
+    """JSON with a line per row, so that a change of one can be seen."""
+    parts = []
+    for name, value in found.items():
+        rows = value if isinstance(value, list) else None
+        each = "" if rows is None else ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in rows)
+        parts.append(f'"{name}": ' + (json.dumps(value, ensure_ascii=False) if rows is None else f"[\n{each}\n]"))
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,95 @@
+"""This program, as the daemon uses it: `read_paper` in one warm child on one thread; CPU seconds are the child's own.
+
+The child here is not confined, for it must tell its CPU time; what it does with a paper is the same.
+"""
+
+import os
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+from benchmarks.reading_runs.found import Found, FoundApplication, Said
+from benchmarks.reading_set.documents import document
+from benchmarks.reading_set.truth import Document
+from intake.reading import Reading
+from intake.wire import from_json, to_json
+
+_ROOT = Path(__file__).parents[2]
+_HEAD = struct.Struct("!Qd")
+_FIRST = (("grey 150", "typed"), ("grey 150", "hand"), ("print to PDF", "typed"))
+"""Papers by which the engines are loaded, which is not counted: the daemon's children are warm."""
+
+_ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+class Ours:
+    """The child: `send` gives it a paper, `receive` waits for what it found; the next can be drawn meanwhile."""
+
+    def __init__(self) -> None:
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.reading_runs.ours"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=_ROOT,
+            env=os.environ | _ONE_THREAD,
+        )
+        for profile, style in _FIRST:
+            self.send(document(1, 0, profile, style))
+            self.receive()
+
+    def send(self, paper: Document) -> None:
+        """Start reading."""
+        assert self._child.stdin
+        self._child.stdin.write(_HEAD.pack(len(paper.content), 0.0) + paper.content)
+        self._child.stdin.flush()
+
+    def receive(self) -> Found:
+        """What was found in the paper that was sent."""
+        assert self._child.stdout
+        length, seconds = _HEAD.unpack(self._child.stdout.read(_HEAD.size))
+        return found(from_json(Reading, self._child.stdout.read(length)), seconds)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._child.stdin
+        self._child.stdin.close()
+        self._child.wait()
+
+
+def found(reading: Reading, seconds: float) -> Found:
+    """A reading in the words of the benchmark."""
+    applications = tuple(
+        FoundApplication(
+            each.form,
+            each.pages,
+            {
+                name: Said(value.text, value.confidence, bool(getattr(value, "verified", False)))
+                for name, value in each.values.items()
+            },
+            {box.name: box.state.value for box in each.signatures},
+        )
+        for each in reading.answers
+    )
+    return Found(seconds, applications, reading.unread.code if reading.unread else "")
+
+
+def _serve() -> None:
+    from intake.document import read_paper
+
+    papers, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not end up among the answers
+    while head := papers.read(_HEAD.size):
+        content = papers.read(_HEAD.unpack(head)[0])
+        start = time.process_time()
+        answer = to_json(read_paper(content))
+        answers.write(_HEAD.pack(len(answer), time.process_time() - start) + answer)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    _serve()

@@ -23,7 +23,8 @@ class Role(StrEnum):
 class User:
     """A person's account. `login` is what is typed at sign-in, `educator` the id in the register of educators.
 
-    `password` is an argon2 hash; None for those who sign in elsewhere, known there by `subject` (issuer and id).
+    `password` is an argon2 hash; None for those who sign in elsewhere, known there by `subject` (issuer and id), which
+    is written, never read: an account that has one is `bound`.
     """
 
     id: int
@@ -34,6 +35,7 @@ class User:
     disabled: bool = False
     password: str | None = field(default=None, repr=False)
     subject: str | None = field(default=None, repr=False)
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,8 @@ class Doorkeeper(Protocol):
         """The right password was given: earlier tries of this login from this address count no more."""
         ...
 
-    def begin_errand(self, state: str, browser: str, errand: Errand, now: datetime) -> None:
-        """Remember a sign-in that goes by another login, begun in this browser."""
+    def begin_errand(self, state: str, browser: str, errand: Errand, now: datetime, keep_since: datetime) -> None:
+        """Remember a sign-in that goes by another login, begun in this browser; older ones are cleared away."""
         ...
 
     def take_errand(self, state: str, browser: str, since: datetime) -> Errand | None:

@@ -44,7 +44,7 @@ class People:
             if row is None:
                 raise RefusedError("Der er allerede en konto med det login: vælg et andet, eller ret den, der er.")
             self._set_password(conn, row.id, user.password)
-        return replace(user, id=row.id, login=login)
+        return replace(user, id=row.id, login=login, bound=user.subject is not None)
 
     def change_user(self, user: User, now: datetime) -> None:
         """Write the account as it shall be. Its sessions end when it is disabled, or its password or role is another.
@@ -104,4 +104,5 @@ def user_of(db: Database, row: Row[Any]) -> User:
         educator=row.educator,
         disabled=row.disabled,
         password=None if sealed is None else db.vault.text(f"users.password/{row.id}", sealed),
+        bound=row.subject is not None,
     )

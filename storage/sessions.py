@@ -88,21 +88,21 @@ class Doors:
         with self.db.writing() as conn:
             conn.execute(delete(sign_in_tries).where(mine))
 
-    def begin_errand(self, state: str, browser: str, errand: Errand, now: datetime) -> None:
-        """Remember a sign-in that goes by another login, begun in this browser."""
+    def begin_errand(self, state: str, browser: str, errand: Errand, now: datetime, keep_since: datetime) -> None:
+        """Remember a sign-in that goes by another login, begun in this browser; older ones are cleared away."""
         place = self.db.vault.hash("errands.state", state)
         words = {"nonce": errand.nonce, "verifier": errand.verifier, "onward": errand.onward}
         content = self.db.vault.seal(f"errands.content/{place}", json.dumps(words))
         by = self.db.vault.hash("errands.browser", browser)
         with self.db.writing() as conn:
+            conn.execute(delete(errands).where(errands.c.at < keep_since))
             conn.execute(insert(errands).values(state=place, browser=by, at=now, content=content))
 
     def take_errand(self, state: str, browser: str, since: datetime) -> Errand | None:
         """The errand, once; None when there is none since then in this browser."""
         place, by = self.db.vault.hash("errands.state", state), self.db.vault.hash("errands.browser", browser)
         with self.db.writing() as conn:
-            conn.execute(delete(errands).where(errands.c.at < since))
-            this = and_(errands.c.state == place, errands.c.browser == by)
+            this = and_(errands.c.state == place, errands.c.browser == by, errands.c.at >= since)
             row: Row[Any] | None = conn.execute(delete(errands).where(this).returning(errands.c.content)).first()
         return None if row is None else Errand(**self._read(f"errands.content/{place}", row.content))
 

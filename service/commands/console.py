@@ -51,14 +51,14 @@ def chosen(settings: str | None) -> Path | None:
     return find(Path(named) if named else None)
 
 
-def load_settings(settings: str | None, *, secrets: bool = True) -> "Settings":
+def load_settings(settings: str | None, *, secrets: bool = True, pages: bool = False) -> "Settings":
     """The settings, or SettingsError saying how to make them."""
     from service.settings import load
 
     path = chosen(settings)
     if path is None:
         raise SettingsError('Der er ingen indstillinger: kør "tovholder init", eller brug --settings FIL.')
-    return load(path, secrets=secrets)
+    return load(path, secrets=secrets, pages=pages)
 
 
 def settings_or_example(settings: str | None) -> "tuple[Settings, bool]":

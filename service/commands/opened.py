@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(settings: str | None, *, logs_in: bool = False) -> "Iterator[App]":
+def opened(settings: str | None, *, logs_in: bool = False, pages: bool = False) -> "Iterator[App]":
     """The program on its store. Only a command that `logs_in` to the mail servers asks for what opens the mailbox: who
     decides a case, or looks at the page, need not have it. Nor does such a command make a database: one that is not
     there (a disk that is not mounted) is not the same as an empty one.
@@ -22,7 +22,7 @@ def opened(settings: str | None, *, logs_in: bool = False) -> "Iterator[App]":
     from service.wiring import open_app
     from storage import current
 
-    values = load_settings(settings, secrets=logs_in)
+    values = load_settings(settings, secrets=logs_in, pages=pages)
     if not logs_in and current(values.database_url) is None:
         raise SettingsError(
             "Der er ingen database, hvor indstillingerne siger: ret stien, eller lav den med 'tovholder db upgrade'."

@@ -50,7 +50,7 @@ def worker(log_json: bool, settings: str | None) -> None:
 def web(log_json: bool, settings: str | None) -> None:
     """Vis kun siderne. Slut med Ctrl-C."""
     log.set_up(as_json=log_json)
-    with opened(settings) as app:
+    with opened(settings, pages=True) as app:
         _serve(app, _door(app))
 
 
@@ -125,13 +125,14 @@ def _work(app: "App", *, pages: bool) -> None:
 
 def _door(app: "App") -> "socket":
     """Opened before anything starts, so that what is wrong with it is told at once."""
-    from service.pages import listening
+    from service.door import listening
 
-    return listening(app.settings.web)
+    return listening(app.settings, app.store)
 
 
 def _serve(app: "App", door: "socket") -> None:
+    from service.door import shown_at
     from service.pages import serve
 
-    click.echo(f"Siderne vises på http://{app.settings.web.host}:{app.settings.web.port}/", err=True)
+    click.echo(f"Siderne vises på {shown_at(app.settings.web)}", err=True)
     serve(app, door)

@@ -30,10 +30,12 @@ from review.why import in_words
 from routing.plan import plan_text
 from service import log
 from service.daemon import Daemon
+from service.demo.account import demo_account
 from service.demo.mailbox import EmbeddedMailbox
 from service.demo.post import Delivered, EmbeddedPost, free_port
 from service.demo.settings import PASSWORD, USER, demo_settings
-from service.pages import listening, serve
+from service.door import listening, shown_at
+from service.pages import serve
 from service.proposal import propose_round
 from service.samples.letters import Expected, sample_letters
 from service.wiring import App, now, open_app
@@ -56,7 +58,8 @@ def show(*, once: bool) -> int:
         app = stack.enter_context(closing(open_app(settings)))
         daemon = stack.enter_context(_running(app))
         if not once:
-            threading.Thread(target=serve, args=(app, listening(app.settings.web)), name="pages", daemon=True).start()
+            door = listening(app.settings, app.store)
+            threading.Thread(target=serve, args=(app, door), name="pages", daemon=True).start()
         surprises = _letters(app, mailbox)
         _queue(app)
         _round(app)
@@ -64,7 +67,7 @@ def show(*, once: bool) -> int:
         _answers(post.delivered)
         _sum(app, mailbox, surprises)
         if not once:
-            _stay(f"http://127.0.0.1:{port}/", daemon)
+            _stay(app, daemon)
         return 1 if surprises else 0
 
 
@@ -184,8 +187,10 @@ def _wait(done: Callable[[], bool]) -> None:
         sleep(0.05)
 
 
-def _stay(address: str, daemon: Daemon) -> None:
+def _stay(app: App, daemon: Daemon) -> None:
+    address, account = shown_at(app.settings.web), demo_account(app.store, app.settings.coordinator.name, app.clock())
     click.echo(f"\nKoordinatorens side: {address}   (Ctrl-C slutter)")
+    click.echo(f"Log ind som {account.login} med adgangskoden {account.password}; den gælder kun her og nu.")
     webbrowser.open(address)
     try:
         daemon.wait()

@@ -47,10 +47,11 @@ class Contract:
 
     def test_who_signs_in_elsewhere_is_found_by_who_they_are_there(self, accounts) -> None:
         added = accounts.add_user(replace(KAREN, password=None, subject="https://login.example abc"), NOW)
-        assert accounts.user_by_subject("https://login.example abc").id == added.id
+        assert (accounts.user_by_subject("https://login.example abc").id, added.bound) == (added.id, True)
         assert accounts.user_by_subject("https://login.example abd") is None
         accounts.change_user(replace(accounts.user("karen.holm"), name="Karen H"), NOW)
         assert accounts.user_by_subject("https://login.example abc").name == "Karen H"
+        assert accounts.user("karen.holm").bound
 
     @pytest.mark.parametrize(
         ("change", "stays"),
@@ -131,7 +132,7 @@ class Contract:
     def test_an_errand_is_run_once_in_the_browser_that_began_it_and_not_for_ever(self, accounts) -> None:
         errand = Errand("nonce", "verifier", "/sag/T-2026-0001")
         for state in ("one", "two"):
-            accounts.begin_errand(state, "browser", errand, NOW)
+            accounts.begin_errand(state, "browser", errand, NOW, LONG_AGO)
         assert accounts.take_errand("one", "another", LONG_AGO) is None
         assert [accounts.take_errand("one", "browser", LONG_AGO) for _ in range(2)] == [errand, None]
         assert accounts.take_errand("two", "browser", LATER) is None

@@ -32,7 +32,7 @@ class FakeAccounts:
         taken = self.user(user.login) or (user.subject and self.user_by_subject(user.subject))
         if taken:
             raise RefusedError("taken")
-        user = replace(user, id=len(self.people) + 1, login=user.login.casefold())
+        user = replace(user, id=len(self.people) + 1, login=user.login.casefold(), bound=user.subject is not None)
         self.people[user.id] = user
         return user
 
@@ -40,7 +40,8 @@ class FakeAccounts:
         before = self.people.get(user.id)
         if before is None:
             raise StaleError("gone")
-        self.people[user.id] = replace(user, login=before.login, subject=user.subject or before.subject)
+        subject = user.subject or before.subject
+        self.people[user.id] = replace(user, login=before.login, subject=subject, bound=subject is not None)
         if user.disabled or (user.password, user.role) != (before.password, before.role):
             self.end_sessions(user)
 
@@ -81,13 +82,16 @@ class FakeAccounts:
     def forgive_tries(self, login: str, address: str) -> None:
         self.tries = [one for one in self.tries if one[:2] != (login.casefold(), address)]
 
-    def begin_errand(self, state: str, browser: str, errand: Errand, now: datetime) -> None:
+    def begin_errand(self, state: str, browser: str, errand: Errand, now: datetime, keep_since: datetime) -> None:
+        self.begun = {key: one for key, one in self.begun.items() if one[0] >= keep_since}
         self.begun[state, browser] = now, errand
 
     def take_errand(self, state: str, browser: str, since: datetime) -> Errand | None:
-        self.begun = {key: one for key, one in self.begun.items() if one[0] >= since}
-        found = self.begun.pop((state, browser), None)
-        return found[1] if found else None
+        found = self.begun.get((state, browser))
+        if found is None or found[0] < since:
+            return None
+        del self.begun[state, browser]
+        return found[1]
 
     def note_access(self, access: Access) -> None:
         self.lines.append(access)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cases.errors import RefusedError
 from routing.capacity import room, said
-from routing.danish import number
+from routing.danish import listed, number
 from routing.instance import Instance, Mode
 
 SHOWN = 20
@@ -54,6 +54,7 @@ def _cases(instance: Instance) -> Iterator[str]:
 def _pins(instance: Instance) -> Iterator[str]:
     seats = {seat.id: seat for seat in instance.educators}
     taken: dict[str, float] = {}
+    held: dict[str, list[str]] = {}
     for case in instance.cases:
         if case.pinned is None:
             continue
@@ -63,8 +64,13 @@ def _pins(instance: Instance) -> Iterator[str]:
         if case.school in seats[case.pinned].conflicts:
             yield f"Sag {case.id} er fastholdt hos {case.pinned}, som ikke kan sendes til {case.school}."
         taken[case.pinned] = taken.get(case.pinned, 0) + case.demand
+        held.setdefault(case.pinned, []).append(case.id)
     for name, total in taken.items():
         has, less = room(seats[name], instance.settings.mode), said(seats[name])
         if total > has + 1e-9:
             reason = f" ({less})" if less else ""
-            yield f"De fastholdte sager hos {name} fylder {number(total)}, kapaciteten er {number(has)}{reason}."
+            which = listed([*held[name][:SHOWN], *(["flere"] if len(held[name]) > SHOWN else [])])
+            yield (
+                f"De fastholdte sager hos {name} fylder {number(total)}, kapaciteten er {number(has)}{reason}: "
+                f"løs eller flyt en af dem ({which}), eller giv {name} mere plads."
+            )

@@ -17,9 +17,8 @@ from cases.people import Educator, School
 from cases.rounds import Round
 from routing.capacity import room
 from routing.instance import EducatorSeat, Instance, Mode, PlanCase, PlanSettings, Visit
+from routing.promised import HELD, Promised, promised
 
-HELD = frozenset({Status.ASSIGNED, Status.RUNNING})
-"""Told to the school: such a case keeps its educator, and its place."""
 SUPPORTED = HELD | {Status.CLOSED}
 
 _TEXTS = ("topic", "description", "tried", "goal")
@@ -32,7 +31,9 @@ class Registers:
     """What is known beside the round's own cases; `history` are cases of earlier rounds, with their educators.
 
     `rounds` are all known rounds: those before this one in its school year count when the load is spread.
-    `forbidden` are pairs (case, educator) that the coordinator ruled out, `reserved` what is kept back of an educator.
+    The coordinator's rulings: `pinned` is case → educator, `forbidden` are pairs (case, educator), `reserved` what is
+    kept back of an educator, `waived` the needs a case is let off, `any_district` the cases that any district may take.
+    On the day `today` an educator who is away for the rest of the support period is gone.
     """
 
     educators: Sequence[Educator]
@@ -41,6 +42,10 @@ class Registers:
     rounds: Sequence[Round] = ()
     forbidden: frozenset[tuple[str, str]] = frozenset()
     reserved: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    pinned: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    waived: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    any_district: frozenset[str] = frozenset()
+    today: date | None = None
 
 
 def problem(round_: Round, cases: Sequence[Case], registers: Registers, settings: PlanSettings) -> Instance:
@@ -50,21 +55,28 @@ def problem(round_: Round, cases: Sequence[Case], registers: Registers, settings
     """
     words = tuple(sorted({word for educator in registers.educators for word in educator.competences}))
     districts = {school.name: school.district for school in registers.schools}
-    there = {educator.id for educator in registers.educators if absent(educator, round_) < 1}
+    there = {one.id for one in registers.educators if absent(one, round_, registers.today) < 1}
+    seats = tuple(_seat(educator, round_, registers, settings) for educator in registers.educators)
+    mine = [case for case in cases if case.round == round_.name and _counts(case, there)]
+    demands = {case.number: _demand(case, settings) for case in mine}
+    pinned = {case.number: registers.pinned[case.number] for case in mine if _ruled(case, there, registers)}
+    stands = promised(mine, seats, pinned, registers.forbidden, demands, settings.mode)
     wanted = [
         replace(
-            _plan_case(case, there, words, districts),
-            demand=_demand(case, settings),
+            _plan_case(case, stands, words, districts),
+            demand=demands[case.number],
             forbidden=tuple(sorted(educator for number, educator in registers.forbidden if number == case.number)),
+            waived=registers.waived.get(case.number, ()),
         )
-        for case in cases
-        if case.round == round_.name and _counts(case, there)
+        for case in mine
     ]
-    return Instance(
-        tuple(_seat(educator, round_, registers, settings) for educator in registers.educators),
-        tuple(wanted),
-        settings,
-    )
+    free = registers.any_district
+    return Instance(seats, tuple(replace(one, district=None) if one.id in free else one for one in wanted), settings)
+
+
+def _ruled(case: Case, there: set[str], registers: Registers) -> bool:
+    """Whether the coordinator's pin counts: what is approved stays because the school was told."""
+    return case.number in registers.pinned and (case.status in PLANNABLE or _freed(case, there))
 
 
 def _counts(case: Case, there: set[str]) -> bool:
@@ -96,7 +108,7 @@ def _seat(educator: Educator, round_: Round, registers: Registers, settings: Pla
     )
     before = earlier_in_year(round_, registers.rounds)
     names = {one.name for one in before}
-    now = _bare(educator, round_)
+    now = _bare(educator, round_, registers.today)
     return replace(
         now,
         competences=educator.competences,
@@ -111,18 +123,24 @@ def _seat(educator: Educator, round_: Round, registers: Registers, settings: Pla
     )
 
 
-def _bare(educator: Educator, round_: Round) -> EducatorSeat:
+def _bare(educator: Educator, round_: Round, today: date | None = None) -> EducatorSeat:
     """Capacity and absence. A number that was written for this very round stands, short of a whole period away."""
-    away = absent(educator, round_)
+    away = absent(educator, round_, today)
     written = any(one.round == round_.name for one in educator.exceptions)
     return EducatorSeat(educator.id, educator.capacity_in(round_.name), away=0 if written and away < 1 else away)
 
 
-def absent(educator: Educator, round_: Round) -> float:
-    """The share of the support period's weekdays (Monday to Friday) on which the educator is away, 0 to 1."""
+def absent(educator: Educator, round_: Round, today: date | None = None) -> float:
+    """The share of the support period's weekdays (Monday to Friday) on which the educator is away, 0 to 1.
+
+    It is 1 for one who, seen from `today`, does not come back before the period ends.
+    """
     days = [day for day in _days(round_.support_start, round_.support_end) if day.weekday() < _SATURDAY]
-    missed = sum(any(one.first <= day <= one.last for one in educator.absences) for day in days)
-    return round(missed / len(days), 6) if days else 0
+    missed = {day for day in days if any(one.first <= day <= one.last for one in educator.absences)}
+    ahead = {day for day in days if today and day >= today}
+    if ahead and ahead <= missed:
+        return 1
+    return round(len(missed) / len(days), 6) if days else 0
 
 
 def _days(first: date, last: date) -> Iterator[date]:
@@ -151,10 +169,9 @@ def environment(application: Application) -> str:
     return " ".join([application.school or "", *(named or "").casefold().split()]).strip()
 
 
-def _plan_case(case: Case, there: set[str], words: Sequence[str], districts: Mapping[str, str | None]) -> PlanCase:
+def _plan_case(case: Case, stands: Promised, words: Sequence[str], districts: Mapping[str, str | None]) -> PlanCase:
     """The case as the plan sees it. One that is approved for somebody who has left, and not begun, is free again."""
-    freed = case.status is Status.ASSIGNED and case.educator not in there
-    held = (case.status in HELD or case.pinned) and not freed
+    proposal = case.educator if case.status is Status.PROPOSED else None
     return PlanCase(
         id=case.number,
         kind=case.application.kind.value,
@@ -165,8 +182,8 @@ def _plan_case(case: Case, there: set[str], words: Sequence[str], districts: Map
         wants=wished(case.application, words),
         waited=case.waited,
         priority=case.priority,
-        pinned=case.educator if held else None,
-        previous=case.educator if case.status is Status.PROPOSED else None,
+        pinned=stands.pins.get(case.number),
+        previous=stands.kept.get(case.number, proposal),
     )
 
 

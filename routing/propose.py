@@ -1,6 +1,6 @@
 """A plan becomes a proposal: every case that it changes, with the line for its history. Approving is a person's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,11 +10,13 @@ from routing.plan import Assignment, Plan, Unplaced
 Changed = tuple[Case, tuple[Event, ...]]
 
 
-def proposed(cases: Sequence[Case], plan: Plan, now: datetime, actor: Actor = MACHINE) -> tuple[Changed, ...]:
+def proposed(
+    cases: Sequence[Case], plan: Plan, now: datetime, actor: Actor = MACHINE, pinned: Collection[str] = ()
+) -> tuple[Changed, ...]:
     """The cases that the plan changes: proposed for an educator, or on the waiting list; untouched ones are left out.
 
     Only plannable cases change, and approved ones that have not begun and whose educator is no longer there. One that
-    keeps its educator gets new reasons without a line in its history.
+    keeps its educator gets new reasons without a line in its history. `pinned` are the cases a person holds there.
     """
     placed = {assignment.case: assignment for assignment in plan.assignments}
     waiting = {left.case: left for left in plan.unplaced}
@@ -24,7 +26,7 @@ def proposed(cases: Sequence[Case], plan: Plan, now: datetime, actor: Actor = MA
         if case.status not in PLANNABLE and not _freed(case, placed, waiting):
             continue
         if case.number in placed:
-            after = _placed(_ready(case), placed[case.number])
+            after = replace(_placed(_ready(case), placed[case.number]), pinned=case.number in pinned)
         elif case.number in waiting:
             after = _left(_ready(case), waiting[case.number])
         if after != case:
@@ -50,7 +52,7 @@ def _placed(case: Case, assignment: Assignment) -> Case:
 
 def _left(case: Case, left: Unplaced) -> Case:
     onward = case if case.status is Status.WAITING else moved(case, Status.WAITING)
-    return replace(onward, educator=None, reasons=(left.why, left.would_help))
+    return replace(onward, educator=None, pinned=False, reasons=(left.why, left.would_help))
 
 
 def _events(before: Case, after: Case, now: datetime, actor: Actor) -> tuple[Event, ...]:

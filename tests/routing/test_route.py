@@ -95,7 +95,7 @@ def test_an_approved_case_of_an_educator_who_left_takes_nobodys_place() -> None:
 
 def test_more_approved_cases_than_places_are_named_not_hidden() -> None:
     cases = [a_case(f"T-2026-000{n}", Status.ASSIGNED, educator="AB") for n in (1, 2)]
-    with pytest.raises(RefusedError, match=re.escape("De fastholdte sager hos AB fylder 2, kapaciteten er 1.")):
+    with pytest.raises(RefusedError, match=re.escape("De fastholdte sager hos AB fylder 2, kapaciteten er 1: ")):
         route(ROUND, cases, Registers([an_educator()]))
 
 

@@ -28,6 +28,7 @@ _DPI = 300
 _STEP = _DPI / 72
 _PAGE = (round(595.28 * _STEP), round(841.89 * _STEP))
 _INK = (30, 30, 34)
+_APART = 5.0  # points by which half the rows of an earlier form lie elsewhere
 
 Draw = Callable[[Rng], Colour]
 
@@ -199,12 +200,12 @@ def _rendered(form: Form, page: int) -> Colour:
 def _rearranged(form: Form, rng: Rng) -> Form:
     """The form as it was before: every row of boxes some points elsewhere, in the same order."""
     boxes = (*(each.box for each in form.fields), *(each.box for each in form.texts))
-    tops = sorted({box[1] for box in boxes if box[1] > 60})
-    down: dict[float, float] = {}
-    shift = 0.0
-    for top in tops:
-        shift += float(rng.uniform(-9, 5))
-        down[top] = max(-top + 62, shift)
+    tops = np.array(sorted({box[1] for box in boxes if box[1] > 60}))
+    shifts, apart = np.zeros(len(tops)), 0.0
+    while apart < _APART:  # what a scan that is a little smaller would explain as well is no other layout
+        shifts = np.cumsum(rng.uniform(-12, 10, len(tops)))
+        apart = float(np.median(np.abs(shifts - np.polyval(np.polyfit(tops, shifts, 1), tops))))
+    down = dict(zip(tops.tolist(), np.maximum(shifts, 62 - tops).tolist(), strict=True))
 
     def moved(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
         off = down.get(box[1], 0.0)

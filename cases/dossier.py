@@ -18,6 +18,7 @@ class Sheet:
     type: str
     use: Use
     why: str = ""
+    pages: int = 0
     answers: tuple[Answers, ...] = ()
     unread: Unread | None = None
 

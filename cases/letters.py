@@ -63,6 +63,7 @@ class KeptPaper:
     case: str | None = None
     answers: tuple[Answers, ...] = ()
     unread: Unread | None = None
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ class CaseStore(Protocol):
         mail_keys: Sequence[str],
         now: datetime,
         identities: Mapping[str, str] = ...,
+        rulings: Sequence[Ruling] = (),
     ) -> None:
         """Undo: write cases as they were and drop the mails that were owed, all of it or nothing.
 

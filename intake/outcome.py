@@ -135,7 +135,7 @@ def _kept(look: Look, judged: Sequence[Judged]) -> tuple[KeptPaper, ...]:
         read = reads.get(paper.position)
         row = KeptPaper(paper.position, paper.name, paper.type, paper.sha256, paper.content, Use.IGNORED, paper.ignored)
         if read is not None:
-            row = _with_use(row, read, homes.get(paper.position), judged)
+            row = _with_use(replace(row, pages=read.reading.pages), read, homes.get(paper.position), judged)
         kept.append(row)
     return tuple(kept)
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from cases.application import FIELDS, Ink, SignatureBox, Source, Value
+from cases.application import FIELDS, SignatureBox, Value
 from cases.cpr import masked
-from cases.findings import Weight
 from cases.kinds import Kind
 from cases.letters import Use
 from intake.interpret import DETAIL_FIELD
 from replies.compose import FIELD_WORDS, finding_sentence
 from review.why import in_words
+from review.words import INK, SOURCES, WEIGHTS, how_sure
 from service.dry_run import Read, Result
 
 TYPES: Mapping[str, str] = {
@@ -19,25 +19,14 @@ TYPES: Mapping[str, str] = {
 USES: Mapping[Use, str] = {
     Use.APPLICATION: "ansøgning", Use.SUPPLEMENT: "supplement", Use.IGNORED: "ses bort fra", Use.REFUSED: "ikke læst",
 }  # fmt: skip
-INK: Mapping[Ink, str] = {Ink.SIGNED: "underskrevet", Ink.EMPTY: "tom", Ink.UNCERTAIN: "usikker"}
 CONSENT: Mapping[str, str] = {
     "given": "underskrifterne er der", "missing": "mangler", "uncertain": "usikkert – et menneske skal se på det",
     "not-required": "kræves ikke",
-}  # fmt: skip
-SOURCES: Mapping[Source, str] = {
-    Source.FORM_FIELD: "udfyldt på skærmen", Source.TEXT: "tekst", Source.OCR: "læst af billedet",
-    Source.FILE_NAME: "filnavnet", Source.SUBJECT: "emnet", Source.SENDER: "afsenderen", Source.PERSON: "et menneske",
 }  # fmt: skip
 VERIFIED: Mapping[str, str] = {
     "verified": "afsenderen er bekræftet", "weak": "afsenderen er svagt bekræftet", "failed": "afsenderen er ikke ægte",
     "unknown": "afsenderen er ikke undersøgt",
 }  # fmt: skip
-WEIGHTS: Mapping[Weight, str] = {Weight.BLOCKS: "Mangler", Weight.DOUBTS: "Se på", Weight.NOTES: "Bemærk"}
-
-
-def how_sure(confidence: float) -> str:
-    """A confidence (0..1) in a word."""
-    return "sikker" if confidence >= 0.9 else "ret sikker" if confidence >= 0.6 else "usikker"
 
 
 def described(result: Result, *, reveal: bool) -> str:

@@ -4,40 +4,52 @@ import socket
 
 import uvicorn
 
-from cases.errors import SettingsError
-from review.web.desk import Desk
-from review.web.places import Address, loopback
-from review.web.site import guarded, site
-from review.web.tokens import Lifetime
-from service.sections import Web
+from cases.application import Unread
+from intake.letter import Letter
+from intake.pool import ReaderPool
+from intake.recheck import recheck
+from review.correct import Rechecked
+from review.undo import Undos
+from review.web.desk import Desk, MailText
+from review.web.site import site
+from review.web.tokens import fresh_token
+from service.door import address_of, elsewhere_of, lifetime_of
+from service.pictures import Pictures
 from service.wiring import App
-
-
-def listening(web: Web) -> socket.socket:
-    """The open door of the pages, before anything is said or started. Raises SettingsError for an address that others
-    could reach, and for a port that is taken.
-    """
-    if not loopback(web.host):
-        raise SettingsError('Siderne vises kun på maskinen selv: sæt web.host til "127.0.0.1".')
-    family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
-    try:
-        return socket.create_server((web.host, web.port), family=family)
-    except OSError:
-        raise SettingsError(
-            f"Siderne kan ikke vises på port {web.port}, for den er optaget eller lukket: ret web.port, eller stop det "
-            "program, der bruger den."
-        ) from None
 
 
 def serve(app: App, door: socket.socket) -> None:
     """Serve until the program ends."""
-    address = Address()
-    pages = guarded(site(desk_of(app), app.clock, address, Lifetime()), address)
-    config = uvicorn.Config(pages, log_config=None, access_log=False, proxy_headers=False, server_header=False)
-    uvicorn.Server(config).run(sockets=[door])
+    web = app.settings.web
+    with app.reader() as reader:
+        pages = site(
+            desk_of(app, reader),
+            app.clock,
+            address=address_of(web),
+            lifetime=lifetime_of(web),
+            elsewhere=elsewhere_of(app.settings.openid),
+        )
+        config = uvicorn.Config(pages, log_config=None, access_log=False, proxy_headers=False, server_header=False)
+        uvicorn.Server(config).run(sockets=[door])
 
 
-def desk_of(app: App) -> Desk:
-    """What the pages have at hand."""
+def desk_of(app: App, reader: ReaderPool) -> Desk:
+    """What the pages have at hand; `reader` opens what strangers sent."""
     settings = app.settings
-    return Desk(app.store, settings.rounds, settings.schools, app.educators(), app.context)
+    return Desk(
+        store=app.store,
+        rounds=settings.rounds,
+        schools=settings.schools,
+        educators=app.educators(),
+        context=app.context,
+        recheck=lambda case: Rechecked(*recheck(case, settings.policy)),
+        pictures=Pictures(reader.pictures),
+        mail_text=lambda raw: _mail_text(reader.parse(raw)),
+        undos=Undos(fresh_token),
+    )
+
+
+def _mail_text(letter: Letter | Unread) -> MailText:
+    if isinstance(letter, Unread):
+        return MailText("", "", letter.why, ())
+    return MailText(letter.sender, letter.subject, letter.body, tuple(paper.name for paper in letter.papers))

@@ -21,8 +21,8 @@ from cases.errors import RefusedError
 from intake.headers import safe_name
 from intake.page_picture import DPI, PagePicture
 from replies.compose import FIELD_WORDS
+from review.words import INK, SOURCES, how_sure
 from service.dry_run import Result
-from service.dry_run_text import INK, SOURCES, how_sure
 
 _PANEL, _EDGE, _GAP = 620, 18, 14  # pixels: the panel's width, its margin, the least room between two rows
 _TEXT, _SMALL, _TITLE = 17, 14, 20

@@ -57,7 +57,7 @@ class Cases:
 
     def _paper(self, row: Row[Any]) -> KeptPaper:
         place, vault = f"{row.letter_id}/{row.position}", self.db.vault
-        answers, unread = reading_from(json.loads(vault.text(f"papers.answers/{place}", row.answers)))
+        answers, unread, pages = reading_from(json.loads(vault.text(f"papers.answers/{place}", row.answers)))
         return KeptPaper(
             position=row.position,
             name=vault.text(f"papers.name/{place}", row.name),
@@ -69,6 +69,7 @@ class Cases:
             case=row.case_number,
             answers=answers,
             unread=unread,
+            pages=pages,
         )
 
     def evidence(self, number: str) -> tuple[SignatureBox, ...]:
@@ -100,6 +101,7 @@ class Cases:
         mail_keys: Sequence[str],
         now: datetime,
         identities: Mapping[str, str] = _SAME,
+        rulings: Sequence[Ruling] = (),
     ) -> None:
         """Undo: write cases as they were and drop the mails that were owed, all of it or nothing.
 
@@ -110,6 +112,7 @@ class Cases:
             for key in mail_keys:
                 drop_mail(conn, key)
             self._rewrite(conn, changes, identities, now)
+            write_rulings(conn, rulings, self.db.vault)
 
     def _rewrite(
         self,

@@ -26,9 +26,9 @@ class Dossiers:
             rows = conn.execute(query).all()
         for row in rows:
             place = f"{row.letter_id}/{row.position}"
-            answers, unread = reading_from(json.loads(vault.text(f"papers.answers/{place}", row.answers)))
+            answers, unread, pages = reading_from(json.loads(vault.text(f"papers.answers/{place}", row.answers)))
             name = vault.text(f"papers.name/{place}", row.name)
-            found.append(Sheet(row.id, row.letter_id, name, row.type, row.use, row.why, answers, unread))
+            found.append(Sheet(row.id, row.letter_id, name, row.type, row.use, row.why, pages, answers, unread))
         return tuple(found)
 
     def content(self, number: str, sheet: int) -> bytes | None:

@@ -94,6 +94,8 @@ def _add_paper(conn: Connection, letter_id: int, paper: KeptPaper, number: str |
             why=paper.why,
             name=vault.seal(f"papers.name/{place}", paper.name),
             content=vault.keys.seal(f"papers.content/{place}", paper.content),
-            answers=vault.seal(f"papers.answers/{place}", dumps(reading_json(paper.answers, paper.unread))),
+            answers=vault.seal(
+                f"papers.answers/{place}", dumps(reading_json(paper.answers, paper.unread, paper.pages))
+            ),
         )
     )

@@ -5,14 +5,37 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cases.accounts import AccessLog, Accounts, Doorkeeper, Sessions
+from cases.application import Box
+from cases.dossier import Dossier
 from cases.people import Educator, School
+from cases.queue import Queue
 from cases.rounds import Round
 from cases.store import CaseStore, Ledger, Outbox
 from replies.facts import Context
+from review.correct import Recheck
+from review.undo import Undos
 
 
-class PageStore(CaseStore, Outbox, Ledger, Accounts, Sessions, Doorkeeper, AccessLog, Protocol):
+class PageStore(CaseStore, Queue, Dossier, Outbox, Ledger, Accounts, Sessions, Doorkeeper, AccessLog, Protocol):
     """All that pages ask of the store. It is synchronous; pages run in a thread of their own."""
+
+
+class Pictures(Protocol):
+    """Pages of papers as pictures, made where strangers' bytes can do no harm."""
+
+    def page(self, sheet: int, content: Callable[[], bytes | None], page: int, covered: Sequence[Box]) -> bytes | None:
+        """A page (from 1) as PNG with these boxes painted over; None when there is none. It asks for `content` once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MailText:
+    """A mail that came in, as plain text."""
+
+    sender: str
+    subject: str
+    text: str
+    papers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +47,7 @@ class Desk:
     schools: Sequence[School]
     educators: Mapping[str, Educator]
     context: Callable[[], Context]
+    recheck: Recheck
+    pictures: Pictures
+    mail_text: Callable[[bytes], MailText]
+    undos: Undos

@@ -1,11 +1,60 @@
-"""The queue's page."""
+"""The queue over HTTP: a part of it, and a search. A search is posted, so that no name is in an address."""
 
-from review.pages import queue
-from review.web.asked import Answer, Asked, Shown
+from dataclasses import replace
+from datetime import date
+
+from cases.accounts import Role
+from cases.cpr import WRITTEN
+from cases.queue import Wanted
+from cases.rounds import COPENHAGEN
+from review.queue import LENGTH, QueuePage, Registers, queue_page
+from review.splits import PARTS, Part, address, wanted_of
+from review.web.asked import Answer, Asked, Message, Moved, Shown
 
 
-def queue_page(asked: Asked) -> Answer:
-    """The queue, what came in and what was answered."""
-    store = asked.desk.store
-    page = queue(store.cases(), store.letters(), store.mails(), asked.desk.rounds, asked.now)
-    return Shown("queue.html", page)
+def queue(asked: Asked) -> Answer:
+    """A part of the queue."""
+    part, wanted = wanted_by(asked)
+    return Shown("queue.html", _page(asked, part, wanted))
+
+
+def search(asked: Asked) -> Answer:
+    """A case by its number, a school's cases, or the cases about a name."""
+    said = asked.form.get("q").strip()
+    found = WRITTEN.search(said)
+    if found:
+        return Moved("/", Message("Der søges ikke på CPR-numre. Søg på navn, skole eller sagsnummer.", trouble=True))
+    if asked.desk.store.case(said.upper()):
+        return Moved(f"/sager/{said.upper()}")
+    school = next((one.name for one in asked.desk.schools if one.name.casefold() == said.casefold()), None)
+    if school:
+        return Moved(address(PARTS[0], Wanted(_today(asked), school=school)))
+    if not said:
+        return Moved("/")
+    wanted = replace(own(asked, Wanted(_today(asked))), names=tuple(said.split()))
+    part = Part("", f"Søgning på “{said}”", frozenset(), "Ingen sager passer. Prøv med færre ord, eller et helt navn.")
+    return Shown("queue.html", _page(asked, part, wanted))
+
+
+def wanted_by(asked: Asked) -> tuple[Part, Wanted]:
+    """What the address asks for, and may be shown."""
+    part, wanted = wanted_of(asked.query, _today(asked))
+    return part, own(asked, wanted)
+
+
+def own(asked: Asked, wanted: Wanted) -> Wanted:
+    """An educator sees her own cases, whatever she asks for."""
+    if asked.viewer.role is Role.EDUCATOR:
+        return replace(wanted, educator=asked.viewer.educator or "")
+    return wanted
+
+
+def _page(asked: Asked, part: Part, wanted: Wanted) -> QueuePage:
+    store, desk = asked.desk.store, asked.desk
+    lines, counts = store.lines(wanted, LENGTH + 1), store.counts(wanted)
+    registers = Registers(desk.rounds, desk.schools, desk.educators)
+    return queue_page(part, wanted, lines, counts, registers, asked.now)
+
+
+def _today(asked: Asked) -> date:
+    return asked.now.astimezone(COPENHAGEN).date()

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cases.accounts import Role
+from review.web import case, decisions, queue
 from review.web.asked import Answer, Asked, SignedOut
-from review.web.queue import queue_page
 
 Page = Callable[[Asked], Answer]
 Method = Literal["GET", "POST"]
@@ -47,7 +47,17 @@ def sign_out_everywhere(_asked: Asked) -> Answer:
 
 
 ROWS: tuple[Row, ...] = (
-    Row("GET", "/", queue_page, SEEING),
+    Row("GET", "/", queue.queue, WITH_CASES),
+    Row("POST", "/soeg", queue.search, WITH_CASES),
+    Row("GET", "/sager/{number}", case.case, WITH_CASES),
+    Row("POST", "/sager/{number}/cpr", case.reveal, WITH_CASES),
+    Row("GET", "/sager/{number}/bilag/{sheet}", case.paper, WITH_CASES),
+    Row("GET", "/sager/{number}/bilag/{sheet}/side/{page}", case.page_picture, WITH_CASES),
+    Row("GET", "/sager/{number}/underskrift/{position}", case.crop, WITH_CASES),
+    Row("GET", "/sager/{number}/mail/{letter}", case.letter, WITH_CASES),
+    Row("POST", "/sager/{number}/se-mail", decisions.preview, DECIDING),
+    Row("POST", "/sager/{number}/{decision}", decisions.take, DECIDING),
+    Row("POST", "/fortryd", decisions.undo, DECIDING),
     Row("POST", "/log-ud", sign_out, EVERYBODY),
     Row("POST", "/log-ud/alle", sign_out_everywhere, EVERYBODY),
 )

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from cases.case import Case, Event, Status
-from cases.consent import ConsentState
 from cases.cpr import masked
 from cases.rounds import COPENHAGEN
+from review.words import CONSENT
 from service.commands.console import (
     json_option,
     print_json,
@@ -23,13 +23,6 @@ from service.commands.decisions import DECISIONS
 from service.commands.opened import case_of, opened
 from service.danish import DanishCommand, DanishGroup
 from service.spreadsheet import workbook
-
-STATES = {
-    ConsentState.GIVEN: "givet", ConsentState.ORAL: "mundtligt", ConsentState.MISSING: "mangler",
-    ConsentState.WITHDRAWN: "trukket tilbage", ConsentState.UNCERTAIN: "usikkert",
-    ConsentState.NOT_REQUIRED: "kræves ikke",
-}  # fmt: skip
-
 
 TITLES = ("sag", "status", "slags", "skole", "runde", "modtaget", "vejleder")
 """The columns of a list of cases."""
@@ -128,7 +121,7 @@ def _facts(case: Case) -> list[tuple[str, str]]:
         ("gælder", app.detail or "ukendt"),
         ("runde", case.round or "ingen"),
         ("modtaget", f"{case.received.astimezone(COPENHAGEN):%d-%m-%Y %H.%M}"),
-        ("samtykke", STATES[case.consent.state]),
+        ("samtykke", CONSENT[case.consent.state]),
         ("vejleder", case.educator or "ingen endnu"),
     ]
     number = [("CPR-nummer", masked(app.text("cpr")))] if app.text("cpr") else []

@@ -1,0 +1,311 @@
+"""One case as a value: the papers at the left, what was read at the right, the evidence of consent, the history. Pure.
+
+(case, its papers, history, mails, what may be shown) ─case_page→ CasePage
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cases.application import FIELDS, Box, Ink, SignatureBox, Source, Value
+from cases.case import Case, Event, Status
+from cases.cpr import WRITTEN, masked
+from cases.dossier import Brought, Sheet
+from cases.findings import Weight
+from cases.letters import MailRow, Use
+from replies.compose import FIELD_WORDS, finding_sentence
+from replies.words import day
+from review.history import Told, told
+from review.queue import heaviest_first
+from review.why import in_words
+from review.words import CONSENT, INK, SOURCES, WEIGHTS, how_sure, moment
+
+_DIGITS = frozenset({"cpr"})
+_LONG = frozenset({"description", "tried", "goal"})
+PAGE = (595.0, 842.0)
+"""Points of an A4, width and height: the size that boxes on a known form are measured in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A box on a page of a paper, in points: `id` is what a link leads to."""
+
+    id: str
+    box: Box
+    word: str
+
+    @property
+    def width(self) -> float:
+        """Points from left to right."""
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> float:
+        """Points from top to bottom."""
+        return self.box[3] - self.box[1]
+
+
+@dataclass(frozen=True, slots=True)
+class PageShown:
+    """One page of a paper: where its picture is, and the boxes that something was read in."""
+
+    number: int
+    picture: str
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperShown:
+    """One paper: its pages, or why it could not be read."""
+
+    id: int
+    name: str = field(repr=False)
+    download: str
+    pages: tuple[PageShown, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShown:
+    """One field: its value and how we know. `spot` is the id of its box on the page, "" when there is none.
+
+    `other` is what a second source says, when they differ: a person chooses.
+    """
+
+    name: str
+    word: str
+    text: str = field(repr=False)
+    hidden: bool
+    long: bool
+    sure: str
+    source: str
+    spot: str
+    other: str = field(repr=False)
+    verified: bool
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InkShown:
+    """One signature box: its crop, and what the program found."""
+
+    word: str
+    state: str
+    state_word: str
+    why: str
+    crop: str
+    spot: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding in words."""
+
+    weight: str
+    word: str
+    sentence: str
+    settled: bool
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailShown:
+    """A mail of ours about the case."""
+
+    name: str
+    state: str
+    when: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """The page."""
+
+    number: str
+    version: int
+    title: str = field(repr=False)
+    kind: str
+    school: str
+    round: str
+    status: Status
+    received: str
+    educator: str
+    reasons: tuple[str, ...]
+    put_off: str
+    remarks: tuple[Remark, ...]
+    papers: tuple[PaperShown, ...]
+    fields: tuple[FieldShown, ...]
+    inks: tuple[InkShown, ...]
+    consent: str
+    consent_says: str
+    consent_by: str
+    consent_why: str = field(repr=False)
+    history: tuple[Told, ...]
+    mails: tuple[MailShown, ...]
+    brought: tuple[tuple[int, str, str, str], ...] = field(repr=False)
+    others: tuple[str, ...]
+    revealed: bool
+
+
+def case_page(
+    case: Case,
+    sheets: Sequence[Sheet],
+    history: Sequence[Event],
+    mails: Sequence[MailRow],
+    brought: Sequence[Brought],
+    *,
+    educators: Mapping[str, str],
+    others: Sequence[str] = (),
+    reveal: bool = False,
+) -> CasePage:
+    """The case as it is; `educators` are names by id, `others` who else has it open, `reveal` shows the CPR number."""
+    about = case.application
+    spots = dict(_spots(case, sheets))
+    return CasePage(
+        number=case.number,
+        version=case.version,
+        title=about.detail or "ikke læst",
+        kind=about.kind.value,
+        school=about.school or "ukendt skole",
+        round=case.round or "ingen åben runde",
+        status=case.status,
+        received=moment(case.received),
+        educator=educators.get(case.educator or "", case.educator or ""),
+        reasons=tuple(reason for reason in case.reasons if reason),
+        put_off=day(case.put_off) if case.put_off else "",
+        remarks=tuple(
+            Remark(one.weight.value, "Set" if one.settled else WEIGHTS[one.weight], finding_sentence(one), one.settled,
+                   one.code)
+            for one in heaviest_first(case.findings)
+        ),
+        papers=tuple(_paper(case.number, sheet, spots) for sheet in sheets),
+        fields=tuple(_fields(case, spots, reveal)),
+        inks=tuple(_ink(case.number, position, box, spots) for position, box in enumerate(about.signatures, 1)),
+        consent=case.consent.state.value,
+        consent_says=_consent(case),
+        consent_by=case.consent.decided_by or "",
+        consent_why=case.consent.why,
+        history=tuple(told(event) for event in reversed(history)),
+        mails=tuple(
+            MailShown(row.name, str(row.state), moment(row.sent or row.created), in_words(row.why) if row.why else "")
+            for row in mails
+        ),
+        brought=tuple(
+            (one.letter, moment(one.received), one.sender, _covered(one.subject, reveal)) for one in brought
+        ),
+        others=tuple(others),
+        revealed=reveal,
+    )  # fmt: skip
+
+
+def _consent(case: Case) -> str:
+    consent, word = case.consent, CONSENT[case.consent.state]
+    if consent.decided_by or not consent.needed:
+        return f"Samtykket er {word}."
+    needed = "1 underskrift" if consent.needed == 1 else f"{consent.needed} underskrifter"
+    return f"Samtykket er {word}: {consent.signed} fundet, {needed} kræves."
+
+
+# --- papers and the boxes on them
+
+
+def _spots(case: Case, sheets: Sequence[Sheet]) -> Iterator[tuple[str, tuple[int, int, Spot]]]:
+    """For each field and signature: on which paper and page its box is. The newest paper that says it counts."""
+    for sheet in sheets:
+        for answers in sheet.answers:
+            if answers.form is None:
+                continue
+            for name, value in answers.values.items():
+                if value.page and value.box and case.application.text(name):
+                    yield name, (sheet.id, value.page, Spot(f"felt-{name}", value.box, FIELD_WORDS.get(name, name)))
+            for box in answers.signatures:
+                yield box.name, (sheet.id, box.page, Spot(f"felt-{box.name}", box.box, _box_word(box)))
+
+
+def _paper(number: str, sheet: Sheet, spots: Mapping[str, tuple[int, int, Spot]]) -> PaperShown:
+    here = f"/sager/{number}/bilag/{sheet.id}"
+    pages = tuple(
+        PageShown(
+            page,
+            f"{here}/side/{page}",
+            tuple(spot for paper, on, spot in spots.values() if (paper, on) == (sheet.id, page)),
+        )
+        for page in range(1, sheet.pages + 1)
+    )
+    note = sheet.unread.why if sheet.unread else ""
+    if not note and sheet.use is Use.IGNORED:
+        note = f"Programmet så bort fra filen: {in_words(sheet.why)}." if sheet.why else "Programmet så bort fra filen."
+    return PaperShown(sheet.id, sheet.name, here, pages, note)
+
+
+def covered_boxes(sheet: Sheet, page: int) -> tuple[Box, ...]:
+    """The boxes on a page of a known form that hold a CPR number: painted over until somebody asks to see it."""
+    return tuple(
+        value.box
+        for answers in sheet.answers
+        if answers.form is not None
+        for name, value in answers.values.items()
+        if value.page == page and value.box and (name in _DIGITS or WRITTEN.search(value.text))
+    )
+
+
+# --- what was read
+
+
+def _fields(case: Case, spots: Mapping[str, tuple[int, int, Spot]], reveal: bool) -> Iterator[FieldShown]:
+    for name in FIELDS:
+        value = case.application.values.get(name)
+        if value is None and name not in _EXPECTED:
+            continue
+        yield _field(name, value or Value("", 0.0, Source.OCR), spots, reveal)
+
+
+_EXPECTED = frozenset({"school", "contact_name", "description"})
+
+
+def _field(name: str, value: Value, spots: Mapping[str, tuple[int, int, Spot]], reveal: bool) -> FieldShown:
+    hides = not reveal and (name in _DIGITS or bool(WRITTEN.search(value.text)))
+    person = value.source is Source.PERSON
+    return FieldShown(
+        name=name,
+        word=FIELD_WORDS.get(name, name),
+        text=_covered(value.text, reveal, whole=name in _DIGITS),
+        hidden=hides and bool(value.text),
+        long=name in _LONG,
+        sure="" if person or not value.text else how_sure(value.confidence),
+        source=SOURCES[value.source] if value.text else "ikke fundet",
+        spot=f"felt-{name}" if name in spots else "",
+        other=_covered(value.other, reveal, whole=name in _DIGITS),
+        verified=value.verified,
+        doubtful=bool(value.text) and not person and not value.verified and value.confidence < 0.9,
+    )
+
+
+def _covered(text: str, reveal: bool, *, whole: bool = False) -> str:
+    if reveal or not text:
+        return text
+    return masked(text) if whole else WRITTEN.sub(lambda found: masked(found.group()), text)
+
+
+def _ink(number: str, position: int, box: SignatureBox, spots: Mapping[str, tuple[int, int, Spot]]) -> InkShown:
+    return InkShown(
+        word=_box_word(box),
+        state=box.state.value,
+        state_word=INK[box.state],
+        why=box.why,
+        crop=f"/sager/{number}/underskrift/{position}" if box.crop else "",
+        spot=f"felt-{box.name}" if box.name in spots else "",
+        method=box.method.value,
+    )
+
+
+def _box_word(box: SignatureBox) -> str:
+    return f"underskrift {box.name.rpartition('_')[2]}"
+
+
+def needs_a_look(case: Case) -> bool:
+    """Whether a person has something to decide before the case can go on."""
+    return any(f.weight is not Weight.NOTES and not f.settled for f in case.findings) or any(
+        box.state is Ink.UNCERTAIN for box in case.application.signatures
+    )

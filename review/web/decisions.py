@@ -1,0 +1,215 @@
+"""A person's decisions over HTTP: each is a form of the case's page, and can be undone for half a minute.
+
+version seen ─ the same still? ─ decide ─ write, mails held back ─ remember for undo ─→ the next case, with a message
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import parse_qsl
+
+from cases.case import Case
+from cases.consent import ConsentState
+from cases.errors import RefusedError, StaleError
+from cases.kinds import Kind
+from cases.rounds import COPENHAGEN
+from replies.words import day
+from review import correct, decide, ends
+from review.decide import Decided, Word
+from review.history import told
+from review.outgoing import as_read
+from review.splits import address, wanted_of
+from review.undo import WAIT, Undoable, held, undone, unruled
+from review.web.asked import Answer, Asked, Message, MissingError, Moved, Shown, own_case
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A decision taken: what to write, what the case is about when that changed, and what to say."""
+
+    decided: Decided
+    said: str
+    identity: str | None = None
+
+
+Decision = Callable[[Asked, Case, Word], Done]
+
+
+def _consent(asked: Asked, case: Case, word: Word) -> Done:
+    try:
+        state = ConsentState(asked.form.get("samtykke"))
+    except ValueError:
+        raise RefusedError("Vælg, om samtykket er givet, mundtligt eller mangler.") from None
+    return Done(decide.consent(case, state, word), f"Samtykket i {case.number} er afgjort")
+
+
+def _ready(asked: Asked, case: Case, word: Word) -> Done:
+    return Done(decide.ready(case, word), f"{case.number} er klar til fordeling")
+
+
+def _send_back(asked: Asked, case: Case, word: Word) -> Done:
+    codes = asked.form.all("mangler")
+    decided = decide.send_back(case, word, asked.desk.context(), codes)
+    return Done(decided, f"Skolen bliver bedt om det, {case.number} mangler")
+
+
+def _round(asked: Asked, case: Case, word: Word) -> Done:
+    name = asked.form.get("runde")
+    return Done(decide.to_round(case, name, word, asked.desk.context()), f"{case.number} er flyttet til {name}")
+
+
+def _decline(asked: Asked, case: Case, word: Word) -> Done:
+    decided = ends.decline(case, word, asked.desk.context(), asked.desk.educators)
+    return Done(decided, f"{case.number} er afvist")
+
+
+def _withdraw(asked: Asked, case: Case, word: Word) -> Done:
+    taken_back = "samtykke" in asked.form
+    decided = ends.withdraw(case, word, asked.desk.context(), asked.desk.educators, consent_withdrawn=taken_back)
+    return Done(decided, f"{case.number} er trukket tilbage")
+
+
+def _assign(asked: Asked, case: Case, word: Word) -> Done:
+    educator = asked.form.get("vejleder")
+    standing = asked.desk.store.rulings(case.round)
+    decided = decide.assign(case, educator, word, asked.desk.context(), asked.desk.educators, standing)
+    return Done(decided, f"{case.number} er givet til {asked.desk.educators[educator].name}")
+
+
+def _not_application(asked: Asked, case: Case, word: Word) -> Done:
+    return Done(ends.not_application(case, word), f"{case.number} er ikke en ansøgning")
+
+
+def _restore(asked: Asked, case: Case, word: Word) -> Done:
+    return Done(ends.restore(case, word), f"{case.number} er hentet frem igen")
+
+
+def _address(asked: Asked, case: Case, word: Word) -> Done:
+    return Done(decide.confirm_address(case, word), f"Mailadressen i {case.number} er bekræftet")
+
+
+def _correct(asked: Asked, case: Case, word: Word) -> Done:
+    name, text = asked.form.get("felt"), asked.form.get("vaerdi")
+    schools = {school.name for school in asked.desk.schools}
+    done = correct.corrected(case, name, text, word, asked.desk.recheck, schools)
+    return Done(done.decided, f"{case.number} er rettet", done.identity)
+
+
+def _kind(asked: Asked, case: Case, word: Word) -> Done:
+    kind = next((one for one in Kind if one.value == asked.form.get("slags")), Kind.UNKNOWN)
+    done = correct.of_kind(case, kind, word, asked.desk.recheck)
+    return Done(done.decided, f"{case.number} gælder nu: {kind}", done.identity)
+
+
+def _put_off(asked: Asked, case: Case, word: Word) -> Done:
+    today = asked.now.astimezone(COPENHAGEN).date()
+    if "frem" in asked.form:
+        return Done(correct.put_off(case, None, word, today), f"{case.number} er taget frem igen")
+    try:
+        until = date.fromisoformat(asked.form.get("dag"))
+    except ValueError:
+        raise RefusedError("Vælg den dag, sagen skal komme frem igen.") from None
+    return Done(correct.put_off(case, until, word, today), f"{case.number} er lagt væk til {day(until)}")
+
+
+DECISIONS: Mapping[str, Decision] = {
+    "samtykke": _consent,
+    "klar": _ready,
+    "mangler": _send_back,
+    "runde": _round,
+    "afvis": _decline,
+    "traek-tilbage": _withdraw,
+    "ikke-ansoegning": _not_application,
+    "hent-frem": _restore,
+    "adresse": _address,
+    "vejleder": _assign,
+    "ret": _correct,
+    "slags": _kind,
+    "laeg-vaek": _put_off,
+}
+"""Each decision by the last part of its address."""
+
+STAYS = frozenset({"ret", "slags", "samtykke", "vejleder", "adresse", "hent-frem"})
+"""After these one is still at work on the case; after the others the next one comes."""
+
+
+def take(asked: Asked) -> Answer:
+    """Take a decision on a case."""
+    what = asked.path["decision"]
+    if what not in DECISIONS:
+        raise MissingError("Den afgørelse findes ikke.")
+    case = own_case(asked, asked.path["number"])
+    refuse_stale(asked, case)
+    word = Word(asked.viewer.name, asked.form.get("hvorfor").strip(), asked.now)
+    done = DECISIONS[what](asked, case, word)
+    message = write(asked, [case], done.decided, done.said, {case.number: done.identity} if done.identity else {})
+    return Moved(_onward(asked, what, case), message)
+
+
+def write(asked: Asked, before: Sequence[Case], decided: Decided, said: str, identities: Mapping[str, str]) -> Message:
+    """Write it with its mails held back, and say how to undo it."""
+    later = held(decided, asked.now)
+    asked.desk.store.change(later.changes, later.mails, asked.now, identities, later.rulings)
+    keys = tuple(mail.key for mail in later.mails)
+    one = Undoable(asked.viewer.id, asked.now + WAIT, tuple(before), keys, later.rulings)
+    token = asked.desk.undos.remember(one)
+    mails = len(later.mails)
+    told_whom = f" – {mails} {'mail sendes' if mails == 1 else 'mails sendes'} om et halvt minut" if mails else ""
+    return Message(f"{said}{told_whom}.", undo="/fortryd", fields=(("hvad", token),))
+
+
+def undo(asked: Asked) -> Answer:
+    """Take the latest decision back."""
+    one = asked.desk.undos.take(asked.form.get("hvad"), asked.viewer.id, asked.now)
+    store = asked.desk.store
+    word = Word(asked.viewer.name, "", asked.now)
+    changes = undone(one, store.case, word)
+    rounds = dict.fromkeys(case.round for case in one.before) if one.rulings else ()
+    rulings = unruled(one, [ruling for name in rounds for ruling in store.rulings(name)], word)
+    identities = {case.number: identity for case in one.before if (identity := asked.desk.recheck(case).identity)}
+    store.take_back(changes, one.mails, asked.now, identities, rulings)
+    numbers = [case.number for case in one.before]
+    said = f"{numbers[0]} er, som den var." if len(numbers) == 1 else f"{len(numbers)} sager er, som de var."
+    return Moved(f"/sager/{numbers[0]}" if len(numbers) == 1 else "/", Message(said))
+
+
+def refuse_stale(asked: Asked, case: Case) -> None:
+    """Raise StaleError that tells what has happened since the page was shown, when the case is another by now."""
+    if asked.form.get("version") == str(case.version):
+        return
+    seen = _moment(asked.form.get("set"))
+    since = [told(event) for event in asked.desk.store.history(case.number) if seen is None or event.at >= seen]
+    lines = [f"{one.who} {one.what}" for one in since[-3:]]
+    raise StaleError(" ".join([f"{case.number} er ændret, siden du åbnede siden; intet er gemt.", *lines]))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _onward(asked: Asked, what: str, case: Case) -> str:
+    """The next case of the queue that one came from; the same one after what is only a step."""
+    pairs = tuple(parse_qsl(asked.form.get("koe").partition("?")[2]))
+    part, wanted = wanted_of(pairs, asked.now.astimezone(COPENHAGEN).date())
+    if what in STAYS:
+        return address(part, wanted, f"/sager/{case.number}")
+    number = asked.desk.store.next_of(wanted, case.number)
+    return address(part, wanted, f"/sager/{number}") if number else address(part, wanted)
+
+
+def preview(asked: Asked) -> Answer:
+    """The mail that asking for what is missing would send; nothing is written."""
+    case = own_case(asked, asked.path["number"])
+    refuse_stale(asked, case)
+    decided = decide.send_back(
+        case, Word(asked.viewer.name, "", asked.now), asked.desk.context(), asked.form.all("mangler")
+    )
+    page = {
+        "number": case.number, "mails": [as_read(mail) for mail in decided.mails], "codes": asked.form.all("mangler"),
+        "version": case.version, "seen": asked.form.get("set"), "queue": asked.form.get("koe"),
+    }  # fmt: skip
+    return Shown("preview.html", page)

@@ -1,0 +1,123 @@
+"""The pages on a real store with invented cases: `office`, for tests that ask as a coordinator or an educator."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from cases.accounts import Role, User
+from cases.case import Case, Status
+from cases.consent import Consent, ConsentState, Policy
+from cases.findings import Finding, Weight
+from cases.people import Educator, School
+from cases.rounds import COPENHAGEN, Round
+from intake.recheck import recheck
+from replies.facts import Context, Sender
+from review.correct import Rechecked
+from review.undo import Undos
+from review.web.desk import Desk, MailText
+from review.web.places import Address
+from review.web.site import site
+from review.web.tokens import Lifetime, fresh_token
+from storage.store import Store
+from tests.review.web.browser import Browser
+from tests.storage.examples import a_case, a_paper, an_application, an_opening, an_outcome, claimed
+
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=COPENHAGEN)
+WINTER = Round("2. runde", date(2026, 12, 2), date(2026, 12, 18), date(2027, 1, 4), date(2027, 3, 26))
+SPRING = Round("3. runde", date(2027, 3, 3), date(2027, 3, 19), date(2027, 4, 5), date(2027, 6, 25))
+SCHOOLS = (School("Vestre Skole", senders=("@skole.example",)), School("Ærø Skole"), School("Åby Skole"))
+ANNE, BO = Educator("ae", "Anne Elm", "anne@kommune.example"), Educator("bb", "Bo Birk", "bo@kommune.example")
+SENDER = Sender("ansoegning@kommune.example", "Læringsvejlederne", "Karen Holm", "89701000", "kh@kommune.example")
+PICTURE = b"\x89PNG picture"
+PEOPLE = {
+    "karen": User(0, "karen", "Karen Holm", Role.COORDINATOR),
+    "lone": User(0, "lone", "Lone Lind", Role.COORDINATOR),
+    "anne": User(0, "anne", "Anne Elm", Role.EDUCATOR, "ae"),
+    "rie": User(0, "rie", "Rie Ravn", Role.READER),
+    "ib": User(0, "ib", "Ib Iversen", Role.ADMINISTRATOR),
+}
+
+
+class Drawn:
+    """Pictures that remember what was to be painted over."""
+
+    def __init__(self) -> None:
+        self.covered: list[tuple[int, int]] = []
+
+    def page(self, sheet, content, page, covered) -> bytes | None:
+        self.covered.append((page, len(covered)))
+        return PICTURE if content() and page <= 2 else None
+
+
+@dataclass
+class Office:
+    """The application, its store, and a clock that stands still until it is moved."""
+
+    store: Store
+    now: datetime = NOW
+    pictures: Drawn = field(default_factory=Drawn)
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        for user in PEOPLE.values():
+            self.store.add_user(user, NOW)
+        senders = frozenset(sender for school in SCHOOLS for sender in school.senders)
+        names = frozenset(school.name for school in SCHOOLS)
+        desk = Desk(
+            store=self.store,
+            rounds=(WINTER, SPRING),
+            schools=SCHOOLS,
+            educators={one.id: one for one in (ANNE, BO)},
+            context=lambda: Context(SENDER, self.now, (WINTER, SPRING), names, senders),
+            recheck=lambda case: Rechecked(*recheck(case, Policy.CUSTODY)),
+            pictures=self.pictures,
+            mail_text=lambda raw: MailText("sekretaer@skole.example", "Et emne", raw.decode(), ()),
+            undos=Undos(fresh_token),
+        )
+        address = Address()
+        self.app = site(desk, lambda: self.now, address=address, lifetime=Lifetime())
+
+    def browser(self, login: str = "karen") -> Browser:
+        """A browser that somebody is signed in with."""
+        token = fresh_token()
+        self.store.open_session(token, self.store.user(login), self.now, self.now)
+        return Browser(self.app, cookies={"tovholder": token})
+
+    def pass_by(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def open(self, about: str = "Asta Eksempelsen", **changes) -> Case:
+        """A new case, by default a pupil's that a person must look at."""
+        self.count += 1
+        wanted = {
+            "application": an_application(detail=about),
+            "status": Status.REVIEW,
+            "round": WINTER.name,
+            **DOUBTFUL,
+        }
+        case = a_case(**{**wanted, "received": NOW - timedelta(days=2, minutes=-self.count), **changes})
+        opening = replace(an_opening(), case=case, identity=f"sag {self.count}")
+        outcome = an_outcome(openings=(opening,), papers=(a_paper(pages=2),))
+        key = replace(outcome.facts, content_key=f"mail {self.count}", message_id=f"<{self.count}@skole.example>")
+        work = claimed(self.store, self.count)
+        (opened,) = self.store.finish_letter(work, replace(outcome, facts=key), lambda _: (), NOW)
+        return self.case(opened.number)
+
+    def case(self, number: str) -> Case:
+        found = self.store.case(number)
+        assert found is not None
+        return found
+
+
+DOUBTFUL = {
+    "educator": None,
+    "reasons": (),
+    "waited": 0,
+    "consent": Consent(ConsentState.UNCERTAIN, 2, 1),
+    "findings": (Finding("consent-uncertain", Weight.DOUBTS),),
+}
+CLEAN = {
+    **DOUBTFUL,
+    "consent": Consent(ConsentState.GIVEN, 2, 2),
+    "findings": (Finding("form-unknown", Weight.DOUBTS),),
+}
+READY = {**CLEAN, "findings": (), "status": Status.READY}

@@ -19,6 +19,7 @@ from cases.letters import OutgoingMail
 from cases.people import Educator
 from cases.rulings import Ruling, RulingKind
 from replies import due
+from replies.compose import finding_sentence
 from replies.facts import Context
 
 Change = tuple[Case, tuple[Event, ...]]
@@ -103,8 +104,10 @@ def send_back(case: Case, word: Word, context: Context, codes: Sequence[str] = (
     if not asked:
         raise RefusedError(f"Sag {case.number} har intet at bede om: vælg bemærkningens kode, eller ring til skolen.")
     changed, events = changed_to(case, Status.LACKING, word)
-    picked = (replace(word, why="").event(f"{ASKED}{' '.join(f.code for f in asked)}"),) if codes else ()
-    return Decided(((changed, (*events, *picked)),), tuple(due.after_lacking(changed, context, codes)))
+    if codes:
+        said = " ".join(map(finding_sentence, asked))
+        events = (*events, replace(word, why=said).event(f"{ASKED}{' '.join(f.code for f in asked)}"))
+    return Decided(((changed, events),), tuple(due.after_lacking(changed, context, codes)))
 
 
 ASKED = "asked:"

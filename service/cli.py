@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "mails": ("letters", "Svarene: se dem, og send et igen."),
     "schools": ("registers", "Skoleregistret: se, hent ind og skriv ud."),
     "educators": ("registers", "Vejlederne: se, hent ind, skriv ud, og se, hvad deling på tværs giver."),
-    "rounds": ("registers", "Ansøgningsrunderne: se, hent ind og skriv ud."),
+    "rounds": ("registers", "Ansøgningsrunderne: se, hent ind, skriv ud, og bestem, hvad en fordeling skal holde sig til."),
     "forget": ("keeping", "Slet personoplysninger i sager, der er afsluttet for længe siden."),
     "export-person": ("keeping", "Alt, hvad der er gemt om et barn: retten til indsigt."),
     "db": ("keeping", "Databasens opbygning."),

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from cases.case import Status
 from cases.errors import RefusedError
 from cases.letters import PlanRow
-from cases.rounds import Round
+from cases.rounds import COPENHAGEN, Round
+from cases.rulings import Ruling
+from review.rulings import bound, in_words
 from routing.answer import read_plan, whole_dict
 from routing.changes import Change
 from routing.child import solve_in_child
@@ -44,21 +46,34 @@ def drafted(app: App, name: str) -> Drafted:
     round_ = _round(app, name)
     cases = app.store.cases(round_name=name)
     history = tuple(case for case in app.store.cases(statuses=_PLACED) if case.round != name)
-    registers = Registers(app.settings.educators, app.settings.schools, history, app.settings.rounds)
-    instance, plan = route(round_, cases, registers, app.plan_settings(), solve_in_child)
+    standing, now = app.store.rulings(name), app.clock()
+    whole = Registers(app.settings.educators, app.settings.schools, history, app.settings.rounds)
+    registers = bound(whole, standing, now.astimezone(COPENHAGEN).date())
+    try:
+        instance, plan = route(round_, cases, registers, app.plan_settings(), solve_in_child)
+    except RefusedError as error:
+        raise RefusedError(f"{error}{_behind(standing, app)}") from None
     if not plan.assignments and not plan.unplaced:
         raise RefusedError(f'Runden "{name}" har ingen sager, der er klar til at blive fordelt.')
     before = {case.number: case.educator for case in cases if case.status in _HELD and case.educator}
     earlier = app.store.plan(name)
     levels = read_plan(earlier.result).levels if earlier else ()
-    return Drafted(name, instance, plan, proposed(cases, plan, app.clock()), before, difference(before, levels, plan))
+    changes = proposed(cases, plan, now, pinned=registers.pinned)
+    return Drafted(name, instance, plan, changes, before, difference(before, levels, plan))
 
 
 def take(app: App, draft: Drafted) -> None:
-    """Keep the plan with its inputs and write the proposal."""
+    """Keep the plan with its inputs and write the proposal, both or neither."""
     kept = PlanRow(0, draft.round, app.clock(), instance_json(draft.instance), whole_dict(draft.plan))
-    app.store.keep_plan(kept, app.clock())
-    app.store.change(draft.changes, (), app.clock())
+    app.store.keep_plan(kept, app.clock(), draft.changes)
+
+
+def _behind(standing: Sequence[Ruling], app: App) -> str:
+    """What a person has ruled, under what a plan cannot be made for; each can be undone by its number."""
+    lines = [
+        f"\n  {line.ruling.id}: {line.what} ({line.ruling.by})" for line in in_words(standing, app.plan_settings().mode)
+    ]
+    return f'\nBestemt for runden; "tovholder rounds undo" ophæver et nummer:{"".join(lines)}' if lines else ""
 
 
 def propose_round(app: App, name: str) -> Plan:

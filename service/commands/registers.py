@@ -18,6 +18,7 @@ from service.commands.console import (
     settings_or_example,
     write_file,
 )
+from service.commands.rulings import RULINGS
 from service.commands.sharing import sharing
 from service.danish import DanishCommand, DanishGroup
 from service.registers import (
@@ -151,3 +152,5 @@ schools = _group("schools", SCHOOLS)
 educators = _group("educators", EDUCATORS)
 educators.add_command(sharing)
 rounds = _group("rounds", ROUNDS)
+for _ruling in RULINGS:
+    rounds.add_command(_ruling)

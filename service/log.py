@@ -23,7 +23,7 @@ from cases.errors import TovholderError
 FIELDS = (
     "letter", "mail", "case", "cases", "round", "plan", "stage", "step", "ending", "status", "code", "reply", "state",
     "attempt", "worker", "folder", "uid", "count", "kept", "done", "failed", "bytes", "pages", "ms", "seconds",
-    "fate", "host", "port", "pid", "version",
+    "fate", "host", "port", "pid", "version", "user",
 )  # fmt: skip
 """What a log line may hold beside its event."""
 

@@ -9,6 +9,7 @@ Every refusal is a page with a sentence. Pages are synchronous and run in a thre
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from logging import getLogger
 from urllib.parse import quote
 
@@ -91,6 +92,9 @@ class Site:
         except TovholderError as error:
             log.warning("page.failed", extra={"code": type(error).__name__})
             return self._trouble(request, str(error), 503, session)
+        except Exception:  # the last net: its text may hold anything, so nobody sees it; the log holds where it was
+            log.exception("page.broke")
+            return self._trouble(request, BROKEN, 500, session)
 
     def _session(self, request: Request, form: Form) -> _Session | None:
         """What the session that the cookie names asks, if it is still alive."""
@@ -152,11 +156,6 @@ class Site:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return self.reply.trouble(request, NOWHERE, status)
 
-    def broke(self, request: Request, error: Exception) -> Response:
-        """A fault of ours. Its text may hold anything, so nobody sees it; the log holds where it was."""
-        log.error("page.broke", exc_info=error)
-        return self.reply.trouble(request, BROKEN, 500)
-
 
 def site(
     desk: Desk,
@@ -168,8 +167,7 @@ def site(
     rows: tuple[Row, ...] = ROWS,
 ) -> ASGIApp:
     """The web application behind its guard: what a server serves."""
-    folder = TEMPLATES / "review"
-    reply = Reply(Renderer(folder, read_assets(folder / "static")), address)
+    reply = Reply(_renderer(), address)
     doors = Doors(desk, lifetime, elsewhere)
     pages, entrance = Site(desk, doors, reply, clock), Entrance(doors, reply, clock)
     application = Starlette(
@@ -181,9 +179,17 @@ def site(
             Route(BACK, entrance.back, methods=["GET"]),
             *(_route(pages, row) for row in rows),
         ],
-        exception_handlers={HTTPException: pages.refused, Exception: pages.broke},
+        exception_handlers={HTTPException: pages.refused},
     )
+    application.router.redirect_slashes = False  # it would build an address from what the request claims
     return Guard(application, address)
+
+
+@cache
+def _renderer() -> Renderer:
+    """Templates and assets, read once; whoever changes one starts the program again."""
+    folder = TEMPLATES / "review"
+    return Renderer(folder, read_assets(folder / "static"))
 
 
 def _route(pages: Site, row: Row) -> Route:

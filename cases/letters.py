@@ -150,6 +150,10 @@ class MailState(StrEnum):
     FAILED = "kunne ikke sendes"
 
 
+ADDRESS_UNCONFIRMED = "address-unconfirmed"
+"""Why a mail to a school is held back: the register does not have the address, and no person has confirmed it."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
     """A mail, whole and rendered, with its own Message-ID: written in the transaction that owes it.

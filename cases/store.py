@@ -119,7 +119,8 @@ class CaseStore(Protocol):
         """Write changed cases (each guarded by its version, which grows), their events and the mails they owe.
 
         `identities` says, by number, what a case is about now, where a person has corrected that or opens it again.
-        Of `rulings` one without an id is new, one with an id is undone. All of it, or nothing and StaleError.
+        Of `rulings` one without an id is new, one with an id is undone. Where a person has confirmed a case's address,
+        the mails to it that were held back for want of that may go. All of it, or nothing and StaleError.
         """
         ...
 
@@ -179,10 +180,6 @@ class Outbox(Protocol):
 
     def send_again(self, mail_id: int, now: datetime) -> None:
         """A person asks for a mail in UNKNOWN or FAILED to be sent again."""
-        ...
-
-    def release(self, case: str, to: str, why: str, now: datetime) -> int:
-        """Let go of the mails about a case to an address that were held back for this reason; gives how many."""
         ...
 
     def mails(self, *, case: str | None = None, opened: bool = False) -> tuple[MailRow, ...]:

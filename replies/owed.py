@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from cases.case import Case
 from cases.findings import Finding, Weight
-from cases.letters import OutgoingMail
+from cases.letters import ADDRESS_UNCONFIRMED, OutgoingMail
 from replies.compose import compose, finding_sentence
 from replies.facts import CaseLine, Context, Facts, How, Point, ReceiptFacts, case_facts
 from replies.mail import Thread
@@ -73,9 +73,6 @@ class Owed:
     to: Role
     when: Moment
 
-
-ADDRESS_UNCONFIRMED = "address-unconfirmed"
-"""Why a mail to a school is held back: the register does not have the address, and no person has confirmed it."""
 
 OWED: tuple[Owed, ...] = (
     Owed(Reply.ACKNOWLEDGEMENT, Role.SCHOOL, Moment.LETTER),

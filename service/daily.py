@@ -16,7 +16,8 @@ from cases.rounds import COPENHAGEN, Round, round_for
 from cases.store import CaseStore, Ledger, Outbox
 from replies import timed
 from replies.facts import Context, Today
-from replies.owed import Reply
+from replies.owed import Reply, held_back
+from review.decide import asked_for
 from service.passes import CONTACT, SILENT, TRIED
 
 MORNING = time(7, 30)
@@ -45,7 +46,7 @@ def owe_the_days_mails(store: Books, schools: Sequence[School], context: Context
         _silence(store, context),
         _morning(store, context),
         _closed(store, context),
-        _reminders(store, schools, context),
+        _reminders(store, context),
         _deadlines(schools, context),
     ):
         if owed := tuple(mails):
@@ -59,7 +60,7 @@ def carry_over(store: Books, context: Context) -> None:
     does one that a person put back into that round after it was answered.
     """
     planned = frozenset(r.name for r in context.rounds if store.plan(r.name))
-    cases = {case.number: case for case in store.cases(statuses=UNPLANNED)}
+    cases = {case.number: case for case in store.cases(statuses=(*UNPLANNED, Status.WAITING))}
     for changed, events in carried(cases.values(), planned, context):
         if _put_back(cases[changed.number], store.history(changed.number), context):
             continue
@@ -76,16 +77,19 @@ def carried(
     cases: Iterable[Case], planned: Collection[str], context: Context
 ) -> Iterator[tuple[Case, tuple[Event, ...]]]:
     """The cases whose round has been planned and answered without them, or that came when no round was open, in the
-    open round. A round that was never planned keeps its cases, however late it is.
+    open round. A round that was never planned keeps its cases, however late it is. Who was told that it waits, when no
+    later round was known yet, has waited one round more.
     """
     onward = round_for(context.now, context.rounds)
     for case in cases:
         own = context.round(case.round)
         answered = own is not None and own.name in planned and own.answer_date < context.today
-        if onward and (answered or not case.round) and onward.name != case.round and case.status in UNPLANNED:
+        waits = case.status is Status.WAITING and not case.reasons
+        moves = waits or case.status in UNPLANNED
+        if onward and (answered or not case.round) and onward.name != case.round and moves:
             findings = tuple(finding for finding in case.findings if finding.code != "no-open-round")
             yield (
-                replace(case, round=onward.name, findings=findings),
+                replace(case, round=onward.name, findings=findings, waited=case.waited + waits),
                 (Event(context.now, MACHINE, f"round:{onward.name}"),),
             )
 
@@ -97,16 +101,17 @@ def _put_back(case: Case, history: Sequence[Event], context: Context) -> bool:
     return own is not None and any(_day(event.at) > own.answer_date for event in words)
 
 
-def _reminders(store: Books, schools: Sequence[School], context: Context) -> Iterator[OutgoingMail]:
-    """What a school was asked for, by us or in the answer to what it sent since. Strangers get no automatic mail, and
-    whoever must not be answered (a scanner, an address that proved false) was never asked, so is not reminded.
+def _reminders(store: Books, context: Context) -> Iterator[OutgoingMail]:
+    """What a school was asked for, by us or in the answer to what it sent since; what a person picked then is asked for
+    again. Strangers get no automatic mail until a person has confirmed the address, and whoever must not be answered (a
+    scanner, an address that proved false) was never asked, so is not reminded.
     """
-    known = frozenset(entry.strip().lower() for school in schools for entry in school.senders)
     asking = (f"status:{Status.LACKING}", "supplement")
     for case in store.cases(statuses=(Status.LACKING,)):
-        asked = [event.at for event in store.history(case.number) if event.what in asking]
-        if asked and {case.reply_to, "@" + case.reply_to.rpartition("@")[2]} & known:
-            reminders = timed.reminder(case, _day(max(asked)), context)
+        history = store.history(case.number)
+        asked = [event.at for event in history if event.what in asking]
+        if asked and not held_back(case, context):
+            reminders = timed.reminder(case, _day(max(asked)), context, asked_for(history))
             yield from reminders if reminders and not _held_back(store.mails(case=case.number)) else ()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, case, delete, func, insert, select
 from cases.case import OPEN, Actor, Case, Event
 from cases.danish import in_order
 from cases.errors import StaleError
-from cases.letters import MailState, OutgoingMail
+from cases.letters import ADDRESS_UNCONFIRMED, MailState, OutgoingMail
 from cases.rounds import COPENHAGEN
 from storage.claims import Step, change_one
 from storage.engine import insert_once
@@ -200,6 +200,17 @@ def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now:
             continue
         for position, number in enumerate(mail.cases):
             conn.execute(insert(mail_cases).values(mail_id=added.id, position=position, case_number=number))
+
+
+def release_mails(conn: Connection, number: str, address: str, vault: Vault) -> None:
+    """Let go of the mails about the case to an address that a person has confirmed."""
+    about = select(mail_cases.c.mail_id).filter_by(case_number=number)
+    waiting = and_(mails.c.id.in_(about), mails.c.state == MailState.HELD, mails.c.why == ADDRESS_UNCONFIRMED)
+    found = conn.execute(select(mails.c.id, mails.c.key, mails.c.recipient).where(waiting).with_for_update()).all()
+    mine = [row.id for row in found if vault.text(f"mails.recipient/{row.key}", row.recipient) == address]
+    if mine:
+        free = {"step": Step.READY, "state": MailState.OWED, "why": ""}
+        conn.execute(update(mails).where(mails.c.id.in_(mine)).values(**free))
 
 
 def drop_mail(conn: Connection, key: str) -> None:

@@ -12,7 +12,7 @@ from cases.application import SignatureBox
 from cases.case import Case, Event, Status
 from cases.letters import KeptPaper, OutgoingMail, PlanRow
 from cases.rulings import Ruling
-from storage.casefile import add_events, drop_mail, owe_mails, read_cases, read_events, rewrite_case
+from storage.casefile import add_events, drop_mail, owe_mails, read_cases, read_events, release_mails, rewrite_case
 from storage.engine import Database
 from storage.rows import dumps, reading_from
 from storage.rulings import standing, write_rulings
@@ -126,6 +126,8 @@ class Cases:
             identity = identities.get(case.number)
             rewrite_case(conn, case, identity and vault.hash("identity", identity), vault, now)
             add_events(conn, case.number, happened, vault)
+            if case.confirmed:
+                release_mails(conn, case.number, case.confirmed, vault)
 
     def rulings(self, round_name: str) -> tuple[Ruling, ...]:
         """The rulings that stand for a round: about it, or about a case that is in it now; oldest first."""

@@ -92,17 +92,6 @@ class Outgoing:
         fresh = {"step": Step.READY, "state": MailState.OWED, "failures": 0, "tries": 0, "not_before": None}
         self._change(where, **fresh)
 
-    def release(self, case: str, to: str, why: str, now: datetime) -> int:
-        """Let go of the mails about a case to an address that were held back for this reason; gives how many."""
-        about = select(mail_cases.c.mail_id).filter_by(case_number=case)
-        held_back = and_(mails.c.id.in_(about), mails.c.state == MailState.HELD, mails.c.why == why)
-        with self.db.writing() as conn:
-            found = conn.execute(select(mails).where(held_back, mails.c.raw.is_not(None)).with_for_update()).all()
-            mine = [row.id for row in found if self._opened(row)[0] == to]
-            free = {"step": Step.READY, "state": MailState.OWED, "why": "", "not_before": None}
-            conn.execute(update(mails).where(mails.c.id.in_(mine)).values(**free))
-        return len(mine)
-
     def mails(self, *, case: str | None = None, opened: bool = False) -> tuple[MailRow, ...]:
         """The list of answers, oldest first; what is sealed is not even fetched unless `opened`."""
         query = select(*(mails.c if opened else unsealed(mails))).order_by(mails.c.id)

@@ -149,7 +149,7 @@ def _round(app: App) -> None:
     why = {case.number: case.reasons[0] for case in proposal if case.reasons}
     word = Word(app.settings.coordinator.name, "", now())
     decided = approve(proposal, word, app.context(), app.educators(), why)
-    app.store.change(decided.changes, decided.mails, now())
+    app.store.change(decided.changes, decided.mails, now(), rulings=decided.rulings)
     click.echo(f"\nKoordinatoren godkender: {len(decided.changes)} sager, {len(decided.mails)} mails.")
 
 

@@ -11,7 +11,8 @@ from cases.findings import Weight
 from cases.letters import Ending, LetterRow, MailRow, MailState, OutgoingMail, PlanRow
 from cases.people import School
 from cases.rounds import COPENHAGEN
-from replies.facts import Context
+from replies.facts import Context, addresses_of
+from replies.mail import opened
 from service.daily import UNPLANNED, carried, carry_over, owe_the_days_mails, today
 from service.passes import CONTACT, SILENT, TRIED
 from tests.replies.build import CONTEXT, NOW, SPRING, WINTER, a_case, a_finding
@@ -29,7 +30,7 @@ def at(moment: datetime | date, hour: int = 9) -> Context:
     """The day's context, seen at a moment; a date alone is its morning at nine."""
     if not isinstance(moment, datetime):
         moment = datetime(moment.year, moment.month, moment.day, hour, tzinfo=COPENHAGEN)
-    return replace(CONTEXT, now=moment)
+    return replace(CONTEXT, now=moment, senders=addresses_of(SCHOOLS))
 
 
 @dataclass
@@ -87,6 +88,9 @@ def asked_on(day: date, what: str = "status:mangler") -> Event:
     return Event(datetime(day.year, day.month, day.day, 10, tzinfo=COPENHAGEN), MACHINE, what)
 
 
+WEIGHT = {"cpr-missing": Weight.BLOCKS, "late": Weight.NOTES}
+
+
 class TestReminders:
     def shelf(self, case: Case = LACKING, *events: Event) -> Shelf:
         return Shelf((case,), {case.number: events or (asked_on(date(2026, 10, 1)),)})
@@ -141,6 +145,32 @@ class TestReminders:
             ),
         )
         assert len(shelf.told("paamindelse", date(2026, 10, 9))) == count
+
+    def test_an_address_that_a_person_confirmed_is_reminded(self):
+        """That one, and no other."""
+        stranger = replace(LACKING, reply_to="fremmed@andet.example", confirmed="fremmed@andet.example")
+        assert len(self.shelf(stranger).told("paamindelse", date(2026, 10, 9))) == 1
+        other = replace(stranger, reply_to="anden@andet.example")
+        assert self.shelf(other).told("paamindelse", date(2026, 10, 9)) == []
+
+    @pytest.mark.parametrize(
+        ("codes", "findings", "says", "not_says"),
+        [
+            ("", ("cpr-missing", "late"), b"Elevens CPR-nummer", b"efter fristen"),
+            ("late", ("cpr-missing", "late"), b"efter fristen", b"Elevens CPR-nummer"),
+            ("late", ("cpr-missing",), None, None),  # what was picked has come: there is nothing to remind of
+        ],
+    )
+    def test_what_a_person_picked_is_what_is_asked_for_again(self, codes, findings, says, not_says):
+        """Not all that lacks, which the school was never asked for."""
+        case = a_case("T-2026-0142", *(a_finding(code, WEIGHT[code]) for code in findings))
+        picked = (replace(asked_on(date(2026, 10, 1), f"asked:{codes}"), actor=Actor(Who.PERSON, "Karen")),)
+        shelf = self.shelf(case, asked_on(date(2026, 10, 1)), *(picked if codes else ()))
+        mails = shelf.told("paamindelse", date(2026, 10, 9))
+        assert len(mails) == (says is not None)
+        for mail in mails:
+            text = opened(mail).get_body(("plain",)).get_content().encode()
+            assert (says in text, not_says in text) == (True, False)
 
     def test_a_whole_domain_is_registered_too(self):
         """Any address of it may be reminded."""
@@ -275,6 +305,13 @@ class TestCarryingOver:
         shelf = Shelf((LACKING,), {LACKING.number: (said,)}, planned=(WINTER.name,))
         carry_over(shelf, at(self.AFTER + timedelta(days=1)))
         assert [case.round for case in shelf.held] == [SPRING.name if moved else WINTER.name]
+
+    @pytest.mark.parametrize(("reasons", "moved"), [((), True), (("Alle er optaget.",), False)])
+    def test_who_was_told_that_it_waits_keeps_its_turn_in_a_round_that_is_made_later(self, reasons, moved):
+        """What nobody has approved yet stays with its proposal."""
+        case = replace(LACKING, status=Status.WAITING, reasons=reasons, waited=1)
+        after = [one for one, _ in carried((case,), {WINTER.name}, at(self.AFTER))]
+        assert after == ([replace(case, round=SPRING.name, waited=2)] if moved else [])
 
     def test_one_stale_case_stops_no_other(self):
         """It stays where it is; the others go."""

@@ -128,3 +128,47 @@ def _stamp(url: str, revision: str) -> None:
     with engines.writing() as conn:
         conn.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
     engines.close()
+
+
+def test_who_was_told_and_who_was_chosen_before_rulings_were_kept_stay_so(empty_url):
+    """The fourth revision: what is approved was told, and a person's choice becomes a ruling with its who and when."""
+    _up_to("0003", empty_url)
+    rows = [("T-1", "ASSIGNED", "akb", True), ("T-2", "PROPOSED", "bml", True), ("T-3", "PROPOSED", "bml", True)]
+    engines = open_engines(empty_url)
+    with engines.writing() as conn:
+        for number, status, educator, pinned in rows:
+            case = {"number": number, "status": status, "educator": educator, "pinned": pinned}
+            conn.execute(text(_OLD_CASE), case | {"received": _LONG_AGO, "content": b"x"})
+        for what in ("chosen:akb", "chosen:bml", "chosen:bml"):
+            conn.execute(text(_OLD_EVENT), {"case": "T-2", "at": _LONG_AGO, "what": what})
+    engines.close()
+    upgrade(empty_url)
+    with (engines := open_engines(empty_url)).reading() as conn:
+        told = dict(conn.execute(text("SELECT number, told FROM cases")).all())
+        rulings = conn.execute(text('SELECT kind, case_number, educator, "by", place FROM rulings')).all()
+    engines.close()
+    assert told == {"T-1": "akb", "T-2": None, "T-3": None}
+    assert rulings == [("PIN", "T-2", "bml", "Karen Holm", "PIN/T-2")]
+
+
+_LONG_AGO = "2026-11-01 08:00:00"
+_OLD_CASE = """
+    INSERT INTO cases (number, kind, school_order, round, received, status, consent, consent_needed, consent_signed,
+        findings, educator, pinned, waited, priority, version, content)
+    VALUES (:number, 'TOPIC', '', '1. runde', :received, :status, 'GIVEN', 0, 0, '[]', :educator, :pinned, 0, 0, 1,
+        :content)
+"""
+_OLD_EVENT = """
+    INSERT INTO events (case_number, at, actor_kind, actor, what) VALUES (:case, :at, 'PERSON', 'Karen Holm', :what)
+"""
+
+
+def _up_to(revision: str, url: str) -> None:
+    """The database as a program of that revision has it."""
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.set_main_option("path_separator", "os")
+    config.attributes["url"] = url
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).touch(mode=0o600)
+    command.upgrade(config, revision)

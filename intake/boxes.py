@@ -16,6 +16,7 @@ from intake.ocr import Script
 from intake.residue import Mask
 from intake.sameness import same_ink
 from intake.signature import DPI, MARGIN, judge_ink
+from intake.surroundings import held
 from intake.verdict import Judgement, Why
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ def _doubt(sheet: Sheet, field: FormField) -> Why | None:
         return Why.TYPED
     if not sheet.laid.fits:
         return Why.MISPLACED
-    return Why.CUT if _cut(sheet, field) else None
+    if _cut(sheet, field):
+        return Why.CUT
+    return None if held(sheet.laid, field) else Why.MISPLACED
 
 
 def _cut(sheet: Sheet, field: FormField) -> bool:

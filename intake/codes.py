@@ -16,7 +16,7 @@ from intake.images import Grey
 from intake.laid import Points, as_grey, blank_at
 
 _FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
-_SMALL, _LARGE = 1800, 3000  # pixels of the longer side at which they are looked for, first small
+_SMALL, _LARGE = 1800, 2300  # pixels of the longer side at which they are looked for, first small
 _CORNER = 0.25  # of the height and of the width
 _BLANK_DPI = 200
 

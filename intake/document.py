@@ -8,18 +8,19 @@ This file loads the engines, so it is imported only in the child process (see `c
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
 
-from cases.application import Answers, Ink, SignatureBox, Value
+from cases.application import Answers
 from cases.kinds import Kind
+from intake.applications import ReadPage, applications
 from intake.boxes import read_signatures
 from intake.by_label import answers_in
-from intake.fields import Sheet, holds_cpr, read_values
+from intake.fields import Sheet, read_values
 from intake.fingerprint import fingerprints
 from intake.forms import Form, load_forms
 from intake.images import looks_like_picture, scans
@@ -30,8 +31,7 @@ from intake.ocr import Ocr, Script
 from intake.office import is_office_text, office_rows
 from intake.pdf import PdfPage, Word, is_pdf, pdf_pages
 from intake.reading import Reading, UnreadableError, unread
-from intake.registration import flattened, lay
-from intake.signature import Why
+from intake.registration import flattened, lay_all
 from intake.written import has_writing
 from intake.xfa import by_name, xfa_form
 
@@ -41,18 +41,6 @@ if TYPE_CHECKING:
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and a .docx behind a password (MS-CFB, MS-OFFCRYPTO)
 _TALL = 1754  # pixels: an A4 at 150 dpi, enough for the words of a letter
 _LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What one page of a known form says."""
-
-    number: int
-    form: Form
-    page: int
-    values: Mapping[str, Value]
-    signatures: tuple[SignatureBox, ...]
-    prints: Mapping[str, str]
 
 
 def read_paper(content: bytes, *, languages: Path | str | None = None, trusted: Path | str | None = None) -> Reading:
@@ -152,19 +140,19 @@ def _digital(kind: str, content: bytes, trusted: Path | str | None) -> "tuple[Di
 
 
 def _read(kind: str, opened: Iterable[PdfPage], engine: Ocr, digital: "tuple[DigitalSignature, ...]" = ()) -> Reading:
-    known: list[_Page] = []
+    known: list[ReadPage] = []
     natures: set[Nature] = set()
     count = 0
     for count, page in enumerate(opened, 1):
-        laid = lay(page.scan, known_forms())
-        if laid is not None:
+        shown = lay_all(page.scan, known_forms())
+        for laid in shown:
             sheet = Sheet(count, laid, page.scan.dpi, page.digital, page.words, page.entries)
             values, signatures = read_values(sheet, engine, _second()), read_signatures(sheet, engine, digital)
-            known.append(_Page(count, laid.form, laid.page, values, signatures, fingerprints(laid)))
-        elif not known:
+            known.append(ReadPage(count, laid.form, laid.page, values, signatures, fingerprints(laid)))
+        if not shown and not known:
             natures.add(_nature(page, engine if count == 1 else None))
     if known:
-        return Reading(kind, count, _applications(known))
+        return Reading(kind, count, applications(known))
     said = natures - {Nature.BLANK} or natures
     if len(said) == 1 and Nature.FORM not in said:
         return Reading(kind, count, nature=said.pop())
@@ -199,44 +187,3 @@ def _lines(words: Sequence[Word]) -> str:
 
 def _unknown(pages: tuple[int, ...]) -> Answers:
     return Answers(None, Kind.UNKNOWN, pages=pages)
-
-
-# --- which pages belong together
-
-
-def _applications(known: Sequence[_Page]) -> tuple[Answers, ...]:
-    """One Answers per application. When loose pages make it unsure whose signature is whose, none counts as signed."""
-    groups = list(_groups(known))
-    loose = len(groups) > 1 and any(len(group) < group[0].form.pages for group in groups)
-    answers = (_answers(group) for group in groups)
-    return tuple(_doubted(each) for each in answers) if loose else tuple(answers)
-
-
-def _groups(known: Sequence[_Page]) -> Iterator[list[_Page]]:
-    """Neighbouring pages of one form, in any order, each page at most once."""
-    group: list[_Page] = []
-    for page in known:
-        if group and (page.form != group[0].form or page.page in {each.page for each in group}):
-            yield group
-            group = []
-        group.append(page)
-    if group:
-        yield group
-
-
-def _answers(group: Sequence[_Page]) -> Answers:
-    form = group[0].form
-    pages = sorted(group, key=lambda page: page.page)
-    values = {name: value for page in pages for name, value in page.values.items()}
-    signatures = tuple(sorted((box for page in pages for box in page.signatures), key=lambda box: box.name))
-    prints = {name: each for page in pages for name, each in page.prints.items()}
-    surplus = form.kind in (Kind.CLASS, Kind.TOPIC) and holds_cpr(values)
-    return Answers(form.key, form.kind, values, signatures, tuple(page.page for page in pages), surplus, prints)
-
-
-def _doubted(answers: Answers) -> Answers:
-    boxes = (
-        replace(box, state=Ink.UNCERTAIN, score=min(box.score, 0.5), why=Why.LOOSE) if box.state is Ink.SIGNED else box
-        for box in answers.signatures
-    )
-    return replace(answers, signatures=tuple(boxes))

@@ -65,7 +65,7 @@ class Laid:
 
     def blank(self, box: Box, dpi: int) -> Grey:
         """What the blank shows in the same box."""
-        return _cut(blank_at(self.form, self.page, dpi), box, dpi)
+        return cut_out(blank_at(self.form, self.page, dpi), box, dpi)
 
     def from_scan(self) -> Points:
         """The matrix that takes pixels of the scan to points of the blank page."""
@@ -89,7 +89,7 @@ def blank_at(form: Form, page: int, dpi: int) -> Grey:
     return as_grey(cv2.resize(blank_at(form, page, _BLANK_DPI), size, interpolation=cv2.INTER_AREA))
 
 
-def _cut(page: Grey, box: Box, dpi: int) -> Grey:
+def cut_out(page: Grey, box: Box, dpi: int) -> Grey:
     """A box of a page drawn at `dpi`, sampled as Laid.crop samples the scan."""
     x0, y0, x1, y1 = box
     step = 72 / dpi

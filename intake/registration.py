@@ -4,7 +4,8 @@ The printed code gives form, page and a first pose; where that is not enough the
 it (`marks`), and where they fail, what is printed on the page (`landmarks`). Then some sixty printed places make it
 exact (`anchors`). The share of them found where it should be is the fit: below `ENOUGH` the page is not believed,
 whatever its code says. Without a readable code every page of every form is looked for by what is printed, and more is
-asked: a better fit, and that what tells the page from each of our other pages is to be seen.
+asked: a better fit, that what tells the page from each of our other pages is to be seen, and that every box lies where
+it should (`surroundings`), or an older version would pass.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,7 @@ from intake.images import Grey, Scan
 from intake.laid import Laid, Points, as_grey, moved
 from intake.landmarks import Landmarks, guesses, landmarks_of
 from intake.marks import similarity, straightened
+from intake.surroundings import all_held
 
 SURE = 0.9
 """The fit from which nothing better is looked for."""
@@ -157,7 +159,7 @@ def _by_landmarks(eye: _Eye, forms: Mapping[str, Form], already: list[Laid]) -> 
         for guess in guesses(seen, pages, mirrored=mirrored)[:_GUESSES]:
             laid = settled(eye.pixels, guess.form, guess.page, guess.to_scan)
             others = (other for other in pages if other != (guess.form, guess.page))
-            if laid.fit >= WITHOUT_CODE and stands_out(laid, others):
+            if laid.fit >= WITHOUT_CODE and stands_out(laid, others) and all_held(laid):
                 return laid
     return None
 

@@ -35,6 +35,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "schools": ("registers", "Skoleregistret: se, hent ind og skriv ud."),
     "educators": ("registers", "Vejlederne: se, hent ind, skriv ud, og se, hvad deling på tværs giver."),
     "rounds": ("registers", "Ansøgningsrunderne: se, hent ind, skriv ud, og bestem, hvad en fordeling skal holde sig til."),
+    "users": ("people", "Konti: hvem der må logge ind på siderne, og i hvilken rolle."),
+    "accesses": ("people", "Adgangsloggen: hvem der har åbnet hvilken sag, hvornår og til hvad."),
     "forget": ("keeping", "Slet personoplysninger i sager, der er afsluttet for længe siden."),
     "export-person": ("keeping", "Alt, hvad der er gemt om et barn: retten til indsigt."),
     "db": ("keeping", "Databasens opbygning."),

@@ -29,7 +29,7 @@ def who(*roles: str, login: str = "anna@silkeborg.example") -> Identity:
         (who("V", "L"), None, ROLES, Role.READER, None),
         (who("V"), None, ROLES, Role.EDUCATOR, "ahk"),
         (who("V", login="ANNA@Silkeborg.example"), None, ROLES, Role.EDUCATOR, "ahk"),
-        (who("V", login="en.anden@silkeborg.example"), User(7, "x", "", Role.EDUCATOR, "abc"), ROLES, Role.EDUCATOR, "abc"),
+        (who("V", login="bo@silkeborg.example"), User(7, "x", "", Role.EDUCATOR, "abc"), ROLES, Role.EDUCATOR, "abc"),
         (who("L"), User(7, "x", "", Role.EDUCATOR, "abc"), ROLES, Role.READER, None),
         (who(), KNOWN, NONE, Role.READER, None),
         (who("K"), KNOWN, NONE, Role.READER, None),

@@ -202,9 +202,9 @@ def case_page(
 def _consent(case: Case) -> str:
     consent, word = case.consent, CONSENT[case.consent.state]
     if consent.decided_by or not consent.needed:
-        return f"Samtykket er {word}."
+        return f"Samtykke: {word}."
     needed = "1 underskrift" if consent.needed == 1 else f"{consent.needed} underskrifter"
-    return f"Samtykket er {word}: {consent.signed} fundet, {needed} kræves."
+    return f"Samtykke: {word}. {needed} kræves, {consent.signed} er fundet."
 
 
 # --- papers and the boxes on them
@@ -277,7 +277,7 @@ def _field(name: str, value: Value, spots: Mapping[str, tuple[int, int, Spot]], 
         source=SOURCES[value.source] if value.text else "ikke fundet",
         spot=f"felt-{name}" if name in spots else "",
         other=_covered(value.other, reveal, whole=name in _DIGITS),
-        verified=value.verified,
+        verified=value.verified and value.source is Source.OCR,
         doubtful=bool(value.text) and not person and not value.verified and value.confidence < 0.9,
     )
 

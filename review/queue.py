@@ -14,10 +14,9 @@ from cases.kinds import Kind
 from cases.people import Educator, School
 from cases.queue import Line, Order, Wanted
 from cases.rounds import COPENHAGEN, Round
-from replies.compose import finding_sentence
 from replies.words import day
 from review.splits import PARTS, Part, address, first_page
-from review.words import age, initials, left
+from review.words import age, initials, left, short
 
 LENGTH = 50
 """Lines on a page."""
@@ -150,7 +149,7 @@ def _row(line: Line, part: Part, wanted: Wanted, registers: Registers, now: date
         about=initials(line.about) if line.kind is Kind.PUPIL else line.about,
         received=day(line.received.astimezone(COPENHAGEN).date()),
         age=age(line.received, now),
-        first=finding_sentence(findings[0]) if findings else "",
+        first=short(findings[0].code) if findings else "",
         more=max(0, len(findings) - 1),
         weight=findings[0].weight.value if findings else "",
         educator=educator.name if educator else line.educator or "",

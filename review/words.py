@@ -24,6 +24,33 @@ CONSENT: Mapping[ConsentState, str] = {
 ABOUT: Mapping[Kind, str] = {Kind.PUPIL: "elev", Kind.CLASS: "klasse", Kind.TOPIC: "emne", Kind.UNKNOWN: "ukendt"}
 
 
+SHORT: Mapping[str, str] = {
+    "consent-missing": "underskrifter mangler", "consent-second-missing": "den anden underskrift mangler",
+    "consent-uncertain": "underskrift usikker", "convention-not-followed": "filnavn uden for aftalen",
+    "cpr-age": "CPR: ikke i skolealderen", "cpr-check-digit": "CPR: kontrolciffer passer ikke",
+    "cpr-in-subject-or-name": "CPR i emne eller filnavn", "cpr-invalid": "CPR ugyldigt",
+    "cpr-low-confidence": "CPR svært at læse", "cpr-missing": "CPR mangler", "cpr-replacement": "erstatnings-CPR",
+    "detail-disagrees": "navne er uenige", "detail-missing": "navn, klasse eller emne mangler",
+    "detail-uncertain": "navn svært at læse", "duplicate-file": "filen er kommet før",
+    "field-missing": "felt ikke udfyldt", "form-unknown": "ikke vores skema",
+    "health-in-name": "helbred nævnt i filnavn", "kind-disagrees": "slags er uenige",
+    "kind-unknown": "ukendt slags", "late": "efter fristen", "message-id-reused": "mail ligner en tidligere",
+    "near-duplicate": "samme papir scannet igen", "no-open-round": "ingen åben runde",
+    "school-disagrees": "skoler er uenige", "school-unknown": "ukendt skole",
+    "sender-other-school": "sendt fra en anden skole", "sender-unregistered": "ukendt afsender",
+    "sender-unverified": "afsender ikke bekræftet", "several-pupils": "flere elever nævnt",
+    "signature-copied": "ens underskrifter", "signature-date-late": "underskrevet efter modtagelsen",
+    "signature-date-old": "gammel underskrift", "signature-typed": "underskrift skrevet på skærm",
+    "supplement": "nyt papir kommet til", "surplus-cpr": "CPR, der ikke skal være der", "unread-paper": "fil ikke læst",
+}  # fmt: skip
+"""A finding in a few words, for the queue; the whole sentence is on the case."""
+
+
+def short(code: str) -> str:
+    """The few words; a code without any is shown as it is."""
+    return SHORT.get(code, code)
+
+
 def how_sure(confidence: float) -> str:
     """A confidence (0..1) in a word."""
     return "sikker" if confidence >= 0.9 else "ret sikker" if confidence >= 0.6 else "usikker"

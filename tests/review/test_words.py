@@ -1,0 +1,43 @@
+"""Codes and numbers in words."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from cases.rounds import COPENHAGEN
+from review.words import SHORT, age, initials, left
+from templates import TEMPLATES
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=COPENHAGEN)
+
+
+def test_every_finding_has_a_few_words_and_no_words_are_left_over():
+    assert set(SHORT) == {path.stem for path in (TEMPLATES / "findings").glob("*.txt")}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Asta Marie Eksempelsen", "A.M.E."), ("åse-lise Ø", "Å.L.Ø."), ("", ""), ("7 b", "B.")]
+)
+def test_a_child_is_known_by_initials(name, said):
+    assert initials(name) == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (timedelta(hours=1), "i dag"),
+        (timedelta(hours=13), "i går"),
+        (timedelta(days=3), "3 dage"),
+        (-timedelta(hours=1), "i dag"),
+    ],
+)
+def test_age_counts_days_of_the_calendar(hours, said):
+    assert age(NOON - timedelta(hours=hours), NOON) == said
+
+
+@pytest.mark.parametrize(
+    ("deadline", "said"),
+    [(20, "frist i dag"), (21, "frist i morgen"), (25, "5 dage til frist"), (19, "fristen er gået")],
+)
+def test_a_deadline_says_how_long_there_is(deadline, said):
+    assert left(date(2026, 11, deadline), NOON.date()) == said

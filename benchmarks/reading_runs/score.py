@@ -119,7 +119,7 @@ def _fields(said: Application, pages: tuple[int, ...], its: FoundApplication | N
 
 
 def same(kind: FieldType, written: str, got: str) -> bool:
-    """Whether a reading is exactly what was written, but for spaces, kinds of dash, and how a number is grouped."""
+    """Whether a reading is exactly what was written, but for spaces, dashes, grouped numbers, and 5.B for 5.b."""
     return _plain(kind, written) == _plain(kind, got)
 
 
@@ -129,7 +129,9 @@ def _plain(kind: FieldType, text: str) -> str:
         return "".join(letter for letter in text if letter.isdigit() or letter == "+").removeprefix("+45")
     if kind is FieldType.DATE:
         return "/".join(part.lstrip("0") for part in re.findall(r"\d+", text))
-    return "".join(text.split()) if kind in (FieldType.CLASS, FieldType.EMAIL) else text
+    if kind is FieldType.CLASS:
+        return "".join(text.casefold().split())
+    return "".join(text.split()) if kind is FieldType.EMAIL else text
 
 
 def _ticks(said: Application, pages: tuple[int, ...], its: FoundApplication | None) -> Iterator[tuple[str, str]]:

@@ -151,7 +151,8 @@ def email(rng: Rng, name: str) -> str:
 def text(rng: Rng, sentences: Sequence[str], who: str, most: int) -> str:
     """Some of the sentences, about somebody."""
     chosen = rng.permutation(len(sentences))[: int(rng.integers(1, most + 1))]
-    return " ".join(sentences[int(each)].format(who=who) for each in chosen)
+    said = (sentences[int(each)].format(who=who) for each in chosen)
+    return " ".join(each[0].upper() + each[1:] for each in said)
 
 
 def values(rng: Rng, kind: str) -> dict[str, str]:

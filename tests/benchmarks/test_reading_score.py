@@ -40,7 +40,8 @@ def found(*pages: int, form: str | None = "elev-1", **values: Said) -> Found:
         (FieldType.DATE, "3/11-2026", "03.11.2026", True),
         (FieldType.DATE, "3/11-26", "3/11-2026", False),
         (FieldType.CLASS, "5. b", "5.b", True),
-        (FieldType.CLASS, "5.b", "5.B", False),
+        (FieldType.CLASS, "5.b", "5.B", True),
+        (FieldType.CLASS, "5.b", "5.h", False),
         (FieldType.EMAIL, "ole_2@skole.example", "ole2@skole.example", False),
     ],
 )

@@ -1,6 +1,7 @@
 """The OCR engine: a picture of one line or one block of text gives its text and how sure the engine is."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from intake.languages import find_languages
 
 _DIGITS = "0123456789"
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_UNLIKE_DIGITS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRTUVWXYZ"  # no l and I for 1, O for 0, S for 5
 
 
 class Script(Enum):
     """How a box is read: language, page segmentation, the characters that may stand there ("" for any)."""
 
     LINE = ("dan", tesserocr.PSM.SINGLE_LINE, "")
+    CLASS = ("dan", tesserocr.PSM.SINGLE_LINE, _DIGITS + _UNLIKE_DIGITS + ". ")
     BLOCK = ("dan", tesserocr.PSM.SINGLE_BLOCK, "")
     PAGE = ("dan", tesserocr.PSM.AUTO, "")
     SPARSE = ("dan", tesserocr.PSM.SPARSE_TEXT, "")
@@ -27,11 +30,21 @@ class Script(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What the engine read and how sure it is, 0..1."""
+class Seen:
+    """A word on a page, how sure the engine is of it (0..1), and its box in pixels."""
 
-    text: str
+    text: str = field(repr=False)
     confidence: float
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the engine read and how sure it is, 0..1; of a BLOCK also its words, as they follow in the text."""
+
+    text: str = field(repr=False)
+    confidence: float
+    words: tuple[Seen, ...] = field(repr=False, default=())
 
 
 class Ocr:
@@ -52,10 +65,34 @@ class Ocr:
         engine.SetSourceResolution(dpi)
         text = engine.GetUTF8Text().strip()
         confidences = engine.AllWordConfidences()
+        words = tuple(self._words(engine.GetIterator())) if script is Script.BLOCK else ()
         engine.Clear()
         if not text or not confidences:
             return Heard("", 0.0)
-        return Heard(text, sum(confidences) / len(confidences) / 100)
+        return Heard(text, sum(confidences) / len(confidences) / 100, words)
+
+    def words(self, pixels: Grey, dpi: int) -> tuple[Seen, ...]:
+        """Every word on a page, wherever it stands, with its box in pixels: x0, y0, x1, y1."""
+        language, segmentation, letters = Script.SPARSE.value
+        engine = self._engine(language)
+        engine.SetPageSegMode(segmentation)
+        engine.SetVariable("tessedit_char_whitelist", letters)
+        height, width = pixels.shape
+        engine.SetImageBytes(pixels.tobytes(), width, height, 1, width)
+        engine.SetSourceResolution(dpi)
+        engine.Recognize()
+        found = tuple(self._words(engine.GetIterator()))
+        engine.Clear()
+        return found
+
+    def _words(self, at: tesserocr.PyResultIterator | None) -> Iterator[Seen]:
+        level = tesserocr.RIL.WORD
+        while at is not None and not at.Empty(level):
+            text = at.GetUTF8Text(level).strip()
+            if text:
+                yield Seen(text, at.Confidence(level) / 100, at.BoundingBox(level))
+            if not at.Next(level):
+                return
 
     def close(self) -> None:
         """Let go of the engines."""

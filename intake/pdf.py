@@ -33,11 +33,16 @@ _INVISIBLE = 3  # text render mode of an OCR layer (ISO 32000-1, 9.3.6)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was typed into one form field: its name, its text (of a tick box the state), and what type it is."""
+    """What was typed into one form field: its name, its text (of a tick box the state), and what type it is.
+
+    `box` is where it stands on the page as shown; None on a page that is turned.
+    """
 
     name: str
     text: str
     signature: bool = False
+    box: Box | None = None
+    tick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,16 @@ def _entries(page: pikepdf.Page) -> Iterator[Entry]:
             if value is not None:
                 yield Entry(name, "", signature=True)
         elif value is not None and (text := _text(value)) not in ("", "Off"):
-            yield Entry(name, text)
+            yield Entry(name, text, box=_place(annotation, page), tick=kind == "/Btn")
+
+
+def _place(annotation: pikepdf.Object, page: pikepdf.Page) -> Box | None:
+    """Where a form field stands, in points from the top left corner of the page as shown."""
+    if int(page.obj.get("/Rotate", 0)) % 360:
+        return None
+    left, bottom, right, top = (float(edge) for edge in annotation.Rect)
+    x0, _, _, y1 = (float(edge) for edge in page.cropbox)
+    return (min(left, right) - x0, y1 - max(bottom, top), max(left, right) - x0, y1 - min(bottom, top))
 
 
 def _text(value: pikepdf.Object) -> str:

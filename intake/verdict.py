@@ -25,6 +25,8 @@ class Why(StrEnum):
     PASTED = "Siden er lavet på en computer, så underskriften kan være sat ind som billede."
     LOOSE = "Filen har løse sider, så det er ikke sikkert, hvem underskriften hører til."
     COPIED = "Det samme er skrevet i begge felter. Det kan være kopieret."
+    UNKNOWN_FORM = "Skemaet er ikke et, vi kender. Se selv, om der er skrevet under."
+    UNKNOWN_BARE = "Skemaet er ikke et, vi kender, og der ser ikke ud til at stå noget her. Se selv efter."
     ELSEWHERE = "Filen har en digital underskrift et andet sted end i feltet."
 
 

@@ -9,6 +9,7 @@ no place                                 → the school that it waits
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 
 from cases.case import Case, Event, Status
 from cases.consent import CONSENTED
@@ -19,11 +20,47 @@ from cases.rulings import Ruling
 from replies import due
 from replies.facts import Context
 from review.decide import Change, Decided, Word, allowed, changed_to, educator_of, ended, pins_of
+from routing.danish import counted
 
 
 def has_proposal(case: Case) -> bool:
     """Whether a plan says something of the case that nobody has approved yet: an educator, or why it waits."""
     return case.status is Status.PROPOSED or (case.status is Status.WAITING and bool(case.reasons))
+
+
+class News(StrEnum):
+    """What the approval of a case's proposal changes for those who were told something before."""
+
+    FIRST = "får at vide, hvem der kommer"
+    MOVED = "får en anden, end der blev skrevet"
+    SAME = "ingen får besked"
+    WAITS = "får at vide, at den venter"
+    LOST = "får at vide, at den venter alligevel"
+
+
+def news(case: Case) -> News:
+    """What the school of a case with a proposal will be told when it is approved, given what it was told before."""
+    if case.status is Status.PROPOSED:
+        return News.FIRST if case.told is None else News.SAME if case.told == case.educator else News.MOVED
+    return News.WAITS if case.told is None else News.LOST
+
+
+def news_text(cases: Sequence[Case]) -> str:
+    """What follows from approving these proposals, in Danish: each correction by itself, all else counted."""
+    of = {kind: [case for case in cases if news(case) is kind] for kind in News}
+    lines = [
+        *(f"{case.number}: skolen, {case.told} og {case.educator} får besked om flytningen" for case in of[News.MOVED]),
+        *(f"{case.number}: skolen får besked om, at den venter alligevel, og {case.told} om, at sagen er væk"
+          for case in of[News.LOST]),
+        *(f"{case.number}: ingen får besked; den er hos {case.educator}, som skolen ved" for case in of[News.SAME]),
+        *_counted(len(of[News.FIRST]), "får skole og vejleder at vide, hvem der kommer"),
+        *_counted(len(of[News.WAITS]), "får skolen at vide, at den venter"),
+    ]  # fmt: skip
+    return "\n".join(["Når forslaget godkendes:", *(f"  {line}." for line in lines)]) + "\n" if lines else ""
+
+
+def _counted(count: int, what: str) -> tuple[str, ...]:
+    return (f"for {counted(count, 'sag', 'sager')} {what}",) if count else ()
 
 
 def approve(
@@ -64,12 +101,13 @@ def _assigned(
     allowed(case, new, standing)
     _as_pinned(case, standing)
     changed, events = changed_to(replace(case, pinned=True, told=new.id), Status.ASSIGNED, word)
-    if case.told == new.id:
-        return (changed, events), ()
-    if case.told is None:
-        return (changed, events), due.after_assignment(changed, new, context)
+    match news(case):
+        case News.SAME:
+            return (changed, events), ()
+        case News.FIRST:
+            return (changed, events), due.after_assignment(changed, new, context)
     events = (*events, *_not_told(case, word, educators))
-    return (changed, events), due.after_reassignment(changed, educators.get(case.told), new, context)
+    return (changed, events), due.after_reassignment(changed, educators.get(case.told or ""), new, context)
 
 
 def _waits(
@@ -77,7 +115,7 @@ def _waits(
 ) -> tuple[Change, Sequence[OutgoingMail]]:
     onward = _next_round(case.round, context)
     waits = replace(case, waited=case.waited + (onward != case.round), round=onward, reasons=(), told=None)
-    old, corrected = educators.get(case.told or ""), case.told is not None
+    old, corrected = educators.get(case.told or ""), news(case) is News.LOST
     change = (waits, (word.event("waits"), *_not_told(case, word, educators)))
     return change, due.after_waiting(waits, why, context, old, corrected=corrected)
 

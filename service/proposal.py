@@ -6,11 +6,12 @@ drafted ─→ what would change, shown first ─take→ kept and written
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cases.case import Status
+from cases.case import Case, Status
 from cases.errors import RefusedError
 from cases.letters import PlanRow
 from cases.rounds import COPENHAGEN, Round
 from cases.rulings import Ruling
+from review.rounds import has_proposal
 from review.rulings import bound, in_words
 from routing.answer import read_plan, whole_dict
 from routing.changes import Change
@@ -39,6 +40,8 @@ class Drafted:
     changes: tuple[Changed, ...]
     before: Mapping[str, str]
     difference: Difference
+    proposal: tuple[Case, ...] = ()
+    """The cases as the plan would have them approved, those it leaves as they are included."""
 
 
 def drafted(app: App, name: str) -> Drafted:
@@ -59,7 +62,9 @@ def drafted(app: App, name: str) -> Drafted:
     earlier = app.store.plan(name)
     levels = read_plan(earlier.result).levels if earlier else ()
     changes = proposed(cases, plan, now, pinned=registers.pinned)
-    return Drafted(name, instance, plan, changes, before, difference(before, levels, plan))
+    after = {case.number: case for case in (*cases, *(case for case, _ in changes))}
+    proposal = tuple(case for case in after.values() if has_proposal(case))
+    return Drafted(name, instance, plan, changes, before, difference(before, levels, plan), proposal)
 
 
 def take(app: App, draft: Drafted) -> None:

@@ -10,6 +10,7 @@ import click
 from cases.case import Case, Event, Status
 from cases.cpr import masked
 from cases.rounds import COPENHAGEN
+from review.history import told
 from review.words import CONSENT
 from service.commands.console import (
     json_option,
@@ -70,7 +71,8 @@ def show(number: str, as_json: bool, settings: str | None) -> None:
     for mail in mails:
         click.echo(f"{'mail':<12}{mail.name}: {mail.state}")
     click.echo("")
-    print_table(("hvornår", "hvem", "hvad", "hvorfor"), ((e.at, e.actor.name, e.what, e.why) for e in history), "")
+    lines = (told(event) for event in history)
+    print_table(("hvornår", "hvem", "hvad", "hvorfor"), ((one.when, one.who, one.what, one.why) for one in lines), "")
 
 
 @cases.command(cls=DanishCommand)
@@ -129,7 +131,7 @@ def _facts(case: Case) -> list[tuple[str, str]]:
 
 
 def _event(event: Event) -> dict[str, object]:
-    return {**asdict(event), "actor": event.actor.name, "kind": event.actor.kind.value}
+    return {**asdict(event), "actor": event.actor.name, "kind": event.actor.kind.value, "text": told(event).what}
 
 
 def _sentence(finding: Any) -> str:

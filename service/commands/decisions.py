@@ -7,6 +7,7 @@ import click
 
 from cases.consent import ConsentState
 from cases.errors import RefusedError
+from cases.letters import ADDRESS_UNCONFIRMED, MailRow, MailState
 from service.commands.console import by_option, settings_option
 from service.commands.opened import case_of, opened, word_of, write, write_each
 from service.danish import DanishCommand
@@ -85,6 +86,44 @@ def decline(number: str, by: str, why: str, settings: str | None) -> None:
     click.echo(f"{number} er afvist.")
 
 
+@_decision("not-application", "Sagen var ikke en ansøgning. Ingen får besked, og den kan hentes frem igen.")
+def not_application(number: str, by: str, why: str, settings: str | None) -> None:
+    """Not an application."""
+    from review import ends
+
+    with opened(settings) as app:
+        write(app, ends.not_application(case_of(app, number), word_of(app, by, why)))
+    click.echo(f"{number} er lukket som ikke en ansøgning; ingen har fået besked.")
+
+
+@_decision("restore", "Hent en sag frem, som alligevel var en ansøgning.", reason=False)
+def restore(number: str, by: str, why: str, settings: str | None) -> None:
+    """Restore."""
+    from review import ends
+
+    with opened(settings) as app:
+        write(app, ends.restore(case_of(app, number), word_of(app, by, why)))
+    click.echo(f"{number} er hentet frem og ligger til gennemsyn.")
+
+
+@_decision("confirm-address", "Bekræft, at sagens mailadresse er skolens; det, der blev holdt tilbage, sendes.")
+def confirm_address(number: str, by: str, why: str, settings: str | None) -> None:
+    """Confirm address."""
+    from review import decide
+
+    with opened(settings) as app:
+        before = sum(_waits_for_address(mail) for mail in app.store.mails(case=number.upper()))
+        write(app, decide.confirm_address(case_of(app, number), word_of(app, by, why)))
+        after = sum(_waits_for_address(mail) for mail in app.store.mails(case=number.upper()))
+    released = before - after
+    sent = f"; {released} {'mail' if released == 1 else 'mails'}, der ventede på det, sendes nu" if released else ""
+    click.echo(f"Adressen i {number} er bekræftet{sent}.")
+
+
+def _waits_for_address(mail: MailRow) -> bool:
+    return mail.state is MailState.HELD and mail.why == ADDRESS_UNCONFIRMED
+
+
 @_decision("assign", "Vælg selv vejlederen.", reason=False)
 @click.option("--educator", required=True, metavar="ID", help="Vejlederens id.")
 def assign(number: str, by: str, why: str, educator: str, settings: str | None) -> None:
@@ -136,5 +175,7 @@ def approve(numbers: tuple[str, ...], round_name: str | None, by: str, settings:
         raise RefusedError(f"Ikke godkendt: {', '.join(stale)} er ændret imens eller findes allerede i næste runde.")
 
 
-DECISIONS = (make_ready, send_back, move, withdraw, decline, assign, consent, approve)
+DECISIONS = (
+    make_ready, send_back, move, withdraw, decline, not_application, restore, confirm_address, assign, consent, approve,
+)  # fmt: skip
 """Every decision, as a command."""

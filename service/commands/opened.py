@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cases.case import Case
 from cases.errors import RefusedError, SettingsError, StaleError
-from service.commands.console import load_settings
+from cases.letters import ADDRESS_UNCONFIRMED
+from service.commands.console import load_settings, note
 
 if TYPE_CHECKING:
     from review.decide import Decided, Word
@@ -50,8 +51,16 @@ def word_of(app: "App", by: str, why: str) -> "Word":
 
 
 def write(app: "App", decided: "Decided") -> None:
-    """Write a decision, all of it or nothing."""
+    """Write a decision, all of it or nothing; and say so when the school cannot be told yet."""
+    from review.why import in_words
+
     app.store.change(decided.changes, decided.mails, app.clock(), rulings=decided.rulings)
+    for mail in decided.mails:
+        if mail.held == ADDRESS_UNCONFIRMED:
+            note(
+                f"Mailen om {mail.cases[0]} til skolen er holdt tilbage: {in_words(mail.held)}. "
+                'Se efter, hvem der skrev, og brug "tovholder cases confirm-address".'
+            )
 
 
 def write_each(app: "App", decided: "Decided") -> tuple[str, ...]:

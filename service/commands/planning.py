@@ -91,6 +91,7 @@ def _working() -> None:
 
 
 def _propose(app: "App", round_name: str, dry_run: bool, as_json: bool) -> None:
+    from review.rounds import news, news_text
     from routing.difference import difference_dict, difference_text
     from routing.plan import plan_dict, plan_text
     from service.proposal import drafted, take
@@ -100,11 +101,14 @@ def _propose(app: "App", round_name: str, dry_run: bool, as_json: bool) -> None:
     if not dry_run:
         take(app, draft)
     if as_json:
-        print_json(plan_dict(draft.plan, perf_counter() - began) | {"difference": difference_dict(draft.difference)})
+        told = {"difference": difference_dict(draft.difference), "news": {c.number: news(c) for c in draft.proposal}}
+        print_json(plan_dict(draft.plan, perf_counter() - began) | told)
         return
     click.echo(plan_text(draft.plan), nl=False)
     if draft.before:
         click.echo("\n" + difference_text(draft.difference), nl=False)
+    if draft.proposal:
+        click.echo("\n" + news_text(draft.proposal), nl=False)
 
 
 def _what_if(app: "App", round_name: str, texts: Sequence[str], as_json: bool) -> None:

@@ -8,7 +8,7 @@ from cases.case import Status
 from cases.consent import Consent, ConsentState
 from cases.errors import RefusedError
 from cases.rulings import Ruling, RulingKind
-from review.rounds import approve
+from review.rounds import News, approve, news, news_text
 from tests.replies.build import ANNE, BO, CONTEXT, NOW, SPRING, WINTER
 from tests.review.build import EDUCATORS, WORD, a_case_in
 
@@ -105,6 +105,34 @@ class TestWhatWasToldBefore:
             if mail.name == "venteliste"
         }
         assert len(keys) == 3
+
+
+class TestNews:
+    """What approving will tell is said first, in the same words for pages and command line."""
+
+    CASES = (
+        a_case_in(Status.PROPOSED, educator=ANNE.id),
+        replace(a_case_in(Status.PROPOSED, educator=ANNE.id, told=BO.id), number="T-2026-0143"),
+        replace(a_case_in(Status.PROPOSED, educator=ANNE.id, told=ANNE.id), number="T-2026-0144"),
+        replace(a_case_in(Status.WAITING, reasons=("Fuldt.",)), number="T-2026-0145"),
+        replace(a_case_in(Status.WAITING, reasons=("Fuldt.",), told=BO.id), number="T-2026-0146"),
+    )
+
+    def test_each_case_has_its_news(self):
+        """First told, moved, the same, waiting, lost."""
+        assert [news(case) for case in self.CASES] == [News.FIRST, News.MOVED, News.SAME, News.WAITS, News.LOST]
+
+    def test_corrections_are_named_and_the_rest_counted(self):
+        """A correction is what the coordinator may want to call about."""
+        assert news_text(self.CASES).splitlines() == [
+            "Når forslaget godkendes:",
+            "  T-2026-0143: skolen, bb og ae får besked om flytningen.",
+            "  T-2026-0146: skolen får besked om, at den venter alligevel, og bb om, at sagen er væk.",
+            "  T-2026-0144: ingen får besked; den er hos ae, som skolen ved.",
+            "  for 1 sag får skole og vejleder at vide, hvem der kommer.",
+            "  for 1 sag får skolen at vide, at den venter.",
+        ]
+        assert news_text(()) == ""
 
 
 class TestRulings:

@@ -50,7 +50,10 @@ def test_a_plan_is_shown_first_taken_then_and_gives_the_same_answer_again(number
     ]
     assert document("route", ROUND, "--recompute")["same"] is True
     assert run("route", ROUND, "--recompute").stdout.endswith("svaret er det samme.\n")
-    assert run("route", ROUND, "--dry-run").stdout.endswith("Forskel fra før:\n  Planen er den samme.\n")
+    assert run("route", ROUND, "--dry-run").stdout.endswith(
+        "Forskel fra før:\n  Planen er den samme.\n\n"
+        "Når forslaget godkendes:\n  for 1 sag får skole og vejleder at vide, hvem der kommer.\n"
+    )
 
 
 def test_a_case_is_explained_with_every_educator_it_could_have(number: str) -> None:

@@ -57,18 +57,16 @@ class LineReader:
         places = self._among(letters)
         likely = self._likely(pixels, stretch)[:, places]
         allowed = float(likely.sum(axis=1).min())  # little of it: another letter stands there than it may write
-        best, sure = likely.argmax(axis=1), likely.max(axis=1)
-        starts = np.flatnonzero(np.diff(best, prepend=-1))
-        ends = np.append(starts[1:], len(best))
-        spans = [
-            (best[start], sure[start:end].max())
-            for start, end in zip(starts, ends, strict=True)
-            if places[best[start]] != _GAP
-        ]
+        spans = _spans(likely, places)
         if not spans:
             return Heard("", 0.0)
         text = "".join(self._letters[places[place]] for place, _ in spans)
-        return Heard(text.strip(), round(min(allowed, *(float(each) for _, each in spans)), 3))
+        return Heard(text.strip(), round(min(allowed, *(sure for _, sure in spans)), 3))
+
+    def sureness(self, pixels: Grey, letters: str) -> tuple[float, ...]:
+        """How sure it is (0..1) of each letter that it would write, were there no others than these."""
+        places = self._among(letters)
+        return tuple(sure for _, sure in _spans(self._likely(pixels, 1.0)[:, places], places))
 
     def _among(self, letters: str) -> npt.NDArray[np.intp]:
         """Where the letters, and the gap, stand among the model's."""
@@ -90,3 +88,15 @@ class LineReader:
         three = np.ascontiguousarray(np.broadcast_to(light, (1, 3, *light.shape)))
         (found,) = self._session.run(None, {self._input: three})
         return np.asarray(found[0], dtype=np.float32)
+
+
+def _spans(likely: npt.NDArray[np.float32], places: npt.NDArray[np.intp]) -> list[tuple[int, float]]:
+    """The letters along the line, by their number among `places`, and how sure each is; gaps left out."""
+    best, sure = likely.argmax(axis=1), likely.max(axis=1)
+    starts = np.flatnonzero(np.diff(best, prepend=-1))
+    ends = np.append(starts[1:], len(best))
+    return [
+        (int(best[start]), float(sure[start:end].max()))
+        for start, end in zip(starts, ends, strict=True)
+        if places[best[start]] != _GAP
+    ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, select, update
+from sqlalchemy import Row, and_, delete, func, insert, select, text, update
 
 from cases.accounts import Errand, SignedIn, TryLimits, User
 from storage.account_tables import errands, sessions, sign_in_tries, users
@@ -73,6 +73,8 @@ class Doors:
         by_login, by_address = self._tried(login, address)
         count = select(func.count()).select_from(sign_in_tries).where(sign_in_tries.c.at >= limits.since)
         with self.db.writing() as conn:
+            if conn.dialect.name == "postgresql":  # SQLite has one writer; here many at once would count the same few
+                conn.execute(text("LOCK TABLE sign_in_tries IN SHARE ROW EXCLUSIVE MODE"))
             conn.execute(delete(sign_in_tries).where(sign_in_tries.c.at < limits.since))
             of_login = conn.execute(count.where(sign_in_tries.c.login == by_login)).scalar_one()
             of_address = conn.execute(count.where(sign_in_tries.c.address == by_address)).scalar_one()
@@ -86,6 +88,8 @@ class Doors:
         by_login, by_address = self._tried(login, address)
         mine = and_(sign_in_tries.c.login == by_login, sign_in_tries.c.address == by_address)
         with self.db.writing() as conn:
+            if conn.dialect.name == "postgresql":  # SQLite has one writer; here many at once would count the same few
+                conn.execute(text("LOCK TABLE sign_in_tries IN SHARE ROW EXCLUSIVE MODE"))
             conn.execute(delete(sign_in_tries).where(mine))
 
     def begin_errand(self, state: str, browser: str, errand: Errand, now: datetime, keep_since: datetime) -> None:

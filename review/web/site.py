@@ -154,7 +154,12 @@ class Site:
     def refused(self, request: Request, error: Exception) -> Response:
         """What routing refuses: an address or a method that no row has."""
         status = error.status_code if isinstance(error, HTTPException) else 500
-        return self.reply.trouble(request, NOWHERE, status)
+        session = self._session(request, Form())
+        return (
+            self._trouble(request, NOWHERE, status, session)
+            if session
+            else self.reply.trouble(request, NOWHERE, status)
+        )
 
 
 def site(

@@ -1,5 +1,6 @@
 """What `cases.accounts` promises, held on the fake, on SQLite and on PostgreSQL alike."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -168,3 +169,9 @@ class TestStore(Contract):
     def accounts(self, store: Store) -> Store:
         open_one(store)  # a case to open, T-2026-0001
         return store
+
+    def test_many_tries_at_once_are_all_counted(self, accounts: Store) -> None:
+        limits = TryLimits(LONG_AGO, per_login=5, per_address=100)
+        with ThreadPoolExecutor(12) as pool:
+            let = list(pool.map(lambda n: accounts.try_sign_in("karen", str(n), NOW, limits), range(12)))
+        assert let.count(True) == 5

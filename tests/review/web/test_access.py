@@ -58,6 +58,7 @@ def test_a_page_that_is_not_in_the_table_is_nowhere() -> None:
     world = World()
     browser = world.browser(world.account())
     assert [browser.get(path).status for path in ("/x", "/sag", "/log-ind/x", "//")] == [404] * 4
+    assert ["Log ud" in one.get("/x").text for one in (browser, world.browser())] == [True, False]
     assert [browser.ask(method, "/", b"", {}).status for method in ("DELETE", "PUT", "TRACE", "POST")] == [405] * 4
 
 

@@ -14,9 +14,10 @@ from cases.application import Source, Value
 from cases.cpr import WRITTEN
 from intake.agree import Agreed, agreed, same
 from intake.forms import FieldType, FormField
+from intake.free_text import Lines, looked_at_again
 from intake.images import Grey
 from intake.laid import Laid, as_grey, moved
-from intake.looks import LOOKS, SEEN, TEXT_DPI, Looks, right, starts_with_date, tidy
+from intake.looks import LOOKS, SEEN, TEXT_DPI, right, starts_with_date, tidy
 from intake.ocr import Heard, Script
 from intake.pdf import Entry, Word
 
@@ -26,14 +27,6 @@ class Engine(Protocol):
 
     def read(self, pixels: Grey, script: Script, dpi: int) -> Heard:
         """The text in the picture and how sure it is."""
-        ...
-
-
-class Lines(Protocol):
-    """The second engine, for boxes of one line; `lines.LineReader` is one."""
-
-    def read(self, pixels: Grey, letters: str, stretch: float = 1.0) -> Heard:
-        """The text of the line, written with no other than these letters, and how sure it is of the least sure."""
         ...
 
 
@@ -103,7 +96,7 @@ def words_in(sheet: Sheet, field: FormField) -> str:
 
 
 def _typed(sheet: Sheet, field: FormField, typed: Mapping[str, str]) -> Value | None:
-    return _certain(sheet, field, typed.get(field.name, ""), Source.FORM_FIELD)
+    return _certain(sheet, field, typed.get(field.entry or field.name, ""), Source.FORM_FIELD)
 
 
 def _printed(sheet: Sheet, field: FormField) -> Value | None:
@@ -137,10 +130,11 @@ def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value
     if pixels is None:
         return None
     if looks is None:
-        heard = _tidied(engine.read(pixels, Script.BLOCK, TEXT_DPI), field)
+        heard = engine.read(pixels, Script.BLOCK, TEXT_DPI)
+        heard = _tidied(looked_at_again(heard, pixels, lines), field.type)
         found = Agreed(heard.text, heard.confidence, verified=False)
     else:
-        found = _by_both(pixels, field, looks, engine, lines)
+        found = read_line(pixels, field.type, engine, lines)
     sure = found.confidence if found.text else 0.0  # something is written: a person reads it
     if field.type is FieldType.CPR and not starts_with_date(found.text):
         sure = min(sure, _NO_DAY)
@@ -150,15 +144,16 @@ def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value
     return Value(found.text, round(sure, 3), Source.OCR, sheet.number, field.box, verified, found.other)
 
 
-def _by_both(pixels: Grey, field: FormField, looks: Looks, engine: Engine, lines: Lines) -> Agreed:
-    """Each engine looks, and looks again another way as long as the two do not agree."""
+def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Lines) -> Agreed:
+    """A line at SEEN dpi, of a type that LOOKS has: each engine looks, and again another way until the two agree."""
+    looks = LOOKS[kind]
     firsts: list[Heard] = []
-    second = _tidied(lines.read(pixels, looks.letters), field)
+    second = _tidied(lines.read(pixels, looks.letters), kind)
     for script, dpi in looks.ways:
-        firsts.append(_tidied(engine.read(_shrunk(pixels, dpi), script, dpi), field))
+        firsts.append(_tidied(engine.read(_shrunk(pixels, dpi), script, dpi), kind))
         if same(firsts[-1], second, looks):
             return agreed(firsts[-1], second, looks)
-    wider = _tidied(lines.read(pixels, looks.letters, _WIDER), field)
+    wider = _tidied(lines.read(pixels, looks.letters, _WIDER), kind)
     for first in firsts:
         if same(first, wider, looks):
             return agreed(first, wider, looks)
@@ -166,8 +161,8 @@ def _by_both(pixels: Grey, field: FormField, looks: Looks, engine: Engine, lines
     return agreed(best, max(second, wider, key=lambda each: (looks.valid(each.text), each.confidence)), looks)
 
 
-def _tidied(heard: Heard, field: FormField) -> Heard:
-    return Heard(tidy(heard.text, field.type), heard.confidence)
+def _tidied(heard: Heard, kind: FieldType) -> Heard:
+    return Heard(tidy(heard.text, kind), heard.confidence)
 
 
 def _shrunk(pixels: Grey, dpi: int) -> Grey:
@@ -183,6 +178,11 @@ def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:
     box = (x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET)
     shown, printed = laid.crop(box, dpi).copy(), laid.blank(box, dpi)
     shown[cv2.dilate((printed < 235).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
+    return trimmed(shown, dpi)
+
+
+def trimmed(shown: Grey, dpi: int) -> Grey | None:
+    """A picture of a box, without what the blank prints there, down to its writing; None when there is none."""
     count, _, stats, _ = cv2.connectedComponentsWithStats((shown < _DARK).astype(np.uint8), connectivity=8)
     pieces = [each for each in stats[1:count] if _counts(each, shown.shape, dpi)]
     if not pieces:

@@ -110,7 +110,7 @@ LOOKS: Mapping[FieldType, Looks] = {
         _unspaced,
     ),
     FieldType.CLASS: Looks(
-        ((Script.LINE, 150), (Script.LINE, 120), (Script.LINE, 200)),
+        ((Script.LINE, 150), (Script.CLASS, 200), (Script.LINE, 120)),
         _DIGITS + _DANISH + _DANISH.upper() + ". ",
         _class,
         _unspaced,

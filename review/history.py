@@ -53,6 +53,7 @@ _WHAT: Mapping[str, Callable[[str], str]] = {
     "kind": lambda to: f"satte, hvad sagen gælder, til “{to}”.",
     "put-off": lambda to: f"lagde sagen væk til {to}." if to else "tog sagen frem igen.",
     "address": lambda _: "bekræftede skolens mailadresse.",
+    "by-hand": lambda _: "lavede sagen af en mail, der var lagt til side.",
     "undone": lambda _: "fortrød den seneste afgørelse.",
     "exported": lambda _: "skrev alt om barnet ud.",
 }

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from cases.dossier import Brought, Sheet
 from storage.engine import Database
 from storage.rows import reading_from
+from storage.sealing import Vault
 from storage.tables import letter_cases, letters, papers
 
 
@@ -21,15 +23,8 @@ class Dossiers:
         """The papers of a case, oldest first."""
         wanted = [column for column in papers.c if column is not papers.c.content]
         query = select(*wanted).where(papers.c.case_number == number).order_by(papers.c.id)
-        found, vault = [], self.db.vault
         with self.db.reading() as conn:
-            rows = conn.execute(query).all()
-        for row in rows:
-            place = f"{row.letter_id}/{row.position}"
-            answers, unread, pages = reading_from(json.loads(vault.text(f"papers.answers/{place}", row.answers)))
-            name = vault.text(f"papers.name/{place}", row.name)
-            found.append(Sheet(row.id, row.letter_id, name, row.type, row.use, row.why, pages, answers, unread))
-        return tuple(found)
+            return tuple(sheet_of(row, self.db.vault) for row in conn.execute(query))
 
     def content(self, number: str, sheet: int) -> bytes | None:
         """What the paper holds; None when it is not a paper of this case."""
@@ -55,3 +50,11 @@ class Dossiers:
             )
             for row in rows
         )
+
+
+def sheet_of(row: Row[Any], vault: Vault) -> Sheet:
+    """A row of `papers`, without its content, as a Sheet."""
+    place = f"{row.letter_id}/{row.position}"
+    answers, unread, pages = reading_from(json.loads(vault.text(f"papers.answers/{place}", row.answers)))
+    name = vault.text(f"papers.name/{place}", row.name)
+    return Sheet(row.id, row.letter_id, name, row.type, row.use, row.why, pages, answers, unread)

@@ -1,10 +1,11 @@
 """One case over HTTP: the page, its papers as pictures, the crops, the mail that brought it. Every look is logged."""
 
-from cases.accounts import Purpose, Role
+from cases.accounts import Purpose
 from cases.letters import Use
 from review.casepage import case_page, covered_boxes
 from review.splits import address
 from review.web.asked import Answer, Asked, MissingError, Sent, Shown, access_log, open_case, own_case
+from review.web.numbers import number_of
 from review.web.queue import wanted_by
 
 GONE = "Det papir findes ikke her. Gå tilbage til sagen."
@@ -23,7 +24,7 @@ def reveal(asked: Asked) -> Answer:
 def _case(asked: Asked, *, reveal: bool) -> Answer:
     number, store = asked.path["number"], asked.desk.store
     found = open_case(asked, number, Purpose.REVEALED if reveal else Purpose.OPENED)
-    others = store.look(number, asked.viewer.name, asked.now) if asked.viewer.role is Role.COORDINATOR else ()
+    others = store.look(number, asked.viewer.name, asked.now) if asked.viewer.decides else ()
     page = case_page(
         found,
         store.sheets(number),
@@ -40,7 +41,6 @@ def _case(asked: Asked, *, reveal: bool) -> Answer:
         "case": page,
         "queue": address(part, wanted),
         "seen": asked.now.isoformat(),
-        "decides": asked.viewer.role is Role.COORDINATOR,
         "schools": sorted(context.schools),
         "rounds": [one.name for one in asked.desk.rounds if one.name != found.round],
         "educators": sorted((one.id, one.name) for one in asked.desk.educators.values()),
@@ -50,7 +50,7 @@ def _case(asked: Asked, *, reveal: bool) -> Answer:
 
 def page_picture(asked: Asked) -> Answer:
     """One page of a paper as a picture; the CPR number is painted over unless the page says to show it."""
-    number, sheet_id, page = asked.path["number"], _int(asked.path["sheet"]), _int(asked.path["page"])
+    number, sheet_id, page = asked.path["number"], number_of(asked.path["sheet"]), number_of(asked.path["page"])
     case = own_case(asked, number)
     sheet = next((one for one in asked.desk.store.sheets(case.number) if one.id == sheet_id), None)
     if sheet is None:
@@ -66,7 +66,7 @@ def page_picture(asked: Asked) -> Answer:
 
 def paper(asked: Asked) -> Answer:
     """The paper itself, as it was sent: saved, never opened by us."""
-    number, sheet_id = asked.path["number"], _int(asked.path["sheet"])
+    number, sheet_id = asked.path["number"], number_of(asked.path["sheet"])
     open_case(asked, number, Purpose.PAPER)
     sheet = next((one for one in asked.desk.store.sheets(number) if one.id == sheet_id), None)
     content = asked.desk.store.content(number, sheet_id)
@@ -78,7 +78,7 @@ def paper(asked: Asked) -> Answer:
 def crop(asked: Asked) -> Answer:
     """A signature box as the program saw it."""
     found = own_case(asked, asked.path["number"])
-    boxes, position = found.application.signatures, _int(asked.path["position"])
+    boxes, position = found.application.signatures, number_of(asked.path["position"])
     if not 1 <= position <= len(boxes) or not boxes[position - 1].crop:
         raise MissingError(GONE)
     return Sent(boxes[position - 1].crop, "image/png")
@@ -86,7 +86,7 @@ def crop(asked: Asked) -> Answer:
 
 def letter(asked: Asked) -> Answer:
     """The mail that brought the case, as plain text: nothing in it is run or fetched."""
-    number, letter_id = asked.path["number"], _int(asked.path["letter"])
+    number, letter_id = asked.path["number"], number_of(asked.path["letter"])
     open_case(asked, number, Purpose.LETTER)
     if letter_id not in {one.letter for one in asked.desk.store.brought(number)}:
         raise MissingError(GONE)
@@ -94,7 +94,3 @@ def letter(asked: Asked) -> Answer:
     if raw is None:
         raise MissingError("Mailen er slettet, fordi sagen er gammel.")
     return Shown("letter.html", {"number": number, "mail": asked.desk.mail_text(raw)})
-
-
-def _int(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cases.accounts import Role
-from review.web import case, decisions, queue
+from review.web import case, decisions, inbox, queue
 from review.web.asked import Answer, Asked, SignedOut
 
 Page = Callable[[Asked], Answer]
@@ -58,6 +58,14 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/sager/{number}/se-mail", decisions.preview, DECIDING),
     Row("POST", "/sager/{number}/{decision}", decisions.take, DECIDING),
     Row("POST", "/fortryd", decisions.undo, DECIDING),
+    Row("GET", "/indbakke", inbox.arrivals, SEEING),
+    Row("GET", "/indbakke/{letter}", inbox.letter, SEEING),
+    Row("POST", "/indbakke/{letter}/laes-igen", inbox.replay, DECIDING),
+    Row("POST", "/indbakke/{letter}/set", inbox.dealt_with, DECIDING),
+    Row("POST", "/indbakke/{letter}/sag", inbox.by_hand, DECIDING),
+    Row("GET", "/svar", inbox.answers, SEEING),
+    Row("GET", "/svar/{mail}", inbox.answer, SEEING),
+    Row("POST", "/svar/{mail}/send-igen", inbox.send_again, DECIDING),
     Row("POST", "/log-ud", sign_out, EVERYBODY),
     Row("POST", "/log-ud/alle", sign_out_everywhere, EVERYBODY),
 )

@@ -16,6 +16,11 @@ class Viewer:
     role: Role
     educator: str | None = None
 
+    @property
+    def decides(self) -> bool:
+        """Whether they decide about cases; others only look."""
+        return self.role is Role.COORDINATOR
+
 
 def viewer_of(user: User) -> Viewer:
     """The viewer that an account is."""

@@ -1,0 +1,53 @@
+"""What came in and what went out, a page at a time: each letter with its end, each answer with what became of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from cases.case import Case
+from cases.dossier import Sheet
+from cases.letters import LetterRow, MailRow, MailState, Opening
+
+
+class Inbox(Protocol):
+    """The lists that grow for ever, newest first; `before` is the id that the page before ended with."""
+
+    def arrived(self, ending: str | None, before: int | None, limit: int) -> tuple[LetterRow, ...]:
+        """Letters with that end ("" those that have none yet, None all), without sender and subject."""
+        ...
+
+    def arrived_counts(self) -> Mapping[str, int]:
+        """How many letters have each end; "" counts those that have none yet."""
+        ...
+
+    def letter(self, letter_id: int) -> LetterRow | None:
+        """One letter with its sender and subject."""
+        ...
+
+    def letter_sheets(self, letter_id: int) -> tuple[Sheet, ...]:
+        """The papers of one letter."""
+        ...
+
+    def open_by_hand(self, letter_id: int, opening: Opening, now: datetime) -> Case:
+        """A person makes a letter that was set aside a case, with all its papers; StaleError when it no longer is."""
+        ...
+
+    def dealt_with(self, letter_id: int, now: datetime) -> None:
+        """A person has seen a letter that was set aside: it is no application. StaleError when it is not any more."""
+        ...
+
+    def outgoing(self, state: MailState | None, before: int | None, limit: int) -> tuple[MailRow, ...]:
+        """Answers in that state (None all), without address and text."""
+        ...
+
+    def outgoing_counts(self) -> Mapping[MailState, int]:
+        """How many answers are in each state."""
+        ...
+
+    def mail(self, mail_id: int) -> MailRow | None:
+        """One answer with its address and text."""
+        ...
+
+
+SEEN = "seen-by-person"
+"""Why a letter that was set aside ended as no application: a person said so."""

@@ -1,0 +1,177 @@
+"""What came in and what went out, as values for the pages. Pure.
+
+The sum must come out: received = cases + supplements + seen before + no applications + set aside + waiting.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cases.application import Application, Source, Value
+from cases.case import Actor, Case, Event, Status, Who
+from cases.consent import Consent, ConsentState
+from cases.cpr import WRITTEN, masked
+from cases.dossier import Sheet
+from cases.errors import RefusedError
+from cases.findings import Finding, Weight
+from cases.kinds import Kind
+from cases.letters import Ending, LetterRow, MailRow, MailState, Opening
+from cases.rounds import Round, round_for
+from review.correct import DETAIL
+from review.decide import Word
+from review.outgoing import text_of
+from review.queue import Choice
+from review.why import in_words
+from review.words import moment
+
+LENGTH = 50
+"""Lines on a page."""
+
+WAITING = "venter"
+"""What is said of a letter that has no end yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A letter or an answer in its list."""
+
+    id: int
+    when: str
+    what: str
+    cases: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One of the two lists. `sum` says how the numbers add up."""
+
+    parts: tuple[Choice, ...]
+    lines: tuple[Line, ...]
+    sum: str
+    onward: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """One letter: what it says, and, when it is set aside, that a person can decide about it."""
+
+    id: int
+    when: str
+    sender: str = field(repr=False)
+    subject: str = field(repr=False)
+    ending: str
+    why: str
+    cases: tuple[str, ...]
+    papers: tuple[tuple[str, str], ...] = field(repr=False)
+    aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """One answer of ours."""
+
+    id: int
+    name: str
+    state: str
+    why: str
+    when: str
+    cases: tuple[str, ...]
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    again: bool
+
+
+def arrivals(rows: Sequence[LetterRow], counts: Mapping[str, int], chosen: str | None) -> ListPage:
+    """What came in; `rows` may be one longer than a page."""
+    shown = rows[:LENGTH]
+    ends = [(ending.value, ending.value) for ending in Ending] + [("", WAITING)]
+    total = sum(counts.values())
+    added = " + ".join(f"{counts.get(value, 0)} {word}" for value, word in ends)
+    return ListPage(
+        parts=(
+            Choice("/indbakke", "alle", chosen is None, total),
+            *(Choice(f"/indbakke?del={word}", word, chosen == value, counts.get(value, 0)) for value, word in ends),
+        ),
+        lines=tuple(
+            Line(row.id, moment(row.received), row.ending or WAITING, row.cases, in_words(row.why) if row.why else "")
+            for row in shown
+        ),
+        sum=f"{total} mails i alt = {added}.",
+        onward=_onward("/indbakke", chosen, [row.id for row in shown], len(rows)),
+    )
+
+
+def answers(rows: Sequence[MailRow], counts: Mapping[MailState, int], chosen: MailState | None) -> ListPage:
+    """What went out; `rows` may be one longer than a page."""
+    shown, total = rows[:LENGTH], sum(counts.values())
+    return ListPage(
+        parts=(
+            Choice("/svar", "alle", chosen is None, total),
+            *(Choice(f"/svar?del={one}", str(one), chosen is one, counts.get(one, 0)) for one in MailState),
+        ),
+        lines=tuple(
+            Line(row.id, moment(row.sent or row.created), f"{row.name}: {row.state}", row.cases, _why(row))
+            for row in shown
+        ),
+        sum=f"{total} svar i alt = " + " + ".join(f"{counts.get(one, 0)} {one}" for one in MailState) + ".",
+        onward=_onward("/svar", chosen, [row.id for row in shown], len(rows)),
+    )
+
+
+def _onward(path: str, chosen: str | None, ids: Sequence[int], found: int) -> str:
+    part = "" if chosen is None else f"del={chosen or WAITING}&"
+    return f"{path}?{part}foer={ids[-1]}" if found > LENGTH else ""
+
+
+def letter_page(row: LetterRow, sheets: Sequence[Sheet]) -> LetterPage:
+    """One letter; CPR numbers in its subject are covered."""
+    return LetterPage(
+        id=row.id,
+        when=moment(row.received),
+        sender=row.sender,
+        subject=WRITTEN.sub(lambda found: masked(found.group()), row.subject),
+        ending=row.ending or WAITING,
+        why=in_words(row.why) if row.why else "",
+        cases=row.cases,
+        papers=tuple((sheet.name, sheet.unread.why if sheet.unread else in_words(sheet.why)) for sheet in sheets),
+        aside=row.ending == Ending.SET_ASIDE,
+    )
+
+
+def answer_page(row: MailRow) -> AnswerPage:
+    """One answer; its text is gone once its case is forgotten."""
+    subject, text = text_of(row.raw) if row.raw else ("", "")
+    again = row.state in (MailState.UNKNOWN, MailState.FAILED) and bool(row.raw)
+    when = moment(row.sent or row.created)
+    return AnswerPage(row.id, row.name, str(row.state), _why(row), when, row.cases, row.to, subject, text, again)
+
+
+def _why(row: MailRow) -> str:
+    return in_words(row.why) if row.why else ""
+
+
+def by_hand(row: LetterRow, kind: Kind, school: str, detail: str, rounds: Sequence[Round], word: Word) -> Opening:
+    """The case that a person makes of a letter that was set aside: to be looked at, with nothing taken for granted."""
+    if kind is Kind.UNKNOWN or not detail.strip():
+        raise RefusedError("Skriv, om det gælder en elev, en klasse eller et emne, og hvad eller hvem det gælder.")
+    said = " ".join(detail.split())
+    values = {"school": _value(school), DETAIL[kind]: _value(said)}
+    consent = ConsentState.UNCERTAIN if kind is Kind.PUPIL else ConsentState.NOT_REQUIRED
+    current = round_for(row.received, rounds)
+    case = Case(
+        number="",
+        application=Application(kind, school, said, None, values),
+        round=current.name if current else "",
+        received=row.received,
+        status=Status.REVIEW,
+        consent=Consent(consent),
+        findings=(Finding("form-unknown", Weight.DOUBTS),),
+        reply_to=row.sender,
+    )
+    by = Actor(Who.PERSON, word.by)
+    return Opening(case, (Event(word.at, by, "by-hand", word.why), Event(word.at, by, f"status:{case.status}")))
+
+
+def _value(text: str) -> Value:
+    return Value(text, 1.0, Source.PERSON)

@@ -1,0 +1,103 @@
+"""What came in and what went out, over HTTP: each mail with its end, and what a person can do about it."""
+
+from dataclasses import replace
+
+from cases.accounts import Purpose
+from cases.errors import RefusedError
+from cases.kinds import Kind
+from cases.letters import Ending, LetterRow, MailRow, MailState
+from review import inbox
+from review.decide import Word
+from review.web.asked import Answer, Asked, Message, MissingError, Moved, Shown, access_log
+from review.web.numbers import number_of
+
+GONE = "Den mail findes ikke her. Se efter i listen."
+
+
+def arrivals(asked: Asked) -> Answer:
+    """The list of what came in, or one end of it."""
+    said = asked.query.get("del")
+    chosen = next((one for one in Ending if one.value == said), "" if said == inbox.WAITING else None)
+    store = asked.desk.store
+    rows = store.arrived(chosen, _before(asked), inbox.LENGTH + 1)
+    return Shown("arrivals.html", inbox.arrivals(rows, store.arrived_counts(), chosen))
+
+
+def letter(asked: Asked) -> Answer:
+    """One letter, as plain text."""
+    row = _letter(asked)
+    for number in row.cases:
+        access_log(asked, number, Purpose.LETTER)
+    raw = asked.desk.store.raw_letter(row.id)
+    page = {
+        "letter": inbox.letter_page(row, asked.desk.store.letter_sheets(row.id)),
+        "mail": asked.desk.mail_text(raw) if raw is not None else None,
+        "schools": sorted(asked.desk.context().schools),
+    }
+    return Shown("arrival.html", page)
+
+
+def replay(asked: Asked) -> Answer:
+    """Read it once more."""
+    row = _letter(asked)
+    asked.desk.store.replay(row.id, asked.now)
+    return Moved("/indbakke", Message("Mailen læses igen om lidt."))
+
+
+def dealt_with(asked: Asked) -> Answer:
+    """A person has seen it: it is no application."""
+    row = _letter(asked)
+    asked.desk.store.dealt_with(row.id, asked.now)
+    return Moved("/indbakke", Message("Mailen er færdig: den var ikke en ansøgning."))
+
+
+def by_hand(asked: Asked) -> Answer:
+    """A person makes it a case."""
+    row, form = _letter(asked), asked.form
+    kind = next((one for one in Kind if one.value == form.get("slags")), Kind.UNKNOWN)
+    school = form.get("skole")
+    if school not in asked.desk.context().schools:
+        raise RefusedError("Vælg en skole i registret.")
+    word = Word(asked.viewer.name, form.get("hvorfor").strip(), asked.now)
+    opening = inbox.by_hand(row, kind, school, form.get("hvem"), asked.desk.rounds, word)
+    identity = asked.desk.recheck(opening.case).identity
+    case = asked.desk.store.open_by_hand(row.id, replace(opening, identity=identity), asked.now)
+    return Moved(f"/sager/{case.number}", Message(f"{case.number} er oprettet. Se på samtykket og felterne."))
+
+
+def answers(asked: Asked) -> Answer:
+    """The list of our answers, or those in one state."""
+    chosen = next((one for one in MailState if one.value == asked.query.get("del")), None)
+    store = asked.desk.store
+    rows = store.outgoing(chosen, _before(asked), inbox.LENGTH + 1)
+    return Shown("answers.html", inbox.answers(rows, store.outgoing_counts(), chosen))
+
+
+def answer(asked: Asked) -> Answer:
+    """One answer of ours."""
+    return Shown("answer.html", inbox.answer_page(_mail(asked)))
+
+
+def send_again(asked: Asked) -> Answer:
+    """Send one again whose end nobody knows, or that failed."""
+    row = _mail(asked)
+    asked.desk.store.send_again(row.id, asked.now)
+    return Moved(f"/svar/{row.id}", Message("Svaret sendes igen om lidt."))
+
+
+def _letter(asked: Asked) -> LetterRow:
+    row = asked.desk.store.letter(number_of(asked.path["letter"]))
+    if row is None:
+        raise MissingError(GONE)
+    return row
+
+
+def _mail(asked: Asked) -> MailRow:
+    row = asked.desk.store.mail(number_of(asked.path["mail"]))
+    if row is None:
+        raise MissingError(GONE)
+    return row
+
+
+def _before(asked: Asked) -> int | None:
+    return number_of(asked.query.get("foer")) or None

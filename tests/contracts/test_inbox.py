@@ -1,0 +1,109 @@
+"""What `cases.inbox` promises, held on SQLite and on PostgreSQL alike."""
+
+from dataclasses import replace
+
+import pytest
+
+from cases.errors import StaleError
+from cases.inbox import SEEN, Inbox
+from cases.letters import Ending, MailState, Use
+from storage.store import Store
+from tests.storage.examples import (
+    NAME,
+    NOW,
+    a_mail,
+    a_paper,
+    an_opening,
+    an_outcome,
+    claimed,
+    facts,
+    keep,
+    open_one,
+)
+
+pytest_plugins = ("tests.storage.databases",)
+pytestmark = pytest.mark.slow
+
+
+def _aside(store: Store, uid: int = 1) -> int:
+    """A letter that nobody could make sense of."""
+    work = claimed(store, uid)
+    known = facts(f"content-{uid}", f"<{uid}@skole.example>")
+    paper = a_paper(case=None, use=Use.REFUSED)
+    outcome = an_outcome(ending=Ending.SET_ASIDE, why="locked", openings=(), papers=(paper,), facts=known)
+    store.finish_letter(work, outcome, lambda _: (), NOW)
+    return work.id
+
+
+def test_letters_come_newest_first_and_page_by_page(store: Store):
+    inbox: Inbox = store
+    ids = [_aside(store, uid) for uid in (1, 2, 3)]
+    keep(store, 4)
+    shown = [row.id for row in inbox.arrived(None, None, 9)]
+    assert shown[1:] == ids[::-1]
+    assert [row.id for row in inbox.arrived(None, ids[1], 9)] == [ids[0]]
+    assert [row.id for row in inbox.arrived(None, None, 2)] == shown[:2]
+    assert [row.id for row in inbox.arrived(Ending.SET_ASIDE, None, 9)] == ids[::-1]
+    assert [row.id for row in inbox.arrived("", None, 9)] == shown[:1]
+
+
+def test_every_letter_is_counted_once(store: Store):
+    open_one(store)
+    _aside(store, 2)
+    keep(store, 3)
+    assert store.arrived_counts() == {"sag": 1, "lagt til side": 1, "": 1}
+
+
+def test_a_list_of_letters_holds_nothing_personal_and_one_letter_does(store: Store):
+    letter = _aside(store)
+    (row,) = store.arrived(None, None, 1)
+    assert (row.sender, row.subject) == ("", "")
+    assert NAME in store.letter(letter).subject
+    assert store.letter(letter + 1) is None
+
+
+def test_a_letter_that_was_set_aside_is_made_a_case_with_its_papers(store: Store):
+    letter = _aside(store)
+    (sheet,) = store.letter_sheets(letter)
+    case = store.open_by_hand(letter, an_opening(), NOW)
+    assert store.case(case.number) == case
+    assert (store.letter(letter).ending, store.letter(letter).cases) == (Ending.CASE, (case.number,))
+    assert [(one.id, one.use) for one in store.sheets(case.number)] == [(sheet.id, Use.APPLICATION)]
+    assert store.content(case.number, sheet.id) == a_paper().content
+    assert len(store.history(case.number)) == 1
+
+
+def test_a_letter_is_made_a_case_once(store: Store):
+    letter = _aside(store)
+    store.open_by_hand(letter, an_opening(), NOW)
+    with pytest.raises(StaleError):
+        store.open_by_hand(letter, an_opening(None), NOW)
+    with pytest.raises(StaleError):
+        store.dealt_with(letter, NOW)
+    assert len(store.cases()) == 1
+
+
+def test_a_person_ends_a_letter_that_is_no_application(store: Store):
+    letter = _aside(store)
+    store.dealt_with(letter, NOW)
+    assert (store.letter(letter).ending, store.letter(letter).why) == (Ending.NOT_APPLICATION, SEEN)
+    with pytest.raises(StaleError):
+        store.replay(letter, NOW)
+
+
+def test_answers_come_newest_first_by_state(store: Store):
+    held = replace(a_mail("to"), held="robot-address")
+    open_one(store, mails=(a_mail("en"), held, a_mail("tre")))
+    assert [row.name for row in store.outgoing(None, None, 2)] == ["received", "received"]
+    (row,) = store.outgoing(MailState.HELD, None, 9)
+    assert (row.why, row.to, row.raw) == ("robot-address", "", b"")
+    assert store.outgoing_counts() == {MailState.OWED: 2, MailState.HELD: 1}
+    assert store.outgoing(None, row.id, 9)[0].id < row.id
+
+
+def test_one_answer_is_shown_whole(store: Store):
+    number = open_one(store, mails=(a_mail("en"),)).number
+    (row,) = store.outgoing(None, None, 1)
+    whole = store.mail(row.id)
+    assert (whole.to, whole.raw, whole.cases) == (a_mail("en").to, a_mail("en").raw, (number,))
+    assert store.mail(row.id + 1) is None

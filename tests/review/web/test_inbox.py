@@ -1,0 +1,113 @@
+"""What came in and what went out over HTTP: nothing is left over, and a letter set aside can be decided by a person."""
+
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from cases.case import Status
+from cases.consent import ConsentState
+from cases.letters import Ending, MailState, Use
+from tests.review.web.office import NOW, Office
+from tests.storage.examples import CPR, a_mail, a_paper, an_outcome, claimed, facts
+
+pytest_plugins = ("tests.storage.databases",)
+pytestmark = pytest.mark.slow
+
+
+def _aside(office: Office, uid: int = 50) -> int:
+    work = claimed(office.store, uid)
+    known = replace(facts(f"content-{uid}", f"<{uid}@skole.example>"), subject=f"Ansøgning {CPR}")
+    outcome = an_outcome(
+        ending=Ending.SET_ASIDE, why="locked", openings=(), papers=(a_paper(case=None, use=Use.REFUSED),), facts=known
+    )
+    office.store.finish_letter(work, outcome, lambda _: (), NOW)
+    return work.id
+
+
+def test_every_mail_is_accounted_for(office: Office):
+    office.open()
+    _aside(office)
+    page = office.browser().get("/indbakke").text
+    assert (
+        "2 mails i alt = 1 sag + 0 supplement + 0 set før + 0 ikke en ansøgning + 1 lagt til side + 0 venter." in page
+    )
+
+
+@pytest.mark.parametrize(("part", "there"), [("lagt til side", True), ("sag", False), ("venter", False), ("x", True)])
+def test_the_list_can_be_one_end_only(office: Office, part, there):
+    letter = _aside(office)
+    assert (f"/indbakke/{letter}" in office.browser().get(f"/indbakke?del={part.replace(' ', '+')}").text) is there
+
+
+def test_a_letter_is_shown_as_text_with_cpr_numbers_covered(office: Office):
+    letter = _aside(office)
+    page = office.browser().get(f"/indbakke/{letter}").text
+    assert "Elevindstilling" in page
+    assert CPR not in page
+    assert "filen er låst med adgangskode" in page
+
+
+def test_a_person_makes_a_case_of_a_letter(office: Office):
+    letter = _aside(office)
+    browser = office.browser()
+    csrf = browser.get(f"/indbakke/{letter}").csrf
+    got = browser.post(
+        f"/indbakke/{letter}/sag", csrf=csrf, slags="elev", skole="Ærø Skole", hvem="Asta Eksempelsen", hvorfor="ringet"
+    )
+    number = got.to.rpartition("/")[2]
+    case = office.case(number)
+    assert (case.status, case.consent.state, case.application.school) == (
+        Status.REVIEW,
+        ConsentState.UNCERTAIN,
+        "Ærø Skole",
+    )
+    page = unescape(browser.get(got.to).text)
+    assert "Karen Holm</b> lavede sagen af en mail, der var lagt til side." in page
+    assert len(office.store.sheets(number)) == 1
+
+
+@pytest.mark.parametrize("missing", [{"skole": "Ukendt"}, {"hvem": "  "}, {"slags": "ukendt"}])
+def test_a_case_by_hand_needs_to_be_about_something(office: Office, missing):
+    letter = _aside(office)
+    browser = office.browser()
+    form = {"slags": "elev", "skole": "Ærø Skole", "hvem": "Asta", **missing}
+    got = browser.post(f"/indbakke/{letter}/sag", csrf=browser.get("/").csrf, **form)
+    assert (got.status, office.store.cases()) == (409, ())
+
+
+def test_a_letter_is_seen_by_a_person_or_read_again(office: Office):
+    first, second = _aside(office, 50), _aside(office, 51)
+    browser = office.browser()
+    csrf = browser.get("/").csrf
+    assert browser.post(f"/indbakke/{first}/set", csrf=csrf).status == 303
+    assert office.store.letter(first).ending is Ending.NOT_APPLICATION
+    assert browser.post(f"/indbakke/{first}/set", csrf=csrf).status == 409
+    assert browser.post(f"/indbakke/{second}/laes-igen", csrf=csrf).status == 303
+    assert office.store.letter(second).ending is None
+
+
+def test_an_answer_is_shown_and_one_of_unknown_end_is_sent_again(office: Office):
+    case = office.open()
+    raw = b"Subject: Kvittering\r\nContent-Type: text/plain\r\n\r\nTak for mailen."
+    office.store.change([], [replace(a_mail("k"), raw=raw, cases=(case.number,))], NOW)
+    work = office.store.claim_mail("vaert:1", NOW)
+    office.store.sending(work, NOW)
+    office.store.unknown(work, "Forbindelsen blev brudt.", NOW)
+    browser = office.browser()
+    assert f"/svar/{work.id}" in browser.get("/svar?del=uvist").text
+    page = browser.get(f"/svar/{work.id}")
+    assert "Tak for mailen." in page.text
+    assert browser.post(f"/svar/{work.id}/send-igen", csrf=page.csrf).to == f"/svar/{work.id}"
+    assert office.store.mail(work.id).state is MailState.OWED
+
+
+@pytest.mark.parametrize("path", ["/indbakke/0", "/indbakke/x", "/indbakke/999999999999999999", "/svar/7"])
+def test_what_is_not_there_is_not_found(office: Office, path):
+    assert office.browser().get(path).status == 404
+
+
+def test_an_educator_sees_no_mailbox(office: Office):
+    letter = _aside(office)
+    for path in ("/indbakke", f"/indbakke/{letter}", "/svar"):
+        assert office.browser("anne").get(path).status == 403

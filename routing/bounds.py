@@ -1,0 +1,66 @@
+"""What no plan in hours can be better than, known without looking for one."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import accumulate
+
+import numpy as np
+
+from routing.goals import LOAD, SHARE, Goal, asked, rooms, tiers
+from routing.parts import Parts
+from routing.solver import most_placed
+from routing.table import Table
+
+
+def least_left(table: Table, parts: Parts, left: Sequence[int]) -> list[int]:
+    """Per tier what stays without a place even if cases could be split, the tiers before it as they are (`left`)."""
+    groups, size = tiers(table), np.array(parts.size, np.int64)
+    all_ = [int(size[tier].sum()) for tier in groups]
+    placed = [0, *accumulate(whole - less for whole, less in zip(all_, left, strict=True))]
+    most = [most_placed(table, parts, cases) for cases in accumulate(groups)]
+    rows = zip(left, all_, most, placed, strict=False)
+    return [max(0, min(less, whole - (top - before))) for less, whole, top, before in rows]
+
+
+def least_load(parts: Parts, placed: int) -> int:
+    """A bound for the fullest educator's load when so many parts are placed: as even as whole parts can be."""
+    low = max(
+        (-(-LOAD * earlier // whole) for whole, earlier in zip(parts.whole, parts.earlier, strict=True) if whole),
+        default=0,
+    )
+    high = max(low, 1)
+    while sum(rooms(parts, high)) < placed:
+        high *= 2
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if sum(rooms(parts, middle)) >= placed else (middle + 1, high)
+    return low
+
+
+def least_weights(goal: Goal, table: Table, taken: Sequence[bool]) -> int:
+    """A bound for a goal with weights, not always to be reached: each of these cases at its best educator."""
+    assert goal.weights is not None
+    if not len(table.case):
+        return goal.most
+    starts = np.flatnonzero(np.diff(table.case, prepend=-1))
+    least = np.minimum.reduceat(goal.weights, starts)
+    return goal.most + int(least[np.array(taken, bool)[table.case[starts]]].sum())
+
+
+def least_apart(table: Table, parts: Parts, placed: int) -> int:
+    """A bound for how far the kinds' shares are apart when so many parts are placed.
+
+    A kind gets at most what somebody may take of it; the others then share the rest, and one of them has their mean.
+    """
+    wanted, possible = asked(table, parts), Counter[str]()
+    for case, size, may in zip(table.cases, parts.size, table.allowed, strict=True):
+        possible[case.kind] += size * bool(may)
+    whole, found = sum(parts.size), 0
+    for kind, count in wanted.items():
+        others = whole - count
+        if others and possible[kind] < count:
+            share = Fraction(placed - possible[kind], others) - Fraction(possible[kind], count)
+            found = max(found, math.ceil(SHARE * share))
+    return found

@@ -1,0 +1,104 @@
+"""A plan in hours made better, goal by goal, until each is proved: from the bound upwards, a window at a time.
+
+A plan exactly at the bound is looked for first, which is easy to find or easy to refute; then a little above it, with
+steps that double. A goal that is reached is held for all after it, and pairs that no plan so good has are left out.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.bounds import least_apart, least_left, least_load, least_weights
+from routing.goals import STEP, Goal, loads, rooms, value
+from routing.parts import Parts
+from routing.patterns import Patterns
+from routing.settle import settled
+from routing.solver import Found, HourProgram
+from routing.table import Ints, Table
+
+WORK = 1.0
+"""What one search may take, in the solver's deterministic time, which counts steps: about a second."""
+
+
+class Exact:
+    """The plan so far (`held`) and the program in which goals are held.
+
+    `placed` is how many parts every plan looked at must place, `use` which pairs still can be part of one.
+    """
+
+    def __init__(self, table: Table, parts: Parts, held: Ints) -> None:
+        self.table, self.parts, self.held = table, parts, held
+        self.program = HourProgram(table, parts)
+        self.placed = 0
+        self.use: NDArray[np.bool_] = np.ones(len(table.case), bool)
+
+    def serve(self, served: Sequence[Goal], step: Goal) -> list[int]:
+        """Who is served: the hours left, tier by tier, then the kinds in step. Gives what is proved of each."""
+        bounds = []
+        for position, goal in enumerate(served):
+            left = [value(one, self.table, self.parts, self.held) for one in served]
+            bounds.append(self._reach(goal, least_left(self.table, self.parts, left)[position]))
+        least = least_apart(self.table, self.parts, sum(loads(self.parts, self.held)))
+        self._try(step, max(STEP, least))
+        return [*bounds, self._reach(step, max(step.free, least))]
+
+    def place(self, goals: Sequence[Goal]) -> list[int]:
+        """Who takes them: the levels of fitness. Gives what is proved of each."""
+        self.held = settled(self.table, self.held)
+        self.program.serve(self.held)
+        patterns, bounds = Patterns(self.table, self.parts, self.held), []
+        for goal in goals:
+            if goal.weights is None:
+                bounds.append(self._reach(goal, least_load(self.parts, sum(loads(self.parts, self.held)))))
+                patterns.room = rooms(self.parts, value(goal, self.table, self.parts, self.held))
+            else:
+                bounds.append(self._weighed(goal, patterns))
+        return bounds
+
+    def _weighed(self, goal: Goal, patterns: Patterns) -> int:
+        low, proof = least_weights(goal, self.table, (self.held >= 0).tolist()), None
+        if value(goal, self.table, self.parts, self.held) > low:
+            proof = patterns.prove(goal, self.held)
+        low = self._reach(goal, max(low, proof.least) if proof else low, proof.with_row if proof else None)
+        reached = value(goal, self.table, self.parts, self.held)
+        if proof:
+            self.use &= proof.with_row <= reached
+            patterns.drop(self.use)
+        patterns.limit(goal, reached)
+        return low
+
+    def _try(self, goal: Goal, high: int) -> None:
+        """A plan with no more than that, if there is one that is easily found."""
+        if value(goal, self.table, self.parts, self.held) > high:
+            found = self._search(goal, 0, high, WORK / 4)
+            self.held = self.held if found.held is None else found.held
+
+    def _reach(self, goal: Goal, low: int, with_row: Ints | None = None) -> int:
+        """The plan with the least value of the goal, or the least found within the work; what is proved of it."""
+        step, now = 0, value(goal, self.table, self.parts, self.held)
+        while low < now:
+            high = min(now - 1, low + step)
+            self.program.use(self.use if with_row is None else self.use & (with_row <= high))
+            found = self._search(goal, low, high, WORK)
+            low = max(low, found.least)
+            if found.held is not None:
+                self.held = found.held
+                now = value(goal, self.table, self.parts, self.held)
+            if not found.settled and (found.held is not None or high >= now - 1):
+                break
+            step = 2 * step + 1 if found.settled else now
+        self.program.hold(goal, 0, max(now, goal.free))
+        self.placed += goal.most - now if goal.more else 0
+        return min(low, now)
+
+    def _search(self, goal: Goal, low: int, high: int, work: float) -> Found:
+        """Some rounds are settled at once when little of the hours may be left over, others when that is not said."""
+        all_ = sum(self.parts.room)
+        spare = all_ - self.placed - (goal.most - high if goal.more else 0)
+        for most, share in ((spare, 0.25), (all_, 0.25), (spare, 1)):
+            self.program.spare(most)
+            found = self.program.search(goal, low, high, self.held, work * share)
+            if found.settled:
+                break
+        return found

@@ -173,7 +173,7 @@ def _room_beside(found: list[Laid]) -> bool:
     """Whether as large a page as the last could lie beside it, in the picture and not on another page."""
     laid = found[-1]
     width, height = laid.form.width, laid.form.height
-    grid = np.array([(x, y) for x in np.linspace(0, 1, 7) for y in np.linspace(0, 1, 7)]) * (width, height)
+    grid = np.array([(x, y) for x in np.linspace(0.08, 0.92, 6) for y in np.linspace(0.08, 0.92, 6)]) * (width, height)
     for beside in ((width, 0), (-width, 0), (0, height), (0, -height)):
         there = moved(laid.to_scan, grid + beside)
         rows, columns = laid.scan.shape

@@ -21,11 +21,10 @@ from intake.blank import FONT, draw_blank
 from intake.form import A4, Form
 from intake.images import Grey
 
-WORDS = tuple(
-    (
-        "skolen eleven klassen lærer forældre møde aftale støtte timer ugen plan mål besked kommune kontor dato svar "
-        "rådgivning ansvar trivsel fravær gruppe samtale kontakt vejledning ansøgning oplysninger ledelse referat punkt"
-    ).split()
+WORDS = (
+    *("skolen", "eleven", "klassen", "lærer", "forældre", "møde", "aftale", "støtte", "timer", "ugen", "plan", "mål"),
+    *("besked", "kommune", "kontor", "dato", "svar", "rådgivning", "ansvar", "trivsel", "fravær", "gruppe", "samtale"),
+    *("kontakt", "vejledning", "ansøgning", "oplysninger", "ledelse", "referat", "punkt"),
 )
 
 

@@ -52,3 +52,17 @@ SCANNED: Mapping[str, Step] = {
 
 CODELESS: Mapping[str, Step] = {f"{name}, no code": after(without_code, step) for name, step in SCANNED.items()}
 """The same with the code torn away."""
+
+TWO_UP: Mapping[str, tuple[Step, bool]] = {
+    "two-up, A4 200": (after(sampled(200), grainy()), True),
+    "two-up, A3 200": (after(sampled(283), grainy()), True),
+    "two-up, skew 5": (after(skewed(5), sampled(200), grainy()), True),
+    "two-up, turned, 1-bit": (after(sampled(200), turned(), grainy(3, 0), black_and_white()), True),
+    "two-up, no codes": (after(skewed(2), sampled(200), grainy()), False),
+}
+"""Two pages beside each other on one sheet, with and without their codes."""
+
+FOREIGN_WAYS = (
+    "grey 200", "1-bit 200", "fax 204x196", "skew 12", "photo", "cut", "quarter turns", "copy of a copy",
+)  # fmt: skip
+"""The ways that foreign pages come in."""

@@ -1,6 +1,6 @@
 """Read the same invented papers with this program and with OCRmyPDF + pdfplumber: `python -m benchmarks.reading`.
 
-Both run on one thread, one after the other, on papers drawn from a seed; what is compared is CPU time, not the clock's.
+Both run on one thread, a paper at a time, on papers drawn from a seed; what is compared is CPU time, not the clock's.
 OCRmyPDF takes seconds a page, so it reads only some of the papers (`--rival`), and its speed is told on those that both
 read. Exit code 1 when something was wrong that must never be: a verified value, a foreign page taken for our form, or a
 box called signed that is not.
@@ -13,17 +13,19 @@ import platform
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 
 from benchmarks.reading_runs import rival
 from benchmarks.reading_runs.ours import Ours
 from benchmarks.reading_runs.score import RIGHT, PaperRow, score
 from benchmarks.reading_runs.tables import Row, figures, must_show, tables
-from benchmarks.reading_set.documents import DIGITAL, documents
+from benchmarks.reading_set.documents import DIGITAL, nth
 from benchmarks.reading_set.faces import missing
-from benchmarks.reading_set.foreign import FOREIGN, foreign_documents
+from benchmarks.reading_set.foreign import FOREIGN, nth_foreign
 from benchmarks.reading_set.scans import PROFILES
 from benchmarks.reading_set.truth import Document
 
@@ -53,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--documents", type=int, default=20 * len(ALL), help="papers of ours (default: 20 a profile)")
     parser.add_argument("--rival", type=int, default=2 * len(ALL), help="how many of them OCRmyPDF reads")
     parser.add_argument("--foreign", type=int, default=20 * len(FOREIGN), help="pages that are none of our forms")
+    parser.add_argument(
+        "--jobs", type=int, default=1, help="lanes side by side; more are sooner done, and each is slower"
+    )
     parser.add_argument("--only", choices=("ours", "rival"))
     parser.add_argument("--profiles", default=",".join(ALL).replace(", ", "; "), help="by comma; ';' for one within")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
@@ -70,67 +75,87 @@ def _machine(asked: argparse.Namespace) -> Row:
         "command": " ".join(rival.COMMAND),
         "commit": head.stdout.strip(),
         "threads": 1,
+        "jobs": asked.jobs,
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         **{name: version(name) for name in ("tesserocr", "opencv-python-headless", "pypdfium2", "pdfplumber")},
     }
 
 
+@dataclass(slots=True)
+class _Kept:
+    """What the lanes of a run have found so far."""
+
+    ours: Read = field(default_factory=dict)
+    theirs: Read = field(default_factory=dict)
+    foreign: list[tuple[str, bool, float]] = field(default_factory=list)
+    misses: list[Row] = field(default_factory=list)
+
+
 def _measured(asked: argparse.Namespace) -> Row:
-    profiles = [name.replace("; ", ", ") for name in asked.profiles.split(",")]
-    ours: Read = {}
-    theirs: Read = {}
-    misses: list[Row] = []
-    foreign: list[Row] = []
+    """All lanes: papers that both read, papers that ours alone reads, foreign pages; side by side when asked for."""
+    kept, profiles = _Kept(), [name.replace("; ", ", ") for name in asked.profiles.split(",")]
     shared = 0 if asked.only == "ours" else asked.documents if asked.only == "rival" else asked.rival
-    with Ours() as child:
-        papers = documents(asked.seed, asked.documents, profiles)
-        for paper in islice(papers, shared):  # one right after the other, so that the machine is as busy for both
-            if asked.only != "rival":
-                child.send(paper)
-                _keep(ours, paper, score(paper, child.receive()), misses)
-            row = score(paper, rival.read(paper))
-            theirs[paper.number] = (paper.profile, paper.style, row)
-            _tell(f"OCRmyPDF {paper.number} {paper.profile}: {1000 * row.seconds / row.pages:.0f} ms a page")
-        if asked.only != "rival":
-            for paper, row in _read_by_ours(child, papers):
-                _keep(ours, paper, row, misses)
-            foreign = _foreign(child, asked, misses)
+    numbers = range(asked.documents)
+    every = range(asked.jobs)
+    lanes = [partial(_by_both, kept, asked, profiles, numbers[:shared][lane :: asked.jobs]) for lane in every]
+    if asked.only != "rival":
+        lanes += [partial(_by_ours, kept, asked, profiles, numbers[shared:][lane :: asked.jobs]) for lane in every]
+        lanes += [partial(_foreign, kept, asked, range(asked.foreign)[lane :: asked.jobs]) for lane in every]
+    with ThreadPoolExecutor(asked.jobs) as threads:
+        for done in [threads.submit(lane) for lane in lanes]:
+            done.result()
     if asked.misses:
-        asked.misses.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in misses), "utf-8")
-    return figures(ours, theirs) | {"foreign": foreign}
+        lines = (json.dumps(row, ensure_ascii=False) for row in sorted(kept.misses, key=lambda row: row["number"]))
+        asked.misses.write_text("\n".join(lines) + "\n", "utf-8")
+    in_order = dict(sorted(kept.ours.items()))
+    return figures(in_order, dict(sorted(kept.theirs.items()))) | {"foreign": _foreign_rows(kept.foreign)}
 
 
-def _read_by_ours(child: Ours, papers: Iterator[Document]) -> Iterator[tuple[Document, PaperRow]]:
-    """Each paper and its row; while the child reads one, the next is drawn."""
-    waiting = next(papers, None)
-    while waiting is not None:
-        child.send(waiting)
-        coming = next(papers, None)
-        yield waiting, score(waiting, child.receive())
-        waiting = coming
+def _by_both(kept: _Kept, asked: argparse.Namespace, profiles: Sequence[str], numbers: Sequence[int]) -> None:
+    """One right after the other, so that the machine is as busy for both."""
+    with Ours() as child:
+        for number in numbers:
+            paper = nth(asked.seed, number, profiles)
+            if asked.only != "rival":
+                _keep(kept, paper, score(paper, child.read(paper)))
+            row = score(paper, rival.read(paper))
+            kept.theirs[number] = (paper.profile, paper.style, row)
+            _tell(f"OCRmyPDF {number} {paper.profile}: {1000 * row.seconds / row.pages:.0f} ms a page")
 
 
-def _keep(ours: Read, paper: Document, row: PaperRow, misses: list[Row]) -> None:
-    ours[paper.number] = (paper.profile, paper.style, row)
-    misses += _misses(paper, row)
+def _by_ours(kept: _Kept, asked: argparse.Namespace, profiles: Sequence[str], numbers: Sequence[int]) -> None:
+    with Ours() as child:
+        for number in numbers:
+            paper = nth(asked.seed, number, profiles)
+            _keep(kept, paper, score(paper, child.read(paper)))
+
+
+def _keep(kept: _Kept, paper: Document, row: PaperRow) -> None:
+    kept.ours[paper.number] = (paper.profile, paper.style, row)
+    kept.misses += _misses(paper, row)
     _tell(f"{paper.number} {paper.profile}: {1000 * row.seconds / row.pages:.0f} ms a page")
 
 
-def _foreign(child: Ours, asked: argparse.Namespace, misses: list[Row]) -> list[Row]:
-    counts: dict[str, Row] = {sort: {"sort": sort, "pages": 0, "taken": 0, "ms": 0.0} for sort in FOREIGN}
-    for paper in foreign_documents(asked.seed, asked.foreign):
-        child.send(paper)
-        found = child.receive()
-        taken = [each.form for each in found.applications if each.form]
-        counts[paper.style]["pages"] += 1
-        counts[paper.style]["taken"] += bool(taken)
-        counts[paper.style]["ms"] += 1000 * found.seconds
-        if taken:
-            misses.append(_where(paper) | {"what": "foreign", "found": taken})
-    for row in counts.values():
-        row["ms"] = round(row["ms"] / max(1, row["pages"]), 1)
-    return [row for row in counts.values() if row["pages"]]
+def _foreign(kept: _Kept, asked: argparse.Namespace, numbers: Sequence[int]) -> None:
+    with Ours() as child:
+        for number in numbers:
+            paper = nth_foreign(asked.seed, number)
+            found = child.read(paper)
+            taken = [each.form for each in found.applications if each.form]
+            kept.foreign.append((paper.style, bool(taken), found.seconds))
+            if taken:
+                kept.misses.append(_where(paper) | {"what": "foreign", "found": taken})
+
+
+def _foreign_rows(read: Sequence[tuple[str, bool, float]]) -> list[Row]:
+    rows = []
+    for sort in FOREIGN:
+        each = [(taken, seconds) for name, taken, seconds in read if name == sort]
+        if each:
+            ms = round(1000 * sum(seconds for _, seconds in each) / len(each), 1)
+            rows.append({"sort": sort, "pages": len(each), "taken": sum(taken for taken, _ in each), "ms": ms})
+    return rows
 
 
 def _where(paper: Document) -> Row:

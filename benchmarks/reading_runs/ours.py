@@ -26,7 +26,7 @@ _ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_TH
 
 
 class Ours:
-    """The child: `send` gives it a paper, `receive` waits for what it found; the next can be drawn meanwhile."""
+    """The child; for one thread at a time."""
 
     def __init__(self) -> None:
         self._child = subprocess.Popen(
@@ -37,18 +37,13 @@ class Ours:
             env=os.environ | _ONE_THREAD,
         )
         for profile, style in _FIRST:
-            self.send(document(1, 0, profile, style))
-            self.receive()
+            self.read(document(1, 0, profile, style))
 
-    def send(self, paper: Document) -> None:
-        """Start reading."""
-        assert self._child.stdin
+    def read(self, paper: Document) -> Found:
+        """What is found in a paper, and the CPU seconds."""
+        assert self._child.stdin and self._child.stdout
         self._child.stdin.write(_HEAD.pack(len(paper.content), 0.0) + paper.content)
         self._child.stdin.flush()
-
-    def receive(self) -> Found:
-        """What was found in the paper that was sent."""
-        assert self._child.stdout
         length, seconds = _HEAD.unpack(self._child.stdout.read(_HEAD.size))
         return found(from_json(Reading, self._child.stdout.read(length)), seconds)
 

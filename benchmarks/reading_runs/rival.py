@@ -8,7 +8,7 @@ the next printed text, left and right up to the neighbours. It cannot see ticks 
 """
 
 import io
-import resource
+import os
 import shutil
 import subprocess
 import tempfile
@@ -29,6 +29,7 @@ from intake.forms import FieldType, Form, FormField, load_forms
 from intake.looks import tidy
 
 COMMAND = ("ocrmypdf", "-l", "dan", "--deskew", "--rotate-pages")
+_ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
 _ALIKE = 75  # of 100: a printed text may be misread so much
 _TITLED = 60  # of 100: the share of a form's labels on a page, times their likeness, that makes the page that form's
 
@@ -67,20 +68,25 @@ def read(paper: Document) -> Found:
     with tempfile.TemporaryDirectory() as folder:
         given, made = Path(folder) / "given.pdf", Path(folder) / "made.pdf"
         given.write_bytes(_as_pdf(paper))
-        before = _children()
+        seconds = 0.0
         if paper.places[0] and paper.places[0][0].to_scan is None:  # it has a text layer: nothing to recognise
             made = given
         else:
-            subprocess.run([*COMMAND, "--jobs", "1", str(given), str(made)], capture_output=True, check=False)
+            seconds = _seconds_of((*COMMAND, "--jobs", "1", str(given), str(made)))
         if not made.exists():
-            return Found(_children() - before, (), "failed")
-        start = time.process_time()
+            return Found(seconds, (), "failed")
+        start = time.thread_time()
         applications = tuple(_applications(made))
-        return Found(_children() - before + time.process_time() - start, applications)
+        return Found(seconds + time.thread_time() - start, applications)
 
 
-def _children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+def _seconds_of(command: Sequence[str]) -> float:
+    """Run it, and say what CPU time it and every process that it waited for took."""
+    child = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | _ONE_THREAD
+    )
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
     return used.ru_utime + used.ru_stime
 
 

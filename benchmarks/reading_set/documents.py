@@ -32,8 +32,14 @@ def documents(
     seed: int, count: int, profiles: Sequence[str] = (*PROFILES, *DIGITAL), styles: Sequence[str] = STYLES
 ) -> Iterator[Document]:
     """So many papers: through all profiles in turn, then again with the next style."""
-    for number in range(count):
-        yield document(seed, number, profiles[number % len(profiles)], styles[number // len(profiles) % len(styles)])
+    return (nth(seed, number, profiles, styles) for number in range(count))
+
+
+def nth(
+    seed: int, number: int, profiles: Sequence[str] = (*PROFILES, *DIGITAL), styles: Sequence[str] = STYLES
+) -> Document:
+    """One of the papers that `documents` gives."""
+    return document(seed, number, profiles[number % len(profiles)], styles[number // len(profiles) % len(styles)])
 
 
 def document(

@@ -35,10 +35,13 @@ Draw = Callable[[Rng], Colour]
 
 def foreign_documents(seed: int, count: int, profiles: Sequence[str] = tuple(PROFILES)) -> Iterator[Document]:
     """So many foreign papers of a page each: through all sorts in turn, the profile moving on by one each round."""
-    sorts = tuple(FOREIGN)
-    for number in range(count):
-        round_, sort = divmod(number, len(sorts))
-        yield foreign(seed, number, profiles[(number + round_) % len(profiles)], sorts[sort])
+    return (nth_foreign(seed, number, profiles) for number in range(count))
+
+
+def nth_foreign(seed: int, number: int, profiles: Sequence[str] = tuple(PROFILES)) -> Document:
+    """One of the papers that `foreign_documents` gives."""
+    times, sort = divmod(number, len(FOREIGN))
+    return foreign(seed, number, profiles[(number + times) % len(profiles)], tuple(FOREIGN)[sort])
 
 
 def foreign(seed: int, number: int, profile: str, sort: str) -> Document:

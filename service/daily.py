@@ -10,6 +10,7 @@ from typing import Protocol
 
 from cases.case import MACHINE, OPEN, Case, Event, Status, Who
 from cases.errors import RefusedError, StaleError
+from cases.figures import CONTACT
 from cases.letters import Ending, LetterRow, MailRow, MailState, OutgoingMail
 from cases.people import School
 from cases.rounds import COPENHAGEN, Round, round_for
@@ -18,7 +19,7 @@ from replies import timed
 from replies.facts import Context, Today
 from replies.owed import Reply, held_back
 from review.decide import asked_for
-from service.passes import CONTACT, SILENT, TRIED
+from service.passes import SILENT, TRIED
 
 MORNING = time(7, 30)
 MORNING_ENDS = time(12)

@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import count, takewhile
 
 from cases.errors import MailboxError
+from cases.figures import CONTACT
 from cases.store import Ledger, LetterStore, Outbox
 from intake.desk import Desk
 from intake.mailbox import Mailbox
@@ -20,8 +21,6 @@ from replies.pace import Pace
 
 Clock = Callable[[], datetime]
 
-CONTACT = "mailbox"
-"""The note in the ledger of when the mailbox was last reached."""
 TRIED = "mailbox-first-tried"
 """The note of when we first tried to reach it, for a mailbox that never answered at all."""
 BATCH = 20

@@ -10,6 +10,7 @@ from storage.accounts import People
 from storage.cases import Cases
 from storage.dossier import Dossiers
 from storage.engine import Database, Engines, database_url, insert_once, open_engines, sqlite_file
+from storage.figures import FigureBook
 from storage.inbox import Inboxes
 from storage.ledger import Books
 from storage.letters import Letters
@@ -23,7 +24,7 @@ _CHECK = b"tovholder"
 
 
 @dataclass(frozen=True)
-class Store(Letters, Cases, Queues, Dossiers, Inboxes, Outgoing, Books, People, Doors):
+class Store(Letters, Cases, Queues, Dossiers, Inboxes, FigureBook, Outgoing, Books, People, Doors):
     """Everything `cases.store`, `cases.queue` and `cases.accounts` describe, on one database."""
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol
 from cases.accounts import AccessLog, Accounts, Doorkeeper, Sessions
 from cases.application import Box
 from cases.dossier import Dossier
+from cases.figures import FigureStore
 from cases.inbox import Inbox
 from cases.people import Educator, School
 from cases.queue import Queue
@@ -17,7 +18,9 @@ from review.correct import Recheck
 from review.undo import Undos
 
 
-class PageStore(CaseStore, Queue, Dossier, Inbox, Outbox, Ledger, Accounts, Sessions, Doorkeeper, AccessLog, Protocol):
+class PageStore(
+    CaseStore, Queue, Dossier, Inbox, FigureStore, Outbox, Ledger, Accounts, Sessions, Doorkeeper, AccessLog, Protocol
+):
     """All that pages ask of the store. It is synchronous; pages run in a thread of their own."""
 
 

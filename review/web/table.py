@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cases.accounts import Role
-from review.web import case, decisions, inbox, queue
+from review.web import case, decisions, inbox, overview, queue
 from review.web.asked import Answer, Asked, SignedOut
 
 Page = Callable[[Asked], Answer]
@@ -57,6 +57,8 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "/sager/{number}/mail/{letter}", case.letter, WITH_CASES),
     Row("POST", "/sager/{number}/se-mail", decisions.preview, DECIDING),
     Row("POST", "/sager/{number}/{decision}", decisions.take, DECIDING),
+    Row("GET", "/overblik", overview.page, SEEING),
+    Row("GET", "/frister.ics", overview.deadlines, EVERYBODY),
     Row("POST", "/fortryd", decisions.undo, DECIDING),
     Row("GET", "/indbakke", inbox.arrivals, SEEING),
     Row("GET", "/indbakke/{letter}", inbox.letter, SEEING),

@@ -7,6 +7,7 @@ import pytest
 
 from cases.case import MACHINE, Actor, Case, Event, Status, Who
 from cases.errors import StaleError
+from cases.figures import CONTACT
 from cases.findings import Weight
 from cases.letters import Ending, LetterRow, MailRow, MailState, OutgoingMail, PlanRow
 from cases.people import School
@@ -14,7 +15,7 @@ from cases.rounds import COPENHAGEN
 from replies.facts import Context, addresses_of
 from replies.mail import opened
 from service.daily import UNPLANNED, carried, carry_over, owe_the_days_mails, today
-from service.passes import CONTACT, SILENT, TRIED
+from service.passes import SILENT, TRIED
 from tests.replies.build import CONTEXT, NOW, SPRING, WINTER, a_case, a_finding
 
 SCHOOLS = (

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from cases.errors import MailboxError
+from cases.figures import CONTACT
 from intake.receive import take_in
-from service.passes import BATCH, CONTACT, TRIED, Intake, Taken
+from service.passes import BATCH, TRIED, Intake, Taken
 from storage import Keys, Store, open_store, upgrade
 from tests.fakes.mailbox import FakeMailbox
 from tests.intake.letters import NOW, KnowingReader, a_desk, a_mail

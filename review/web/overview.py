@@ -1,0 +1,27 @@
+"""The overview over HTTP, and the deadlines for a calendar."""
+
+from datetime import date, datetime, time
+
+from cases.rounds import COPENHAGEN
+from review.calendar import calendar
+from review.overview import overview
+from review.web.asked import Answer, Asked, Sent, Shown
+
+
+def page(asked: Asked) -> Answer:
+    """How things are, and the numbers of this school year."""
+    since, store = _school_year(asked.now), asked.desk.store
+    figures = store.figures(datetime.combine(since, time(), COPENHAGEN))
+    shown = overview(figures, store.pulse(), asked.desk.rounds, asked.desk.educators, since, asked.now)
+    return Shown("overview.html", shown)
+
+
+def deadlines(asked: Asked) -> Answer:
+    """The deadlines as a file for a calendar."""
+    return Sent(calendar(asked.desk.rounds, asked.now), "text/calendar; charset=utf-8", "frister.ics")
+
+
+def _school_year(now: datetime) -> date:
+    """The first of August before: the school year begins there (folkeskoleloven § 14 a)."""
+    today = now.astimezone(COPENHAGEN).date()
+    return date(today.year - (today < date(today.year, 8, 1)), 8, 1)

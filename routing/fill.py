@@ -1,7 +1,8 @@
 """Cases of different size into educators' hours, without trying everything: the plan that large rounds get.
 
 Tier after tier (pins, then by priority and rounds waited): the three kinds in step, so that none starves; then moves
-that make room for a case left over; then each educator's hours packed again, as full as the cases at hand allow.
+that make room for a case left over; then each educator's hours packed again, as full as the cases at hand allow; last,
+cases of the same size change places across the kinds where these are still out of step.
 """
 
 from collections import Counter
@@ -10,31 +11,19 @@ from itertools import combinations
 
 import numpy as np
 
-from routing.capacity import hours
+from routing.goals import SHARE, STEP, asked, tiers
 from routing.pack import fullest, fullest_two
+from routing.parts import parts
 from routing.table import Ints, Table
 from routing.turns import bits
 
-PARTS = 100
-"""Hours are counted in whole hundredths."""
 PASSES = 10
 """Rounds of packing again, unless one changes nothing."""
 SMALL = 300
 """With more cases than this nobody changes places and educators are packed one by one: it would take long, and there is
 always another case that fits."""
-
-
-def tiers(table: Table) -> list[list[int]]:
-    """The cases of equal standing (same priority, same rounds waited), the first in the queue first; pins above all."""
-    groups: dict[tuple[bool, int, int], list[int]] = {}
-    for position, case in enumerate(table.cases):
-        groups.setdefault((case.pinned is None, -case.priority, -case.waited), []).append(position)
-    return [groups[key] for key in sorted(groups)]
-
-
-def sizes(table: Table) -> list[int]:
-    """What each case takes, in hundredths of an hour, rounded up."""
-    return [-(-round(case.demand * PARTS * PARTS) // PARTS) for case in table.cases]
+WIDE = 2000
+"""Two educators are packed together when neither has more parts than this."""
 
 
 def filled(table: Table) -> Ints:
@@ -52,13 +41,12 @@ class _Filling:
     """
 
     def __init__(self, table: Table) -> None:
-        self.table, self.size = table, sizes(table)
+        whole = parts(table)
+        self.table, self.size = table, whole.size
         self.at = [-1] * len(table.cases)
-        self.room = [int(hours(seat) * PARTS + 0.5) for seat in table.seats]
+        self.room = list(whole.room)
         self.held: list[set[int]] = [set() for _ in table.seats]
-        self.asked, self.given = Counter[str](), Counter[str]()
-        for case, size in zip(table.cases, self.size, strict=True):
-            self.asked[case.kind] += size
+        self.asked, self.given = asked(table, whole), Counter[str]()
         order = np.lexsort([*table.all_costs(slice(None))[::-1], table.case])
         seats = table.seat[order].tolist()
         self.choices = [seats[a:b] for a, b in zip(table.start[:-1].tolist(), table.start[1:].tolist(), strict=True)]
@@ -72,7 +60,8 @@ class _Filling:
             if left and len(self.at) <= SMALL:
                 left = self._repack_two(left, set(tier))
             if sum(self.room) == before:
-                return
+                break
+        self._even_out(tier)
 
     def _somehow(self, case: int) -> bool:
         small = len(self.at) <= SMALL
@@ -88,7 +77,7 @@ class _Filling:
             queues.setdefault(self.table.cases[case].kind, []).append(case)
         left = []
         while queues:
-            kind = min(queues, key=lambda one: (self.given[one] / self.asked[one], one))
+            kind = min(queues, key=lambda one: (self._share(one), one))
             case = queues[kind].pop()
             if not place(case):
                 left.append(case)
@@ -99,7 +88,10 @@ class _Filling:
     def _behind(self, case: int) -> tuple[float, int]:
         """Less for the kinds that have got a smaller share so far, then for those earlier in the queue."""
         kind = self.table.cases[case].kind
-        return self.given[kind] / self.asked[kind], case
+        return self._share(kind), case
+
+    def _share(self, kind: str) -> float:
+        return self.given[kind] / self.asked[kind]
 
     def _place(self, case: int) -> bool:
         size = self.size[case]
@@ -198,6 +190,8 @@ class _Filling:
             masks = [self.table.allowed[case] for case in cases]
             may = [(bool(mask >> pair[0] & 1), bool(mask >> pair[1] & 1)) for mask in masks]
             rooms = [self.room[seat] + sum(self.size[case] for case in self.held[seat]) for seat in pair]
+            if max(rooms) > WIDE:
+                continue
             best = fullest_two(cases, self.size, may, fixed, (rooms[0], rooms[1]))
             if sum(self.size[case] for case in best[0] | best[1]) <= sum(self.size[case] for case in mine):
                 continue
@@ -208,3 +202,36 @@ class _Filling:
                     self._put(case, seat)
             left = sorted(case for case in {*left, *mine} if self.at[case] < 0)
         return list(left)
+
+    def _even_out(self, tier: Sequence[int]) -> None:
+        """While the kinds are out of step: a case of the poorest for one or two of the richest, as large together."""
+        free = [case for case in tier if self.table.cases[case].pinned is None]
+        while self.asked:
+            poor, rich = (pick(self.asked, key=lambda kind: (self._share(kind), kind)) for pick in (min, max))
+            gap = self._share(rich) - self._share(poor)
+            swap = self._swap(free, poor, rich, gap) if gap > STEP / SHARE else None
+            if swap is None:
+                return
+            seat = self.at[swap[1][0]]
+            for case in swap[1]:
+                self._out(case)
+            self._put(swap[0], seat)
+
+    def _swap(self, free: Sequence[int], poor: str, rich: str, gap: float) -> tuple[int, tuple[int, ...]] | None:
+        """A waiting case and placed ones that may change places, so that the two kinds come nearer to each other."""
+        closer = 2 * gap / (1 / self.asked[poor] + 1 / self.asked[rich])
+        cases, placed = self.table.cases, dict[tuple[int, int], tuple[int, ...]]()
+        for seat, held in enumerate(self.held):
+            mine = sorted(held.intersection(case for case in free if cases[case].kind == rich), reverse=True)
+            for some in (*combinations(mine, 2), *((case,) for case in mine)):
+                placed[sum(self.size[case] for case in some), seat] = some
+        waiting = (case for case in free if self.at[case] < 0 and cases[case].kind == poor and self.size[case] < closer)
+        return next(
+            (
+                (case, placed[self.size[case], seat])
+                for case in waiting
+                for seat in bits(self.table.allowed[case])
+                if (self.size[case], seat) in placed
+            ),
+            None,
+        )

@@ -1,10 +1,13 @@
-"""Which cases fill an educator's hours best: sums of subsets, exact, for one educator or for two together."""
+"""Which cases fill an educator's hours best: sums of subsets, for one or two, and the knapsack worth most; exact."""
 
 import math
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
 
 
 def fullest(cases: Sequence[int], size: Sequence[int], room: int) -> set[int]:
@@ -61,3 +64,41 @@ def fullest_two(
             chosen[1].add(cases[position])
             to -= step
     return chosen
+
+
+def dearest(gains: Floats, size: Sequence[int], room: int) -> tuple[float, list[int]]:
+    """The items (positions) that together are worth most within `room`, and what they are worth."""
+    best, steps = np.zeros(room + 1), list[tuple[int, NDArray[np.bool_]]]()
+    for item in np.flatnonzero(gains > 0).tolist():
+        if size[item] <= room:
+            taken = _beside(best, size[item]) + gains[item]
+            steps.append((item, taken > best))
+            best = np.maximum(best, taken)
+    left, chosen = room, list[int]()
+    for item, better in reversed(steps):
+        if better[left]:
+            chosen.append(item)
+            left -= size[item]
+    return float(best[room]), sorted(chosen)
+
+
+def best_with_each(gains: Floats, size: Sequence[int], room: int) -> Floats:
+    """For each item what the best choice is worth that has it; minus infinity for one that is too large."""
+    before, after = [np.zeros(room + 1)], [np.zeros(room + 1)]
+    for found, items in ((before, range(len(size))), (after, range(len(size) - 1, -1, -1))):
+        for item in items:
+            found.append(np.maximum(found[-1], _beside(found[-1], size[item]) + gains[item]))
+    worth = np.full(len(size), -np.inf)
+    for item, gain in enumerate(gains.tolist()):
+        if (left := room - size[item]) >= 0:
+            one, other = before[item][: left + 1], after[len(size) - 1 - item][left::-1]
+            worth[item] = gain + float((one + other).max())
+    return worth
+
+
+def _beside(best: Floats, size: int) -> Floats:
+    """What is worth most beside an item of that size, for each room; minus infinity where it is too large."""
+    beside = np.full(len(best), -np.inf)
+    if size < len(best):
+        beside[size:] = best[: len(best) - size]
+    return beside

@@ -54,7 +54,7 @@ class Patterns:
     def limit(self, goal: Goal, reached: int) -> None:
         """From now on the goal is held."""
         assert goal.weights is not None
-        if goal.weights[np.concatenate(self.rows)].any():
+        if any(goal.weights[rows].any() for rows in self.rows):
             self.limits.append((goal.weights, reached - goal.most))
 
     def prove(self, goal: Goal, held: Ints) -> Proof | None:

@@ -6,8 +6,7 @@ of load is not looked at here.
 
 import numpy as np
 
-from routing.capacity import hours
-from routing.fill import PARTS, sizes
+from routing.parts import parts
 from routing.table import Ints, Table
 
 UP_TO = 1000
@@ -27,8 +26,8 @@ class _Settling:
     """`price[case][seat]` is what all levels cost there in one number, for whole numbers of Python never end."""
 
     def __init__(self, table: Table, held: Ints) -> None:
-        self.size, self.at = sizes(table), held.tolist()
-        self.room = [int(hours(seat) * PARTS + 0.5) for seat in table.seats]
+        whole = parts(table)
+        self.size, self.at, self.room = whole.size, held.tolist(), list(whole.room)
         self.held: list[set[int]] = [set() for _ in table.seats]
         for case, seat in enumerate(self.at):
             if seat >= 0:

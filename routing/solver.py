@@ -1,13 +1,17 @@
 """The only home of ortools, which is large: it is loaded when something is solved, not before."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.capacity import hours
+from routing.fitness import SPREAD
+from routing.goals import KINDS, LOAD, SHARE, Goal, asked
+from routing.parts import Parts
 from routing.table import Ints, Table
 
 Floats = NDArray[np.float64]
@@ -36,87 +40,183 @@ def least_cost_flow(tail: Ints, head: Ints, cost: Ints, supply: Ints) -> NDArray
 
 
 @dataclass(frozen=True, slots=True)
-class Objective:
-    """One level in hours: a weight per row of the table; None: the load of the fullest educator. `more` is better."""
+class Found:
+    """What a search gave: a plan or none, the least the goal can be, and whether that was settled within the work."""
 
-    name: str
-    label: str
-    weights: Floats | None
-    more: bool = False
-
-    def value(self, table: Table, held: Ints) -> float:
-        """What a plan (`held[case]`, -1 for none) is worth on this level."""
-        if self.weights is not None:
-            return float(self.weights[held[table.case] == table.seat].sum())
-        load = np.zeros(len(table.seats))
-        for case, at in zip(table.cases, held.tolist(), strict=True):
-            if at >= 0:
-                load[at] += case.demand
-        return max((h / hours(seat) for h, seat in zip(load.tolist(), table.seats, strict=True) if h), default=0.0)
+    held: Ints | None
+    least: int
+    settled: bool
 
 
 class HourProgram:
-    """A whole-number program (SCIP, one thread): cases to educators within their hours, earlier levels held.
+    """A whole-number program (CP-SAT, one thread): cases to educators within their hours, earlier goals held.
 
-    With `served` exactly these cases have a place; without, any may have one, and the pinned ones must.
+    Its work is counted in the solver's own deterministic time, so that the same round gives the same answer.
     """
 
-    def __init__(self, table: Table, served: NDArray[np.bool_] | None = None) -> None:
+    def __init__(self, table: Table, parts: Parts) -> None:
         from ortools.linear_solver.pywraplp import Solver
 
-        self.table, self.solver = table, Solver.CreateSolver("SCIP")
+        self.table, self.solver = table, Solver.CreateSolver("SAT")
         self.taken = [self.solver.BoolVar("") for _ in table.case]
-        self.fullest = self.solver.NumVar(0, 1, "")
+        self.counted = {name: self.solver.IntVar(0, most, "") for name, most in ((SPREAD, 100 * LOAD), (KINDS, SHARE))}
+        self.rows, self.loads, self.limits = list[Any](), list[tuple["_Sum", int]](), dict[str, "_Sum"]()
         for position, case in enumerate(table.cases):
-            rows = self.taken[table.start[position] : table.start[position + 1]]
-            must = case.pinned is not None if served is None else bool(served[position])
-            if rows:
-                self.solver.Add(sum(rows) == int(must) if must or served is not None else sum(rows) <= 1)
-        for position, seat in enumerate(table.seats):
-            rows = np.flatnonzero(table.seat == position).tolist()
-            load = sum(table.cases[table.case[row]].demand * self.taken[row] for row in rows)
-            self.solver.Add(load <= hours(seat) * self.fullest)
+            taken = self.taken[table.start[position] : table.start[position + 1]]
+            self.rows.append(self._row(1, [(one, 1) for one in taken], int(case.pinned is not None and bool(taken))))
+        for seat in range(len(table.seats)):
+            self._educator(seat, parts)
+        self._in_step(parts)
 
-    def _goal(self, objective: Objective) -> Any:
-        if objective.weights is None:
-            return self.fullest
-        pairs = zip(objective.weights.tolist(), self.taken, strict=True)
-        return self.solver.Sum([weight * variable for weight, variable in pairs if weight])
+    def _row(self, high: float, terms: Sequence[tuple[Any, float]], low: float | None = None) -> Any:
+        row = self.solver.Constraint(-self.solver.infinity() if low is None else low, high)
+        for variable, weight in terms:
+            row.SetCoefficient(variable, float(weight))
+        return row
 
-    def improve(self, objective: Objective, held: Ints, nodes: int) -> tuple[Ints, float | None]:
-        """A plan at least as good as `held` after at most `nodes` nodes, and the bound that was proved, if any."""
+    def _sum(self, low: int, high: int, terms: Sequence[tuple[Any, int]]) -> "_Sum":
+        return _Sum(self._row(high, terms, low), math.gcd(*(int(weight) for _, weight in terms)) or 1)
+
+    def _educator(self, seat: int, parts: Parts) -> None:
+        rows = np.flatnonzero(self.table.seat == seat).tolist()
+        taken = [(self.taken[row], parts.size[self.table.case[row]]) for row in rows]
+        self.loads.append((self._sum(0, parts.room[seat], taken), parts.room[seat]))
+        if parts.whole[seat]:
+            terms = [(one, LOAD * parts.step * size) for one, size in taken]
+            most = [(self.counted[SPREAD], -parts.whole[seat])]
+            self._row(-LOAD * parts.earlier[seat], [*terms, *most])
+
+    def _in_step(self, parts: Parts) -> None:
+        wanted, given = asked(self.table, parts), dict[str, Any]()
+        for kind, count in wanted.items():
+            mine = [
+                (one, parts.size[case])
+                for one, case in zip(self.taken, self.table.case.tolist(), strict=True)
+                if self.table.cases[case].kind == kind
+            ]
+            given[kind] = self.solver.IntVar(0, count, "")
+            self._row(0, [*mine, (given[kind], -1)], 0)
+        for less, more in permutations(wanted, 2):
+            both = wanted[less] * wanted[more]
+            terms = [(given[more], SHARE * wanted[less]), (given[less], -SHARE * wanted[more])]
+            self._row(0, [*terms, (self.counted[KINDS], -both)])
+
+    def serve(self, held: Ints) -> None:
+        """From now on exactly the cases with an educator in `held` have one."""
+        for row, at in zip(self.rows, held.tolist(), strict=True):
+            row.SetBounds(int(at >= 0), int(at >= 0))
+
+    def spare(self, parts: int) -> None:
+        """Look only at plans that leave no more than so many parts of all the educators' hours: faster, when few."""
+        for load, room in self.loads:
+            load.between(max(0, room - parts), room)
+
+    def use(self, rows: NDArray[np.bool_]) -> None:
+        """Look at these pairs only."""
+        for variable, use in zip(self.taken, rows.tolist(), strict=True):
+            variable.SetUb(int(use))
+
+    def hold(self, goal: Goal, low: int, high: int) -> None:
+        """Only plans with the goal between these values."""
+        if goal.name not in self.limits:
+            self.limits[goal.name] = self._sum(0, 0, self._terms(goal))
+        self.limits[goal.name].between(low - goal.most, high - goal.most)
+
+    def _terms(self, goal: Goal) -> list[tuple[Any, int]]:
+        if goal.weights is None:
+            return [(self.counted[goal.name], 1)]
+        return [(one, weight) for one, weight in zip(self.taken, goal.weights.tolist(), strict=True) if weight]
+
+    def search(self, goal: Goal, low: int, high: int, held: Ints, work: float) -> Found:
+        """A plan between `low` and `high`, the best unless all below `goal.free` are as good.
+
+        `held` is a plan to begin with, which may be worse.
+        """
         solver, table = self.solver, self.table
-        solver.SetSolverSpecificParametersAsString(f"limits/totalnodes = {nodes}\n")
+        self.hold(goal, low if low > goal.free else 0, high)
+        if not all(one.possible for one in (*self.limits.values(), *(load for load, _ in self.loads))):
+            return Found(None, high + 1, True)
+        solver.SetSolverSpecificParametersAsString(f"{_SEARCH} max_deterministic_time: {work}")
         solver.SetHint(self.taken, (held[table.case] == table.seat).astype(float).tolist())
-        (solver.Maximize if objective.more else solver.Minimize)(self._goal(objective))
+        solver.Objective().Clear()
+        seeks = high > max(low, goal.free)
+        if seeks:
+            for variable, weight in self._terms(goal):
+                solver.Objective().SetCoefficient(variable, float(weight))
+        solver.Objective().SetMinimization()
         status = solver.Solve()
+        if status == solver.INFEASIBLE:
+            return Found(None, high + 1, True)
         if status not in (solver.OPTIMAL, solver.FEASIBLE):
-            return held, None
+            return Found(None, low, False)
         found = np.full(len(table.cases), -1, np.int64)
         rows = np.flatnonzero([variable.solution_value() > 0.5 for variable in self.taken])
         found[table.case[rows]] = table.seat[rows]
-        bound = solver.Objective().BestBound()
-        gain = objective.value(table, found) - objective.value(table, held)
-        return (found if (gain if objective.more else -gain) > 1e-6 else held), bound
-
-    def hold(self, objective: Objective, value: float) -> None:
-        """From now on no plan may be worse than this on the level."""
-        goal = self._goal(objective)
-        self.solver.Add(goal >= value - 1e-6 if objective.more else goal <= value + 1e-6)
+        bound = int(np.ceil(solver.Objective().BestBound() - 1e-6)) + goal.most if seeks else low
+        return Found(found, max(low, bound), status == solver.OPTIMAL)
 
 
-def most_hours(table: Table, cases: Sequence[int]) -> float:
-    """How many hours of these cases could be placed if a case could be split: a bound for any whole plan."""
+class _Sum:
+    """A row of the program with bounds that move; `unit` divides all its weights, so that only multiples count."""
+
+    def __init__(self, row: Any, unit: int) -> None:
+        self.row, self.unit, self.possible = row, unit, True
+
+    def between(self, low: int, high: int) -> None:
+        """Bounds that leave no multiple are kept from the solver, which takes them for a fault in the program."""
+        first, last = -(-low // self.unit) * self.unit, high // self.unit * self.unit
+        self.possible = first <= last
+        self.row.SetBounds(first, max(first, last))
+
+
+_SEARCH = "num_workers: 1 linearization_level: 2 symmetry_level: 0"
+
+
+class Mixture:
+    """A linear program (GLOP): a mixture of bundles of cases per educator, every case whole, earlier goals held."""
+
+    def __init__(self, cases: int, seats: int, limits: Sequence[int]) -> None:
+        from ortools.linear_solver.pywraplp import Solver
+
+        self.solver = Solver.CreateSolver("GLOP")
+        never = -self.solver.infinity()
+        self.cases = [self.solver.Constraint(1, 1) for _ in range(cases)]
+        self.seats = [self.solver.Constraint(never, 1) for _ in range(seats)]
+        self.limits = [self.solver.Constraint(never, limit) for limit in limits]
+
+    def add(self, seat: int, cases: Sequence[int], cost: int, spent: Sequence[int]) -> None:
+        """A bundle of cases that the educator can take, with its cost and what it spends of each limit."""
+        share = self.solver.NumVar(0, self.solver.infinity(), "")
+        self.seats[seat].SetCoefficient(share, 1)
+        for case in cases:
+            self.cases[case].SetCoefficient(share, 1)
+        for row, amount in zip(self.limits, spent, strict=True):
+            row.SetCoefficient(share, float(amount))
+        self.solver.Objective().SetCoefficient(share, float(cost))
+
+    def prices(self) -> tuple[Floats, Floats, Floats, float] | None:
+        """Of the cheapest mixture: the price of each case, each educator and each limit, and what it costs.
+
+        None when rounding kept the solver from its answer.
+        """
+        self.solver.Objective().SetMinimization()
+        if self.solver.Solve() != self.solver.OPTIMAL:
+            return None
+        case, seat, limit = (
+            np.array([row.dual_value() for row in rows], float) for rows in (self.cases, self.seats, self.limits)
+        )
+        return case, seat, np.minimum(limit, 0), self.solver.Objective().Value()
+
+
+def most_placed(table: Table, parts: Parts, cases: Sequence[int]) -> int:
+    """How many parts of these cases could be placed if a case could be split: a bound for any whole plan."""
     from ortools.graph.python.max_flow import SimpleMaxFlow
 
-    cents = [-(-round(case.demand * 1e4) // 100) for case in table.cases]
     rows = np.flatnonzero(np.isin(table.case, cases))
-    seats, chosen = len(table.seats), np.array(sorted(cases), np.int64)
-    asked = np.array(cents, np.int64)
-    room = np.array([int(hours(seat) * 100 + 0.5) for seat in table.seats], np.int64)
+    seats, chosen, size = len(table.seats), np.array(sorted(cases), np.int64), np.array(parts.size, np.int64)
     flow, source, sink = SimpleMaxFlow(), 0, 1
-    flow.add_arcs_with_capacity(np.full(len(chosen), source), 2 + seats + chosen, asked[chosen])
-    flow.add_arcs_with_capacity(2 + seats + table.case[rows], 2 + table.seat[rows], asked[table.case[rows]])
-    flow.add_arcs_with_capacity(2 + np.arange(seats), np.full(seats, sink), room)
+    flow.add_arcs_with_capacity(np.full(len(chosen), source), 2 + seats + chosen, size[chosen])
+    flow.add_arcs_with_capacity(2 + seats + table.case[rows], 2 + table.seat[rows], size[table.case[rows]])
+    flow.add_arcs_with_capacity(2 + np.arange(seats), np.full(seats, sink), np.array(parts.room, np.int64))
     flow.solve(source, sink)
-    return float(min(flow.optimal_flow() / 100, sum(table.cases[c].demand for c in cases)))
+    return int(flow.optimal_flow())

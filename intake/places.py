@@ -17,6 +17,7 @@ _BESIDE = 30.0  # room in a cell for something beside its label
 _NEXT = 34.0  # the farthest from a label, or from a ruled line, to the next line to write on
 _UNDER = 9.5  # a label that stands under its line is so near
 _MARGIN = 36.0
+_PARENTS = ("guardian_1", "guardian_2")
 _FREE = 22.0  # the height of a place that nothing bounds
 
 
@@ -75,15 +76,17 @@ def side_places(hit: Hit, page: Around) -> list[tuple[str, Place]]:
     """The cells to the right of a label, each with the part of the form that heads its column; none but for columns."""
     if hit.cell is None:
         return []
-    found = []
+    cells: list[Box] = []
     cell = page.grid.right_of(hit.cell)
     while cell is not None and not _asked_in(cell, page):
-        part = _column_part(cell, page)
-        if part is None:
-            break
-        found.append((part, Place(cell)))
+        cells.append(cell)
         cell = page.grid.right_of(cell)
-    return found if len(found) > 1 else []
+    parts = [_column_part(each, page) for each in cells]
+    if len(parts) == len(_PARENTS) and any(part in _PARENTS for part in parts):
+        parts = [part or own for part, own in zip(parts, _PARENTS, strict=True)]  # one headline that could not be read
+    if len(cells) < 2 or None in parts:
+        return []
+    return [(part, Place(each)) for part, each in zip(parts, cells, strict=True) if part]
 
 
 def _column_part(cell: Box, page: Around) -> str | None:

@@ -15,6 +15,7 @@ from intake.laid import as_grey
 from intake.sight import Rule, Tick
 
 _DARK, _PALE = 150, 185  # what is ink; what may be a thin line
+_SHADE = 45  # how much darker than its ground ink is at least
 _LONG, _TALL = 22.0, 15.0  # points: the shortest line across and down; letters have shorter strokes
 _THICK = 3.2
 _DOT = 2.4  # points: a dot of a dotted line at most, and the dashes of a broken one are as thin
@@ -39,7 +40,7 @@ class Ruled:
 def ruled(pixels: Grey, dpi: float) -> Ruled:
     """What is ruled on an upright page whose paper is even white."""
     point = dpi / 72
-    dark = (pixels < _PALE).astype(np.uint8)
+    dark = _darker(pixels)
     lying, across = _rules(_solid(dark, point, across=True), point, dotted=False, dark=dark)
     standing, down = _rules(_solid(dark, point, across=False), point, dotted=False, dark=dark)
     dots = _dotted(as_grey(cv2.subtract(dark, _grown(across | down, 1))), point)
@@ -53,6 +54,15 @@ def ruled(pixels: Grey, dpi: float) -> Ruled:
         taken[y0 : y1 + 1, x0 : x1 + 1] |= frame
     ticks = tuple(_tick(pixels, square, point) for square in squares)
     return Ruled(rules, ticks, as_grey(np.where(taken > 0, 255, pixels)))
+
+
+def _darker(pixels: Grey) -> Grey:
+    """Where it is dark, also on a shaded ground, between whose letters all would be dark."""
+    height, width = pixels.shape
+    small = cv2.dilate(cv2.resize(pixels, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), np.ones((5, 5)))
+    ground = cv2.resize(cv2.blur(small, (5, 5)), (width, height), interpolation=cv2.INTER_LINEAR)
+    limit = np.minimum(cv2.subtract(as_grey(ground), np.full(1, _SHADE, np.uint8)), _PALE)
+    return (pixels < limit).astype(np.uint8)
 
 
 # --- lines

@@ -19,6 +19,8 @@ from routing.capacity import room
 from routing.instance import EducatorSeat, Instance, Mode, PlanCase, PlanSettings, Visit
 from routing.promised import HELD, Promised, promised
 
+AHEAD = 1_000_000
+"""Added to the priority of a case whose school has been told that somebody comes: it goes before those who have not."""
 SUPPORTED = HELD | {Status.CLOSED}
 
 _TEXTS = ("topic", "description", "tried", "goal")
@@ -181,7 +183,7 @@ def _plan_case(case: Case, stands: Promised, words: Sequence[str], districts: Ma
         district=districts.get(_school(case)),
         wants=wished(case.application, words),
         waited=case.waited,
-        priority=case.priority,
+        priority=case.priority + AHEAD * (case.told is not None),
         pinned=stands.pins.get(case.number),
         previous=stands.kept.get(case.number, proposal),
     )

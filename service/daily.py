@@ -11,7 +11,7 @@ from typing import Protocol
 from cases.case import MACHINE, OPEN, Case, Event, Status, Who
 from cases.errors import RefusedError, StaleError
 from cases.figures import CONTACT
-from cases.letters import Ending, LetterRow, MailRow, MailState, OutgoingMail
+from cases.letters import ADDRESS_UNCONFIRMED, Ending, LetterRow, MailRow, MailState, OutgoingMail
 from cases.people import School
 from cases.rounds import COPENHAGEN, Round, round_for
 from cases.store import CaseStore, Ledger, Outbox
@@ -148,9 +148,14 @@ def today(cases: Sequence[Case], letters: Sequence[LetterRow], mails: Sequence[M
         lacking=_count(cases, Status.LACKING),
         review=_count(cases, Status.REVIEW),
         set_aside=sum(letter.ending == Ending.SET_ASIDE and letter.received > since for letter in letters),
-        unsent=sum(mail.state in (MailState.UNKNOWN, MailState.FAILED) for mail in mails),
+        unsent=sum(mail.state in (MailState.UNKNOWN, MailState.FAILED) or _strange(mail, since) for mail in mails),
         deadline=_near(context.rounds, context.today),
     )
+
+
+def _strange(mail: MailRow, since: datetime) -> bool:
+    """Whether a mail written since then waits for a person to say whose the address is."""
+    return mail.state is MailState.HELD and mail.why == ADDRESS_UNCONFIRMED and mail.created > since
 
 
 def _near(rounds: Sequence[Round], on: date) -> Round | None:

@@ -107,6 +107,7 @@ def _summary(case: Case) -> dict[str, object]:
         "received": case.received,
         "consent": case.consent.state.value,
         "educator": case.educator,
+        "told": case.told,
         "pinned": case.pinned,
         "waited": case.waited,
         "priority": case.priority,
@@ -126,6 +127,7 @@ def _facts(case: Case) -> list[tuple[str, str]]:
         ("samtykke", CONSENT[case.consent.state]),
         ("vejleder", case.educator or "ingen endnu"),
     ]
+    facts += [("skolen ved", case.told)] if case.told and case.told != case.educator else []
     number = [("CPR-nummer", masked(app.text("cpr")))] if app.text("cpr") else []
     return facts + number + [("fordi", reason) for reason in case.reasons]
 

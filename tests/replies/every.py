@@ -92,10 +92,12 @@ def decisions() -> Iterator[tuple[str, OutgoingMail]]:
         "reminder": timed.reminder(lacking, NOW.date() - timedelta(days=7), CONTEXT),
         "assigned": due.after_assignment(a_case(), ANNE, CONTEXT),
         "reassigned": due.after_reassignment(a_case(), ANNE, BO, CONTEXT),
+        "reassigned-from-nobody": due.after_reassignment(a_case(version=2), None, BO, CONTEXT),
         "waiting": due.after_waiting(a_case(), long_why, CONTEXT),
+        "waiting-after-all": due.after_waiting(a_case(), long_why, CONTEXT, ANNE, corrected=True),
         "withdrawn": due.after_withdrawal(a_case(), ANNE, CONTEXT),
         "consent-withdrawn": due.after_withdrawal(a_case(consent=WITHDRAWN), ANNE, CONTEXT),
-        "declined": due.after_decline(a_case(), CONTEXT),
+        "declined": due.after_decline(a_case(version=3), CONTEXT, ANNE),
     }.items():
         for mail in mails:
             yield f"{name}-{mail.name}", mail

@@ -136,3 +136,10 @@ def test_a_plan_marks_what_a_person_holds() -> None:
     registers = Registers([an_educator("AB", capacity=2)], pinned={"T-2026-0001": "AB"})
     changes = proposed(cases, route(ROUND, cases, registers)[1], NOW, pinned=registers.pinned)
     assert [case.pinned for case, _ in changes] == [True, False]
+
+
+def test_who_was_promised_a_place_goes_before_who_was_not() -> None:
+    """Its educator has left; the one place left is another school's only after it."""
+    cases = [with_(1, Status.READY, None, waited=3, priority=5), with_(2, ASSIGNED)]
+    _, plan = route(ROUND, cases, Registers([an_educator("CD")]))
+    assert [one.case for one in plan.assignments] == ["T-2026-0002"]

@@ -9,7 +9,7 @@ from cases.case import MACHINE, Actor, Case, Event, Status, Who
 from cases.errors import StaleError
 from cases.figures import CONTACT
 from cases.findings import Weight
-from cases.letters import Ending, LetterRow, MailRow, MailState, OutgoingMail, PlanRow
+from cases.letters import ADDRESS_UNCONFIRMED, Ending, LetterRow, MailRow, MailState, OutgoingMail, PlanRow
 from cases.people import School
 from cases.rounds import COPENHAGEN
 from replies.facts import Context, addresses_of
@@ -237,6 +237,14 @@ class TestTheMorning:
         counts = today(held, (), mails, at(WINTER.deadline - timedelta(3)))
         assert (counts.lacking, counts.review, counts.unsent, counts.deadline) == (1, 1, 2, WINTER)
         assert today((), (), (), at(WINTER.deadline - timedelta(4))).deadline is None
+
+    @pytest.mark.parametrize(
+        ("hours", "why", "count"), [(1, ADDRESS_UNCONFIRMED, 1), (25, ADDRESS_UNCONFIRMED, 0), (1, "robot-header", 0)]
+    )
+    def test_a_mail_that_waits_for_its_address_to_be_confirmed_is_told_once(self, hours, why, count):
+        """The morning after; what must not be answered is nobody's work."""
+        mail = MailRow(1, "fordelt", MailState.HELD, why, (), FRIDAY - timedelta(hours=hours), None, "<m>")
+        assert today((), (), (mail,), at(FRIDAY)).unsent == count
 
 
 class TestTheSilentMailbox:

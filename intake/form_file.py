@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from cases.application import Box
-from cases.errors import SettingsError
+from cases.errors import RefusedError, SettingsError
 from cases.kinds import Kind
 from intake.form import A4, FieldType, Form, FormField, Mark, Style, Text
 from intake.form_faults import Fault, faults
@@ -70,6 +70,23 @@ def form_text(form: Form, doubts: Mapping[int, str] | None = None) -> str:
         for number, field in enumerate(form.fields)
     ]
     return "\n\n".join(("\n".join(head), *rows)) + "\n"
+
+
+def save_form(root: Path, form: Form, doubts: Mapping[int, str] | None = None) -> Path:
+    """Write a learned form's folder under `root`: its description and its blank. Raises RefusedError when it can't.
+
+    A folder that is there already is never written over: its description may be somebody's work.
+    """
+    folder = root / form.key
+    if folder.exists():
+        raise RefusedError(f"{folder} findes i forvejen: flyt den, eller vælg et andet navn.")
+    try:
+        folder.mkdir(parents=True)
+        (folder / FILE).write_text(form_text(form, doubts), encoding="utf-8")
+        (folder / BLANK).write_bytes(form.drawing)
+    except OSError:
+        raise RefusedError(f"{folder} kan ikke skrives: ret stien.") from None
+    return folder
 
 
 def _row(field: FormField) -> list[str]:

@@ -42,10 +42,10 @@ TYPED = {
 HANDS = {
     "dkg": _debian("truetype/fifthhorseman/dkg.ttf", "dkg-handwriting"),
     "Breip": _debian("truetype/breip/Breip.ttf", "breip"),
-    "Femke": _debian("truetype/femkeklaver/femkeklaver.ttf", "femkeklaver"),
+    "Kristi": _debian("truetype/kristi/Kristi.ttf", "kristi", 1.5),
     "Klee": _debian("truetype/klee/KleeOne-Regular.ttf", "klee", 0.9),
     "Comic Neue": _debian("opentype/comic-neue/ComicNeue-Regular.otf", "comic-neue"),
-    "Delphine": _debian("truetype/sjfonts/Delphine.ttf", "sjfonts"),
+    "Delphine": _debian("truetype/sjfonts/Delphine.ttf", "sjfonts", 1.35),
     "Steve": _debian("truetype/sjfonts/SteveHand.ttf", "sjfonts"),
     "Yusei": _debian("truetype/yusei-magic/YuseiMagic-Regular.ttf", "yusei-magic", 0.9),
     "Dancing": _debian("opentype/dancingscript/DancingScript-Regular.otf", "dancingscript", 1.1),

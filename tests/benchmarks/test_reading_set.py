@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from benchmarks.reading_set.documents import DIGITAL, SCREEN, document, form_of
-from benchmarks.reading_set.faces import FACES, VERA, missing
+from benchmarks.reading_set.faces import FACES, VERA, font, missing
 from benchmarks.reading_set.foreign import FOREIGN
 from benchmarks.reading_set.scans import PROFILES
 from benchmarks.reading_set.truth import Document
@@ -115,6 +115,14 @@ def test_a_foreign_paper_is_the_same_each_time_and_shows_no_form(sort: str) -> N
     assert paper.content == foreign(7, 1, "grey 150", sort).content
     assert paper.places == ((),)
     assert not paper.applications
+
+
+@FONTS
+@pytest.mark.parametrize("name", list(FACES))
+def test_every_letter_that_is_written_can_be_seen(name: str) -> None:
+    letters = font(name, 12, 300)
+    written = "abcdefghijklmnopqrstuvwxyzæøåABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ0123456789@._-/,:?+%"
+    assert all(letters.getmask(each).getbbox() for each in written)
 
 
 def test_a_font_that_is_missing_is_named_with_its_package() -> None:

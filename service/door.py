@@ -2,6 +2,7 @@
 
 import socket
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from cases.accounts import Accounts, Role
 from cases.errors import SettingsError
@@ -10,6 +11,9 @@ from review.web.places import Address, loopback
 from review.web.tokens import Lifetime
 from service.settings import Settings
 from service.web_sections import OpenId, Web
+
+if TYPE_CHECKING:
+    from service.openid import OpenIdLogin
 
 ALONE = (
     'Siderne kan kun vises for andre bag en webserver med certifikat: sæt web.host til "127.0.0.1", eller skriv '
@@ -56,7 +60,21 @@ def lifetime_of(web: Web) -> Lifetime:
 
 
 def elsewhere_of(openid: OpenId) -> Elsewhere | None:
-    """The municipality's own login, when the settings name one."""
+    """The municipality's own login and its roles, when the settings name one."""
+    login = login_of(openid)
+    if login is None:
+        return None
+    roles = {
+        Role.COORDINATOR: openid.coordinator,
+        Role.EDUCATOR: openid.educator,
+        Role.READER: openid.reader,
+        Role.ADMINISTRATOR: openid.administrator,
+    }
+    return Elsewhere(login, {role: frozenset(names) for role, names in roles.items()})
+
+
+def login_of(openid: OpenId) -> "OpenIdLogin | None":
+    """The municipality's own login, when the settings name one; not asked yet."""
     if not openid.issuer:
         return None
     from service.openid import Client, OpenIdLogin
@@ -70,10 +88,4 @@ def elsewhere_of(openid: OpenId) -> Elsewhere | None:
         claim=openid.claim,
         ca_file=str(openid.ca_file) if openid.ca_file else None,
     )
-    roles = {
-        Role.COORDINATOR: openid.coordinator,
-        Role.EDUCATOR: openid.educator,
-        Role.READER: openid.reader,
-        Role.ADMINISTRATOR: openid.administrator,
-    }
-    return Elsewhere(OpenIdLogin(client), {role: frozenset(names) for role, names in roles.items()})
+    return OpenIdLogin(client)

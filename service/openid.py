@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from logging import getLogger
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from authlib.common.errors import AuthlibBaseError
@@ -66,6 +67,11 @@ class OpenIdLogin:
     def name(self) -> str:
         """What people call it."""
         return self._client.name
+
+    def look(self, now: int) -> str:
+        """Whether the login answers and calls itself what the settings call it: the host's name; else DeniedError."""
+        self._known_keys(now, anew=True)
+        return urlsplit(self._published("authorization_endpoint")).hostname or ""
 
     def begin(self, state: str, errand: Errand, back: str) -> str:
         """Where to send the browser."""

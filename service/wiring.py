@@ -30,6 +30,7 @@ from replies.smtp import Password, Security, SmtpPostman, SmtpSettings, Token
 from routing.instance import Attached, Districts, Mode, PlanSettings, Repeats
 from service.desk import desk_of
 from service.doctor import Check, clock_check, settings_checks
+from service.door import login_of
 from service.passes import Answering, Intake
 from service.sections import Auth, Mailbox, Server, Smtp
 from service.settings import Settings
@@ -174,6 +175,7 @@ def doctor_checks(settings: Settings) -> tuple[Check, ...]:
         clock_check(now, lambda: _newest_note(settings)),
         Check("postkasse", lambda: _mailbox(settings)),
         Check("SMTP", lambda: _post(settings)),
+        Check("login", lambda: _login(settings)),
     )
 
 
@@ -196,6 +198,15 @@ def _mailbox(settings: Settings) -> str:
     finally:
         mailbox.close()
     return f"logget ind, {waiting} {'mail' if waiting == 1 else 'mails'} venter"
+
+
+def _login(settings: Settings) -> str:
+    login = login_of(settings.openid)
+    if login:
+        return f"{login.look(int(now().timestamp()))} svarer"
+    with closing(open_app(settings)) as app:
+        count = sum(not user.disabled for user in app.store.users())
+    return f"{count} {'konto' if count == 1 else 'konti'} her" if count else "ingen konti endnu: tovholder users add"
 
 
 def _post(settings: Settings) -> str:

@@ -70,6 +70,11 @@ class Contract:
         accounts.change_user(replace(user, **change), LATER)
         assert (accounts.session("token") is not None) is stays
 
+    def test_a_session_that_is_opened_while_its_account_is_closed_is_none(self, accounts) -> None:
+        user = accounts.add_user(replace(KAREN, disabled=True), NOW)
+        accounts.open_session("token", user, NOW, LONG_AGO)
+        assert accounts.session("token") is None
+
     def test_an_account_that_is_not_there_cannot_be_changed(self, accounts) -> None:
         with pytest.raises(StaleError):
             accounts.change_user(replace(KAREN, id=77), NOW)

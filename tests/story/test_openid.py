@@ -8,6 +8,7 @@ import pytest
 
 from cases.accounts import Role, User
 from review.web.doors import Elsewhere
+from review.web.identity import DeniedError
 from service.openid import Client, OpenIdLogin
 from tests.review.web.browser import Browser, Got
 from tests.review.web.pages import World
@@ -242,3 +243,12 @@ def test_a_login_that_is_away_is_told_and_ours_still_works() -> None:
         pass
     got = world_of(gone).browser().get("/log-ind/kommunen")
     assert (got.status, "svarer ikke lige nu" in got.text, 'name="adgangskode"' in got.text) == (503, True, True)
+
+
+def test_the_doctor_sees_whether_the_login_answers(there: Provider) -> None:
+    def login(issuer: str) -> OpenIdLogin:
+        return OpenIdLogin(Client(issuer, there.client_id, there.secret))
+
+    assert login(there.issuer).look(1) == "127.0.0.1"
+    with pytest.raises(DeniedError, match="svarer ikke"):
+        login(f"{there.url}/other/v2.0").look(1)

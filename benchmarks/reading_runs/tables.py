@@ -6,6 +6,7 @@ from typing import Any
 
 from benchmarks.reading_runs.score import INVENTED, LOST, RIGHT, UNSURE, WRONG, FieldRow, PaperRow
 from benchmarks.reading_set.documents import DIGITAL
+from intake.forms import FieldType
 
 Row = dict[str, Any]
 Run = Sequence[tuple[str, str, PaperRow]]
@@ -133,12 +134,14 @@ def _verified(run: Run) -> Row:
     said = [each for each in every if each.verified]
     scans = [each for profile, _, row in run if profile not in DIGITAL for each in row.fields]
     typed = [each for each in scans if not each.hand and each.outcome != INVENTED]
+    lines = [each for each in typed if each.type is not FieldType.TEXT]
     hand = [each for each in scans if each.hand]
     return {
         "count": len(said),
         "in_scans": sum(each.verified for each in scans),
         "wrong": sum(each.outcome != RIGHT for each in said),
         "typed_share": round(sum(each.verified for each in typed) / max(1, len(typed)), 4),
+        "line_share": round(sum(each.verified for each in lines) / max(1, len(lines)), 4),
         "hand_share": round(sum(each.verified for each in hand) / max(1, len(hand)), 4),
         "invented": sum(each.outcome == INVENTED for each in every),
     }
@@ -179,7 +182,11 @@ def must_show(found: Row) -> Iterator[tuple[str, bool]]:
         verified["wrong"] == 0 and verified["count"] >= MUST["verified"],
     )
     share = verified["typed_share"]
-    yield f"{share:.1%} of typed fields in scans verified (85 %)", share >= MUST["verified_share"]
+    line = verified["line_share"]
+    yield (
+        f"{share:.1%} of typed fields in scans verified, {line:.1%} but for texts (85 %)",
+        share >= MUST["verified_share"],
+    )
     yield from _must_know(found)
 
 

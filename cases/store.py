@@ -143,7 +143,7 @@ class CaseStore(Protocol):
         ...
 
     def rulings(self, round_name: str) -> tuple[Ruling, ...]:
-        """The rulings that stand for a round: about it, or about a case that is in it now; oldest first."""
+        """The rulings that stand for a round: about it, or about a case that is in it now and not over."""
         ...
 
     def plan(self, round_name: str) -> PlanRow | None:

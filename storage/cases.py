@@ -130,7 +130,7 @@ class Cases:
                 release_mails(conn, case.number, case.confirmed, vault)
 
     def rulings(self, round_name: str) -> tuple[Ruling, ...]:
-        """The rulings that stand for a round: about it, or about a case that is in it now; oldest first."""
+        """The rulings that stand for a round: about it, or about a case that is in it now and not over."""
         with self.db.reading() as conn:
             return standing(conn, round_name, self.db.vault)
 

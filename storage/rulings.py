@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, insert, or_, select
 
+from cases.case import OPEN
 from cases.rulings import Ruling
 from storage.claims import change_one
 from storage.sealing import Vault
@@ -46,8 +47,8 @@ def about(case: str | None, round_name: str | None) -> str:
 
 
 def standing(conn: Connection, round_name: str, vault: Vault) -> tuple[Ruling, ...]:
-    """Those that stand for a round: about it, or about a case that is in it now."""
-    inside = select(cases.c.number).where(cases.c.round == round_name)
+    """Those that stand for a round: about it, or about a case that is in it now and not over."""
+    inside = select(cases.c.number).where(cases.c.round == round_name, cases.c.status.in_(OPEN))
     here = or_(rulings.c.round == round_name, rulings.c.case_number.in_(inside))
     found = conn.execute(select(rulings).where(rulings.c.undone.is_(None), here).order_by(rulings.c.id))
     return tuple(_ruling(row, vault) for row in found)

@@ -105,7 +105,16 @@ def test_why_is_sealed_and_forgotten_with_the_case(store: Store, case: Case) -> 
     assert NAME.encode() not in bytes(sealed)
     store.change([(moved(store.case(case.number), Status.DECLINED), ())], (), NOW)
     store.forget(NOW + timedelta(days=1), NOW + timedelta(days=1))
-    assert [(one.by, one.why) for one in store.rulings(ROUND)] == [("Karen Holm", "")]
+    with store.db.reading() as conn:
+        assert conn.execute(text('SELECT "by", why FROM rulings')).all() == [("Karen Holm", None)]
+
+
+def test_what_is_ruled_of_a_case_that_is_over_stands_again_when_the_end_is_taken_back(store: Store, case: Case) -> None:
+    write(store, a_ruling(), case=case)
+    store.change([(moved(store.case(case.number), Status.NOT_APPLICATION), ())], (), NOW)
+    assert store.rulings(ROUND) == ()
+    store.change([(restored(store.case(case.number)), ())], (), NOW)
+    assert kept(store) == [a_ruling()]
 
 
 def test_a_plan_is_kept_with_what_it_proposes_or_not_at_all(store: Store, case: Case) -> None:

@@ -8,7 +8,7 @@ import pytest
 from cases.application import Unread
 from cases.case import Case, Status
 from cases.findings import Weight
-from cases.letters import Ending, KeptPaper, LetterFacts, Opening, Outcome, OutgoingMail, Use
+from cases.letters import ADDRESS_UNCONFIRMED, Ending, KeptPaper, LetterFacts, Opening, Outcome, OutgoingMail, Use
 from replies import due, timed
 from replies.facts import How
 from replies.mail import opened
@@ -270,3 +270,38 @@ def test_every_status_a_school_waits_in_has_a_mail() -> None:
 
 def _on(day: date):
     return replace(CONTEXT, now=NOW.replace(year=day.year, month=day.month, day=day.day))
+
+
+STRANGER = "hvem@andet.example"
+
+
+@pytest.mark.parametrize(
+    ("address", "confirmed", "held"),
+    [
+        (SCHOOL_ADDRESS, "", None),
+        (SCHOOL_ADDRESS.upper(), "", None),
+        ("bo.lind@ansskole.example", "", None),
+        (STRANGER, "", ADDRESS_UNCONFIRMED),
+        ("kontor@ansskole.example.andet.example", "", ADDRESS_UNCONFIRMED),
+        (STRANGER, STRANGER, None),
+        (STRANGER, SCHOOL_ADDRESS, ADDRESS_UNCONFIRMED),
+    ],
+)
+def test_what_a_person_decides_is_told_to_a_school_and_not_to_whoever_wrote(address, confirmed, held) -> None:
+    """The register has the address or its domain, or a person has confirmed this very one; the educator is told at
+    once, and learns the address no earlier.
+    """
+    case = a_case(reply_to=address, confirmed=confirmed)
+    school, educator = due.after_assignment(case, ANNE, CONTEXT)
+    assert (school.held, educator.held) == (held, None)
+    assert (address in _said(educator)) is (held is None)
+    assert due.after_decline(case, CONTEXT)[0].held == held
+    assert due.after_waiting(case, "", CONTEXT)[0].held == held
+
+
+def test_who_had_a_case_that_nobody_has_now_is_told_so() -> None:
+    """The school reads that what was written before no longer holds."""
+    school, before = due.after_waiting(a_case(), "Alle er optaget.", CONTEXT, ANNE, corrected=True)
+    assert "Vi skrev før" in _said(school)
+    assert "Ingen har overtaget den endnu" in _said(before)
+    assert (before.name, before.to) == ("flyttet-fra", ANNE.email)

@@ -6,18 +6,22 @@ before it is believed. Limits end the work; they never change the answer.
 
 import ctypes
 import json
+import os
 import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 from cases.errors import RefusedError, WorldError
 from routing.answer import read_plan, whole_dict
 from routing.check import wrong
 from routing.instance import Instance
 from routing.parse import instance_json, read_instance
-from routing.plan import Plan
+from routing.plan import Plan, Tell, silent
 from routing.route import solve
 
 SECONDS = 300
@@ -25,24 +29,29 @@ SECONDS = 300
 MEMORY = 4 * 1024**3
 """Bytes of address space; the libraries alone ask for half of it, though they use little."""
 
+LARGE = 1000
+"""From so many cases on each step is told: smaller rounds are done before anybody could read it."""
+
+_STEP = "trin: "
 _ALONE = ("-B", "-P", "-s")  # no bytecode written, nothing imported from the folder at hand or the user's own
 _ROOT = Path(__file__).resolve().parent.parent
 _ENVIRONMENT = {"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
 
 
-def solve_in_child(instance: Instance, *, seconds: int = SECONDS, memory: int = MEMORY) -> Plan:
-    """The plan of an instance, solved in a process of its own.
+def solve_in_child(instance: Instance, *, seconds: int = SECONDS, memory: int = MEMORY, tell: Tell = silent) -> Plan:
+    """The plan of an instance, solved in a process of its own; of a large one `tell` hears what is being done.
 
     Raises RefusedError when the instance contradicts itself, WorldError when the child ended without a true answer.
     """
     command = [sys.executable, *_ALONE, "-m", "routing.child", str(seconds), str(memory)]
     task = json.dumps(instance_json(instance)).encode()
     try:
-        done = subprocess.run(
-            command, input=task, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/", env=_ENVIRONMENT,
-            timeout=10 * seconds, check=False,
-        )  # fmt: skip
+        with _heard(tell) as progress:
+            done = subprocess.run(
+                command, input=task, stdout=subprocess.PIPE, stderr=progress, cwd="/", env=_ENVIRONMENT,
+                timeout=10 * seconds, check=False,
+            )  # fmt: skip
         answer = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         raise _ended("det tog for lang tid") from None
@@ -61,6 +70,26 @@ def solve_in_child(instance: Instance, *, seconds: int = SECONDS, memory: int = 
     return plan
 
 
+@contextmanager
+def _heard(tell: Tell) -> Iterator[int]:
+    """Where the child writes its steps, read as they come; what libraries write there is nobody's business."""
+    source, sink = os.pipe()
+
+    def listen() -> None:
+        with os.fdopen(source, encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                if line.startswith(_STEP):
+                    tell(line.removeprefix(_STEP).rstrip())
+
+    listener = Thread(target=listen, daemon=True)
+    listener.start()
+    try:
+        yield sink
+    finally:
+        os.close(sink)
+        listener.join()
+
+
 def _ended(why: str) -> WorldError:
     return WorldError(f"Fordelingen blev ikke beregnet: {why}. Intet er ændret; prøv igen.")
 
@@ -75,12 +104,19 @@ def _serve(seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        answer: object = {"plan": whole_dict(solve(read_instance(json.load(sys.stdin))))}
+        instance = read_instance(json.load(sys.stdin))
+        tell = _tell if len(instance.cases) >= LARGE else silent
+        answer: object = {"plan": whole_dict(solve(instance, tell))}
     except RefusedError as refused:
         answer = {"refused": str(refused)}
     except MemoryError:
         answer = {"trouble": "den fylder mere i hukommelsen, end den må"}
     json.dump(answer, sys.stdout)
+
+
+def _tell(sentence: str) -> None:
+    sys.stderr.write(f"{_STEP}{sentence}\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":

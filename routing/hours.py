@@ -16,18 +16,20 @@ from routing.explain import reasons
 from routing.fill import filled
 from routing.goals import Goal, fitness, in_step, loads, served, value
 from routing.parts import Parts, parts
-from routing.plan import Assignment, LevelValue, Plan, Unplaced
+from routing.plan import Assignment, LevelValue, Plan, Tell, Unplaced, silent
 from routing.settle import settled
 from routing.table import Ints, Table
 
 EXACT_PAIRS = 2000
 
 
-def in_hours(table: Table) -> Plan:
+def in_hours(table: Table, tell: Tell = silent) -> Plan:
     """The plan; `proved` when every level reached its bound."""
     whole = parts(table)
     tiers, step, levels = served(table, whole), in_step(table), fitness(table, whole)
+    tell("Fylder timerne, så de tre slags ansøgninger følges ad")
     held = filled(table)
+    tell("Forbedrer fordelingen, hensyn for hensyn")
     if len(table.case) <= EXACT_PAIRS:
         exact = Exact(table, whole, held)
         bounds = [*exact.serve(tiers, step), *exact.place(levels)]
@@ -39,6 +41,7 @@ def in_hours(table: Table) -> Plan:
         LevelValue(goal.name, goal.told(value(goal, table, whole, held)), goal.told(bound), goal.label)
         for goal, bound in zip([*tiers, step, *levels], bounds, strict=True)
     )
+    tell("Skriver begrundelserne")
     proved = all(level.value == level.bound for level in values)
     return Plan(_assigned(table, held), left_over_hours(table, held), values, proved)
 

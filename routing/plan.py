@@ -1,11 +1,18 @@
 """A plan: who takes which case and why, who has to wait and why, and what was proved. A proposal until approved."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from routing.changes import Change
 from routing.danish import number
+
+Tell = Callable[[str], None]
+"""Takes a sentence about what is being done: progress, for who waits."""
+
+
+def silent(sentence: str) -> None:
+    """For who does not wait."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from routing.faults import checked
 from routing.hours import in_hours
 from routing.instance import Instance, Mode, PlanSettings
 from routing.parse import read_text
-from routing.plan import Plan, plan_dict
+from routing.plan import Plan, Tell, plan_dict, silent
 from routing.problem import Registers, problem
 from routing.slots import in_slots
 from routing.table import table
@@ -26,10 +26,11 @@ from routing.table import table
 _WAYS: dict[Mode, Callable[..., Plan]] = {Mode.SLOTS: in_slots, Mode.HOURS: in_hours}
 
 
-def solve(instance: Instance) -> Plan:
-    """The plan of an instance; raises RefusedError when the instance contradicts itself."""
+def solve(instance: Instance, tell: Tell = silent) -> Plan:
+    """The plan of an instance; raises RefusedError when the instance contradicts itself. `tell` hears of each step."""
+    tell(f"Ser på, hvem der kan tage hvad: {len(instance.cases)} sager, {len(instance.educators)} læringsvejledere")
     whole = table(checked(instance))
-    return _WAYS[instance.settings.mode](whole)
+    return _WAYS[instance.settings.mode](whole, tell)
 
 
 def route(
@@ -57,11 +58,11 @@ def what_if(
     return difference(placements(plan), plan.levels, solver(otherwise(instance, plan, changes)))
 
 
-def plan_json(text: str, stopwatch: Callable[[], float]) -> dict[str, Any]:
+def plan_json(text: str, stopwatch: Callable[[], float], solver: Callable[[Instance], Plan] = solve) -> dict[str, Any]:
     """`tovholder plan FILE.json --json`: the answer to the problem in `text`; `stopwatch` gives seconds.
 
     Raises RefusedError listing every fault of the text.
     """
     started = stopwatch()
-    plan = solve(read_text(text))
+    plan = solver(read_text(text))
     return plan_dict(plan, stopwatch() - started)

@@ -6,23 +6,26 @@ from routing.certificate import left_over
 from routing.explain import assigned
 from routing.fitness import SPREAD
 from routing.network import best_plan
-from routing.plan import LevelValue, Plan
+from routing.plan import LevelValue, Plan, Tell, silent
 from routing.table import Ints, Table
 from routing.turns import served
 
 
-def placed_in_slots(table: Table) -> Ints:
+def placed_in_slots(table: Table, tell: Tell = silent) -> Ints:
     """For each case the position of its educator, -1 for one left over: the best plan that keeps the queue."""
+    tell("Går køen igennem for at se, hvem der får plads")
     first = np.array(served(table.allowed, table.places, table.pins()), np.int64)
     held = np.full(len(table.cases), -1, np.int64)
     chosen = np.flatnonzero(first >= 0)
+    tell(f"Fordeler {len(chosen)} sager bedst muligt, hensyn for hensyn")
     held[chosen] = best_plan(table, chosen)
     return held
 
 
-def in_slots(table: Table) -> Plan:
+def in_slots(table: Table, tell: Tell = silent) -> Plan:
     """The plan, proved: the queue is kept, and every level is the best that the levels before it allow."""
-    held = placed_in_slots(table)
+    held = placed_in_slots(table, tell)
+    tell("Skriver begrundelserne")
     return Plan(assigned(table, held), left_over(table, held), level_values(table, held), proved=True)
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -24,19 +25,21 @@ if TYPE_CHECKING:
 @settings_option
 def plan(path: str, as_json: bool, settings: str | None) -> None:
     """Fordel sagerne i en JSON-fil. Gemmer intet."""
+    from routing.child import solve_in_child
     from routing.parse import read_text
     from routing.plan import plan_text
-    from routing.route import plan_json, solve
+    from routing.route import plan_json
 
     try:
         text = Path(path).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise RefusedError(f"{path} kan ikke læses: ret stien; filen skal være JSON i UTF-8.") from None
     _working()
+    solver = partial(solve_in_child, tell=_step)
     if as_json:
-        print_json(plan_json(text, perf_counter))
+        print_json(plan_json(text, perf_counter, solver))
     else:
-        click.echo(plan_text(solve(read_text(text))), nl=False)
+        click.echo(plan_text(solver(read_text(text))), nl=False)
 
 
 @click.command(cls=DanishCommand)
@@ -85,9 +88,15 @@ def route(
 
 
 def _working() -> None:
-    """On a terminal: that something is going on. A country's round takes two seconds, so there is no more to tell."""
+    """On a terminal: that something is going on."""
     if sys.stderr.isatty():
         note("Fordeler …")
+
+
+def _step(sentence: str) -> None:
+    """On a terminal: what a large instance has come to."""
+    if sys.stderr.isatty():
+        note(f"  {sentence} …")
 
 
 def _propose(app: "App", round_name: str, dry_run: bool, as_json: bool) -> None:

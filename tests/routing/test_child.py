@@ -77,6 +77,17 @@ def test_what_the_child_refuses_is_refused_here_and_what_ends_it_changes_nothing
         solve_in_child(invented("XXL", 1.05, 1), seconds=1)
 
 
+@pytest.mark.slow
+def test_a_large_round_tells_its_steps_and_a_small_one_keeps_quiet() -> None:
+    told: list[str] = []
+    assert solve_in_child(drawn(7), tell=told.append) == solve(drawn(7))
+    assert told == []
+    solve_in_child(invented("L"), tell=told.append)
+    assert told[0] == "Ser på, hvem der kan tage hvad: 1000 sager, 100 læringsvejledere"
+    assert told[-1] == "Skriver begrundelserne"
+    assert len(told) == 4
+
+
 ASK = """
 import json, sys
 from routing.answer import whole_dict

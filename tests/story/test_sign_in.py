@@ -1,8 +1,10 @@
 """Signing in and out in a real browser: what it keeps, what it sends, and what a stranger's page can make it do."""
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -12,8 +14,10 @@ from starlette.routing import Route
 
 from cases.accounts import Role, User
 from review.web.passwords import hashed
+from review.web.places import Address
 from tests.replies.build import a_case
 from tests.review.web.pages import Shelf, World
+from tests.servers.certificates import make_certificates
 from tests.servers.pages import chromium, faults, served
 
 pytestmark = pytest.mark.slow
@@ -149,6 +153,22 @@ def test_a_session_that_is_over_leads_to_the_sign_in_and_a_closed_account_is_out
     world.store.change_user(replace(world.store.user("karen"), disabled=True), world.now)
     page.reload()
     assert page.url == f"{at}/log-ind?til=/sag/T-2026-0142"
+
+
+def test_over_https_the_session_is_kept_to_this_host_and_https(world: World, browser: Browser, tmp_path: Path) -> None:
+    """The browser takes the cookies that say so of themselves (__Host-), and is told to come by https from now on."""
+    door = socket.create_server(("127.0.0.1", 0))
+    world.address = Address(f"https://127.0.0.1:{door.getsockname()[1]}")
+    with served(world.app, door, make_certificates(tmp_path)) as at:
+        context = browser.new_context(ignore_https_errors=True)
+        page = context.new_page()
+        answer = page.goto(f"{at}/sag/T-2026-0142")
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        sign_in(page)
+        assert page.url == f"{at}/sag/T-2026-0142"
+        (cookie,) = context.cookies()
+        assert (cookie["name"], cookie["secure"], cookie["httpOnly"]) == ("__Host-tovholder", True, True)
+        context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

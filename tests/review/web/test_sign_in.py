@@ -1,5 +1,6 @@
 """Signing in with an account of ours, and what is tried against it: guessing, foreign forms, fixation, ways out."""
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from cases.accounts import Role, User
 from cases.errors import RefusedError
 from review.web.passwords import fits, hashed, outdated, refuse_weak
 from review.web.places import HOME, Address, onward
+from service.log import LineFormatter
 from tests.review.web.browser import Browser
 from tests.review.web.pages import NOW, World
 
@@ -211,3 +213,15 @@ def test_a_password_is_kept_as_argon2id_and_is_the_same_however_its_letters_are_
 def test_what_holds_a_secret_shows_none() -> None:
     user = replace(User(1, "karen", "Karen Holm", Role.READER, password=KEPT), subject="issuer id")
     assert not [word for word in ("karen", "Karen", KEPT, "issuer") if word in repr(user)]
+
+
+def test_what_is_logged_of_signing_in_names_nobody(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """The account's number, and what happened: no login, name, address or password."""
+    caplog.handler.setFormatter(LineFormatter(as_json=False))
+    caplog.set_level(logging.INFO, "review")
+    for password in ("forkert", PASSWORD):
+        world.browser(peer="10.1.2.3").sign_in("karen", password)
+    world.browser().sign_in("nobody", "en adgangskode i loginfeltet")
+    said = [line.partition("event=")[2] for line in caplog.text.splitlines()]
+    assert said == ["sign-in.refused user=1", "sign-in.done user=1", "sign-in.refused"]
+    assert not [word for word in ("karen", "Karen", "nobody", "10.1.2.3", "gode", "adgangskode") if word in caplog.text]

@@ -11,7 +11,7 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Event, Timer
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -20,10 +20,11 @@ from cases.application import Unread
 from cases.errors import SettingsError, WorldError
 from intake.confined import allow_seconds, confine
 from intake.languages import find_languages
-from intake.reading import Reading, unread
+from intake.reading import Reading, UnreadableError, unread
 from intake.wire import from_json, to_json
 
 if TYPE_CHECKING:
+    from intake.learn import Proposal
     from intake.letter import Letter
     from intake.page_picture import PagePicture
 
@@ -33,7 +34,7 @@ MEMORY = 3 * 1024**3
 SECONDS = 60.0
 """How long one paper or one mail may take."""
 
-LARGEST: Mapping[str, int] = {"read": 64 << 20, "pictures": 256 << 20, "parse": 1 << 30}
+LARGEST: Mapping[str, int] = {"read": 64 << 20, "pictures": 256 << 20, "learn": 256 << 20, "parse": 1 << 30}
 """Bytes of the longest answer that is taken: a reading is text and crops; a parsed mail brings its papers along."""
 
 _LENGTH = struct.Struct("!Q")
@@ -55,11 +56,13 @@ class ChildReader:
         languages: Path | str | None = None,
         *,
         trusted: Path | str | None = None,
+        forms: Path | str | None = None,
         seconds: float = SECONDS,
         memory: int = MEMORY,
     ) -> None:
         self._languages = languages
         self._trusted = trusted
+        self._forms = forms
         self._seconds = seconds
         self._memory = memory
         self._child: subprocess.Popen[bytes] | None = None
@@ -83,6 +86,13 @@ class ChildReader:
         answer: tuple[PagePicture, ...] | Unread = self._ask("pictures", content, tuple[PagePicture, ...])
         return () if isinstance(answer, Unread) else answer
 
+    def learn(self, content: bytes, name: str, version: int) -> "Proposal | Unread":
+        """What stands where on another office's blank, as a proposal for a form of this name and version."""
+        from intake.learn import Proposal
+
+        answer: Proposal | Unread = self._ask("learn", content, Proposal, name, str(version))
+        return answer
+
     def close(self) -> None:
         """End the child."""
         child, self._child = self._child, None
@@ -100,8 +110,8 @@ class ChildReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ask(self, task: str, content: bytes, kind: Any) -> Any:
-        """The child's answer, of this kind, or the Unread that says how it failed."""
+    def _ask(self, task: str, content: bytes, kind: Any, *words: str) -> Any:
+        """The child's answer, of this kind, or the Unread that says how it failed; `words` go with the task."""
         child = self._warm()
         assert child.stdin and child.stdout
         late = Event()
@@ -109,7 +119,7 @@ class ChildReader:
         deadline.daemon = True
         deadline.start()
         try:
-            _send(child.stdin, task.encode(), content)
+            _send(child.stdin, " ".join((task, *words)).encode(), content)
             code, answer = _receive(child.stdout, 100), _receive(child.stdout, LARGEST[task])
             return unread(code.decode()) if code else from_json(kind, answer)
         except (
@@ -136,9 +146,10 @@ class ChildReader:
     def _started(self) -> subprocess.Popen[bytes]:
         try:
             languages, trusted = str(find_languages(self._languages)), str(self._trusted or "")
+            forms = str(self._forms or "")
             limits = (str(self._memory), str(self._seconds))
             return subprocess.Popen(
-                [sys.executable, *_ALONE, "-m", "intake.child", languages, trusted, *limits],
+                [sys.executable, *_ALONE, "-m", "intake.child", languages, trusted, forms, *limits],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # engines write bits of what they read there
@@ -179,7 +190,7 @@ def _exactly(pipe: IO[bytes], count: int) -> bytes:
 # --- in the child
 
 
-def _serve(languages: str, trusted: str, memory: int, seconds: float) -> None:
+def _serve(languages: str, trusted: str, forms: str, memory: int, seconds: float) -> None:
     """Answers each task with a code ("" when all is well) and the value as JSON, until the parent closes the pipe."""
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up among the answers
@@ -188,31 +199,37 @@ def _serve(languages: str, trusted: str, memory: int, seconds: float) -> None:
         while True:
             task, content = _receive(tasks, 100), _receive(tasks, sys.maxsize)
             allow_seconds(seconds)
-            _send(answers, *_answered(task.decode(), content, languages, trusted))
+            _send(answers, *_answered(task.decode().split(" "), content, languages, trusted, forms))
 
 
-def _answered(task: str, content: bytes, languages: str, trusted: str) -> tuple[bytes, bytes]:
+def _answered(task: Sequence[str], content: bytes, languages: str, trusted: str, forms: str) -> tuple[bytes, bytes]:
     try:
-        return b"", to_json(_done(task, content, languages, trusted))
+        return b"", to_json(_done(task, content, languages, trusted, forms))
     except MemoryError:
         return b"too-big", b""
+    except UnreadableError as error:
+        return error.code.encode(), b""
     except Exception:  # noqa: BLE001 - any fault of any library; the paper itself is kept, and a person looks
         return b"crashed", b""
 
 
-def _done(task: str, content: bytes, languages: str, trusted: str) -> object:
-    if task == "parse":
+def _done(task: Sequence[str], content: bytes, languages: str, trusted: str, forms: str) -> object:
+    if task[0] == "parse":
         from intake.letter import parse_letter
 
         return parse_letter(content)
-    if task == "pictures":
+    if task[0] == "pictures":
         from intake.pictures import page_pictures
 
-        return page_pictures(content)
+        return page_pictures(content, forms or None)
+    if task[0] == "learn":
+        from intake.document import proposed
+
+        return proposed(content, (task[1], int(task[2])), languages=languages)
     from intake.document import read_paper
 
-    return read_paper(content, languages=languages, trusted=trusted or None)
+    return read_paper(content, languages=languages, trusted=trusted or None, forms=forms or None)
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))
+    _serve(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), float(sys.argv[5]))

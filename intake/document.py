@@ -22,8 +22,9 @@ from intake.boxes import read_signatures
 from intake.by_label import answers_in
 from intake.fields import Sheet, read_values
 from intake.fingerprint import fingerprints
-from intake.forms import Form, load_forms
+from intake.forms import Form, usable_forms
 from intake.images import looks_like_picture, scans
+from intake.labels import known_labels
 from intake.laid import as_grey
 from intake.lines import LineReader
 from intake.nature import Nature, nature_of_picture, nature_of_text
@@ -32,37 +33,59 @@ from intake.office import is_office_text, office_rows
 from intake.pdf import PdfPage, Word, is_pdf, pdf_pages
 from intake.reading import Reading, UnreadableError, unread
 from intake.registration import flattened, lay_all
+from intake.rows_seen import answers_in_rows
+from intake.unknown import MOST_PAGES, read_unknown
 from intake.written import has_writing
 from intake.xfa import by_name, xfa_form
 
 if TYPE_CHECKING:
     from intake.digital import DigitalSignature
+    from intake.learn import Proposal
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and a .docx behind a password (MS-CFB, MS-OFFCRYPTO)
 _TALL = 1754  # pixels: an A4 at 150 dpi, enough for the words of a letter
 _LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_paper(content: bytes, *, languages: Path | str | None = None, trusted: Path | str | None = None) -> Reading:
+def read_paper(
+    content: bytes,
+    *,
+    languages: Path | str | None = None,
+    trusted: Path | str | None = None,
+    forms: Path | str | None = None,
+) -> Reading:
     """What a paper says. `languages` is the folder of the OCR engine's languages; None looks for it.
 
     `trusted` is a folder with the certificates (PEM) of issuers whose digital signatures count; None trusts nobody.
+    `forms` is a folder of forms that are known besides ours.
 
     Raises SettingsError when a language is missing; never raises over the content.
     """
     kind = paper_type(content)
     engine = _engine(str(languages) if languages else None)
+    known = known_forms(str(forms) if forms else None)
     try:
         if kind == "office" and _LOCKED_OFFICE in content and content.startswith(_OLD_OFFICE):
             return Reading(kind, unread=unread("locked"))
         if kind == "office":
-            return _office(content)
+            return _office(content, known)
         if kind == "other":
             return Reading(kind, unread=unread("not-a-paper" if content.strip() else "empty"))
-        reading = _read(kind, opened_pages(content), engine, _digital(kind, content, trusted))
-        return _xfa(content, reading) if kind == "pdf" and not any(each.form for each in reading.answers) else reading
+        reading = _read(kind, opened_pages(content), known, engine, _digital(kind, content, trusted))
+        recognised = any(each.form for each in reading.answers)
+        return _xfa(content, reading, known) if kind == "pdf" and not recognised else reading
     except UnreadableError as error:
         return Reading(kind, unread=unread(error.code))
+
+
+def proposed(content: bytes, key: tuple[str, int], *, languages: Path | str | None = None) -> "Proposal":
+    """Another office's blank as a proposed form, whose id and version are `key`. Raises UnreadableError."""
+    from intake.learn import propose  # few papers are blanks
+
+    if paper_type(content) not in ("pdf", "image"):
+        raise UnreadableError("not-a-paper")
+    engine = _engine(str(languages) if languages else None)
+    return propose(tuple(opened_pages(content)), content, key, engine, known_labels())
 
 
 def opened_pages(content: bytes) -> Iterator[PdfPage]:
@@ -87,12 +110,12 @@ def _is_office(content: bytes) -> bool:
     return content.startswith(_OLD_OFFICE) or is_office_text(content)
 
 
-def _office(content: bytes) -> Reading:
-    """A Word or ODT file: our form's questions answered in it, or a text that a person reads. It is never signed."""
+def _office(content: bytes, forms: Mapping[str, Form]) -> Reading:
+    """A Word or ODT file: questions of our form, or of others, answered in it, or a mere text. It is never signed."""
     if content.startswith(_OLD_OFFICE):
         return Reading("office", 0, (_unknown(()),))
     rows = office_rows(content)
-    answers = answers_in(rows, known_forms())
+    answers = answers_in(rows, forms) or answers_in_rows(rows, known_labels())
     nature = Nature.FORM if answers else _nature_of_rows(rows)
     return Reading("office", 0, () if nature else (answers or _unknown(()),), nature=nature)
 
@@ -102,12 +125,12 @@ def _nature_of_rows(rows: Sequence[Sequence[str]]) -> Nature:
     return nature_of_text(text) if text.strip() else Nature.BLANK
 
 
-def _xfa(content: bytes, reading: Reading) -> Reading:
+def _xfa(content: bytes, reading: Reading, forms: Mapping[str, Form]) -> Reading:
     """A form made with Adobe LiveCycle, of another layout than ours: what was typed lies beside its pages."""
     form = xfa_form(content)
     if form is None:
         return reading
-    answers = by_name(form.typed) or answers_in(form.typed, known_forms())
+    answers = by_name(form.typed) or answers_in(form.typed, forms)
     if answers is None and form.hidden:
         raise UnreadableError("xfa")
     return replace(reading, answers=(answers,), nature=Nature.FORM) if answers else reading
@@ -125,9 +148,9 @@ def _second() -> LineReader:
 
 
 @cache
-def known_forms() -> Mapping[str, Form]:
-    """The forms that we know, by their key."""
-    return load_forms()
+def known_forms(folder: str | None = None) -> Mapping[str, Form]:
+    """The forms that we know, by their key: ours, and those in a folder whose description is in order."""
+    return usable_forms(Path(folder) if folder else None)
 
 
 def _digital(kind: str, content: bytes, trusted: Path | str | None) -> "tuple[DigitalSignature, ...]":
@@ -139,24 +162,34 @@ def _digital(kind: str, content: bytes, trusted: Path | str | None) -> "tuple[Di
     return digital_signatures(content, trusted)
 
 
-def _read(kind: str, opened: Iterable[PdfPage], engine: Ocr, digital: "tuple[DigitalSignature, ...]" = ()) -> Reading:
+def _read(
+    kind: str,
+    opened: Iterable[PdfPage],
+    forms: Mapping[str, Form],
+    engine: Ocr,
+    digital: "tuple[DigitalSignature, ...]" = (),
+) -> Reading:
     known: list[ReadPage] = []
+    strange: list[PdfPage] = []
     natures: set[Nature] = set()
     count = 0
     for count, page in enumerate(opened, 1):
-        shown = lay_all(page.scan, known_forms())
+        shown = lay_all(page.scan, forms)
         for laid in shown:
             sheet = Sheet(count, laid, page.scan.dpi, page.digital, page.words, page.entries)
             values, signatures = read_values(sheet, engine, _second()), read_signatures(sheet, engine, digital)
             known.append(ReadPage(count, laid.form, laid.page, values, signatures, fingerprints(laid)))
         if not shown and not known:
             natures.add(_nature(page, engine if count == 1 else None))
+            strange += [page] if len(strange) < MOST_PAGES else []
     if known:
         return Reading(kind, count, applications(known))
     said = natures - {Nature.BLANK} or natures
     if len(said) == 1 and Nature.FORM not in said:
         return Reading(kind, count, nature=said.pop())
-    return Reading(kind, count, (_unknown(tuple(range(1, count + 1))),))
+    answers = read_unknown(strange, engine, _second(), known_labels())
+    pages = tuple(range(1, count + 1))
+    return Reading(kind, count, (replace(answers, pages=pages) if answers else _unknown(pages),))
 
 
 def _nature(page: PdfPage, engine: Ocr | None) -> Nature:

@@ -13,7 +13,7 @@ from typing import Final
 from cases.errors import SettingsError
 from cases.kinds import Kind
 from intake.form import A4, SIGNATURES, FieldType, Form, FormField, Mark, Style, Text
-from intake.form_file import FILE, read_form
+from intake.form_file import FILE, checked_form, read_form
 from templates import TEMPLATES
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "newest_form",
     "page_code",
     "read_page_code",
+    "usable_forms",
 ]
 
 _CODE: Final = re.compile(r"TOVH:([a-z]{2,12}-[1-9][0-9]{0,2}):([1-9][0-9]?)")
@@ -53,6 +54,16 @@ def all_forms(own: Path | None) -> Mapping[str, Form]:
     if same := sorted(set(ours) & set(theirs)):
         raise SettingsError(f"Skemaet {same[0]} findes i forvejen: giv jeres eget et andet id.")
     return {**ours, **theirs}
+
+
+def usable_forms(own: Path | None) -> Mapping[str, Form]:
+    """As `all_forms`, but a folder with a fault is left out: what was in order when the service began is read on."""
+    forms = dict(load_forms())
+    for file in sorted(own.glob(f"*/{FILE}")) if own else ():
+        form, faults = checked_form(file.parent)
+        if form is not None and not faults:
+            forms.setdefault(form.key, form)
+    return forms
 
 
 def newest_form(forms: Mapping[str, Form], kind: Kind) -> Form:

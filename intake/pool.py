@@ -27,9 +27,10 @@ class ReaderPool:
         languages: Path | str | None = None,
         *,
         trusted: Path | str | None = None,
+        forms: Path | str | None = None,
         seconds: float = SECONDS,
     ) -> None:
-        self._languages, self._trusted, self._seconds = languages, trusted, seconds
+        self._languages, self._trusted, self._forms, self._seconds = languages, trusted, forms, seconds
         self._threads = ThreadPoolExecutor(workers, "reading")
         self._mine = local()
         self._children: list[ChildReader] = []
@@ -66,7 +67,9 @@ class ReaderPool:
         """The child of the thread at hand."""
         child: ChildReader | None = getattr(self._mine, "child", None)
         if child is None:
-            child = self._mine.child = ChildReader(self._languages, trusted=self._trusted, seconds=self._seconds)
+            child = self._mine.child = ChildReader(
+                self._languages, trusted=self._trusted, forms=self._forms, seconds=self._seconds
+            )
             self._children.append(child)
         return child
 

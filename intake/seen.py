@@ -18,12 +18,11 @@ from intake.ocr import Seen
 from intake.pdf import PdfPage
 from intake.registration import flattened
 from intake.rules import Ruled, ruled
-from intake.sight import Sight, Tick, Word
+from intake.sight import TICKS, Sight, Tick, Word
 from intake.upright import DPI, Upright, turned_over, upright
 
 _SURE = 0.6  # the middle confidence of what is read the right way up; of a page that stands on its head it is below 0.4
 _FEW = 8  # words
-_TICKED = {"☐": 0.0, "□": 0.0, "☒": 1.0, "☑": 1.0, "⊠": 1.0}
 _CROP_DPI = 300
 
 
@@ -88,8 +87,8 @@ def _digital(page: PdfPage) -> SeenPage:
     lines = ruled(pixels, DPI)
     typed = [Word(entry.text, entry.box) for entry in page.entries if entry.box and not entry.tick]
     words = [Word(word.text, word.box) for word in page.words]
-    plain = tuple(word for word in (*words, *typed) if word.text not in _TICKED)
-    drawn = (Tick(word.box, _TICKED[word.text]) for word in words if word.text in _TICKED)
+    plain = tuple(word for word in (*words, *typed) if word.text not in TICKS)
+    drawn = (Tick(word.box, TICKS[word.text]) for word in words if word.text in TICKS)
     sight = Sight(up.width, up.height, plain, lines.rules, (*lines.ticks, *drawn))
     return SeenPage(sight, lines.bare, pixels, up, page.scan.pixels, digital=True)
 

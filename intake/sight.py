@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from cases.application import Box
 
+TICKS = {"☐": 0.0, "□": 0.0, "☒": 1.0, "☑": 1.0, "⊠": 1.0, "☓": 1.0}
+"""Letters that are tick boxes, and which share of each is ticked."""
+
 _LEVEL = 0.55  # share of its height that a word has in common with its line
 _OPEN = 8  # lines that a word may still belong to
 

@@ -94,9 +94,9 @@ def read_page(seen: SeenPage, number: int, engine: Engine, lines: Lines, labels:
         if value is not None:
             values[question.name] = value
     for name in dict.fromkeys(each.name for each in found if each.type is FieldType.CHOICE):
-        ticked = _ticked([each for each in found if each.name == name], number)
-        if ticked is not None:
-            values[name] = ticked
+        one = ticked([each for each in found if each.name == name])
+        if one is not None:
+            values[name] = Value(one.value, MOST_SURE, Source.OCR, number, one.box)
     boxes = tuple(_signature(seen, each, number) for each in found if each.type is FieldType.SIGNATURE)
     return PageRead(found, values, boxes)
 
@@ -152,13 +152,11 @@ def _heard(
 # --- ticks and signatures
 
 
-def _ticked(choices: Sequence[Question], number: int) -> Value | None:
+def ticked(choices: Sequence[Question]) -> Question | None:
     """The one that is clearly ticked while the others are clearly not."""
-    ticked = [each for each in choices if each.ink >= _TICKED]
-    clear = all(each.ink <= _UNTICKED for each in choices if each not in ticked)
-    if len(ticked) != 1 or not clear or len(choices) < 2:
-        return None
-    return Value(ticked[0].value, MOST_SURE, Source.OCR, number, ticked[0].box)
+    inked = [each for each in choices if each.ink >= _TICKED]
+    clear = all(each.ink <= _UNTICKED for each in choices if each not in inked)
+    return inked[0] if len(inked) == 1 and clear and len(choices) > 1 else None
 
 
 def _signature(seen: SeenPage, question: Question, number: int) -> SignatureBox:

@@ -15,6 +15,8 @@ from review.web.site import site
 from review.web.tokens import fresh_token
 from service.door import address_of, elsewhere_of, lifetime_of
 from service.pictures import Pictures
+from service.planner import Planning
+from service.spreadsheet import workbook
 from service.wiring import App
 
 
@@ -46,6 +48,8 @@ def desk_of(app: App, reader: ReaderPool) -> Desk:
         pictures=Pictures(reader.pictures),
         mail_text=lambda raw: _mail_text(reader.parse(raw)),
         undos=Undos(fresh_token),
+        planner=Planning(app),
+        workbook=workbook,
     )
 
 

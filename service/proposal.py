@@ -44,18 +44,35 @@ class Drafted:
     """The cases as the plan would have them approved, those it leaves as they are included."""
 
 
-def drafted(app: App, name: str) -> Drafted:
-    """Plan the round, and write nothing; RefusedError when there is no such round, or nothing to plan."""
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A round as it is to be planned: its cases, and the registers bound by what stands."""
+
+    round: Round
+    cases: tuple[Case, ...]
+    registers: Registers
+    standing: tuple[Ruling, ...]
+
+
+def stated(app: App, name: str) -> Stated:
+    """The round as it would be planned now; RefusedError when there is no such round."""
     round_ = _round(app, name)
     cases = app.store.cases(round_name=name)
     history = tuple(case for case in app.store.cases(statuses=_PLACED) if case.round != name)
-    standing, now = app.store.rulings(name), app.clock()
+    standing = app.store.rulings(name)
     whole = Registers(app.settings.educators, app.settings.schools, history, app.settings.rounds)
-    registers = bound(whole, standing, now.astimezone(COPENHAGEN).date())
+    registers = bound(whole, standing, app.clock().astimezone(COPENHAGEN).date())
+    return Stated(round_, cases, registers, standing)
+
+
+def drafted(app: App, name: str) -> Drafted:
+    """Plan the round, and write nothing; RefusedError when there is no such round, or nothing to plan."""
+    it = stated(app, name)
+    cases, registers, now = it.cases, it.registers, app.clock()
     try:
-        instance, plan = route(round_, cases, registers, app.plan_settings(), solve_in_child)
+        instance, plan = route(it.round, cases, registers, app.plan_settings(), solve_in_child)
     except RefusedError as error:
-        raise RefusedError(f"{error}{_behind(standing, app)}") from None
+        raise RefusedError(f"{error}{_behind(it.standing, app)}") from None
     if not plan.assignments and not plan.unplaced:
         raise RefusedError(f'Runden "{name}" har ingen sager, der er klar til at blive fordelt.')
     before = {case.number: case.educator for case in cases if case.status in _HELD and case.educator}

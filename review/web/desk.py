@@ -15,6 +15,7 @@ from cases.rounds import Round
 from cases.store import CaseStore, Ledger, Outbox
 from replies.facts import Context
 from review.correct import Recheck
+from review.planner import Planner
 from review.undo import Undos
 
 
@@ -55,3 +56,5 @@ class Desk:
     pictures: Pictures
     mail_text: Callable[[bytes], MailText]
     undos: Undos
+    planner: Planner
+    workbook: Callable[[Sequence[str], Sequence[Sequence[str]]], bytes]

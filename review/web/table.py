@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cases.accounts import Role
-from review.web import case, decisions, inbox, overview, queue
+from review.web import case, decisions, inbox, overview, queue, rounds
 from review.web.asked import Answer, Asked, SignedOut
 
 Page = Callable[[Asked], Answer]
@@ -57,6 +57,17 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "/sager/{number}/mail/{letter}", case.letter, WITH_CASES),
     Row("POST", "/sager/{number}/se-mail", decisions.preview, DECIDING),
     Row("POST", "/sager/{number}/{decision}", decisions.take, DECIDING),
+    Row("GET", "/sager/{number}/hvorfor", rounds.why, SEEING),
+    Row("GET", "/runde", rounds.page, SEEING),
+    Row("POST", "/runde/udkast", rounds.draft, DECIDING),
+    Row("POST", "/runde/tag", rounds.take, DECIDING),
+    Row("POST", "/runde/hvad-nu-hvis", rounds.what_if, DECIDING),
+    Row("POST", "/runde/flyt", rounds.move, DECIDING),
+    Row("POST", "/runde/ophaev", rounds.unrule, DECIDING),
+    Row("POST", "/runde/mails", rounds.mails, DECIDING),
+    Row("POST", "/runde/godkend", rounds.approve, DECIDING),
+    Row("GET", "/runde/print", rounds.printed, SEEING),
+    Row("GET", "/runde/ark", rounds.export, SEEING),
     Row("GET", "/overblik", overview.page, SEEING),
     Row("GET", "/frister.ics", overview.deadlines, EVERYBODY),
     Row("POST", "/fortryd", decisions.undo, DECIDING),

@@ -115,3 +115,42 @@ for (const link of document.querySelectorAll(".facts-side a[href^='#felt-']")) {
     say(`Vist på papiret: ${link.textContent.trim()}`);
   });
 }
+
+// --- the board: a card dragged to another educator sends the same form as its menu does
+
+const give = document.getElementById("flyt");
+let lifted = null;
+
+for (const card of document.querySelectorAll(".card[draggable=true]")) {
+  card.addEventListener("dragstart", (event) => {
+    lifted = card;
+    card.classList.add("lifted");
+    event.dataTransfer.setData("text/plain", card.dataset.card);
+    event.dataTransfer.effectAllowed = "move";
+  });
+  card.addEventListener("dragend", () => card.classList.remove("lifted"));
+}
+
+for (const column of document.querySelectorAll("[data-column]")) {
+  const mine = () => lifted && give && !column.contains(lifted);
+  column.addEventListener("dragover", (event) => {
+    if (!mine()) return;
+    event.preventDefault();
+    column.classList.add("target");
+  });
+  column.addEventListener("dragleave", () => column.classList.remove("target"));
+  column.addEventListener("drop", (event) => {
+    column.classList.remove("target");
+    if (!mine()) return;
+    event.preventDefault();
+    const full = column.querySelector(".load").textContent.match(/^([\d,]+) af ([\d,]+)/);
+    const over = full && parseFloat(full[1].replace(",", ".")) >= parseFloat(full[2].replace(",", "."));
+    const why = over ? prompt("Der er ikke plads. Skriv en begrundelse for at gå ud over det:") : "";
+    if (over && !why) return;
+    give.elements.sag.value = lifted.dataset.card;
+    give.elements.version.value = lifted.dataset.version;
+    give.elements.vejleder.value = column.dataset.column;
+    give.elements.hvorfor.value = why;
+    give.submit();
+  });
+}

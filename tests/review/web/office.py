@@ -6,17 +6,31 @@ from datetime import date, datetime, timedelta
 from cases.accounts import Role, User
 from cases.case import Case, Status
 from cases.consent import Consent, ConsentState, Policy
+from cases.errors import RefusedError
 from cases.findings import Finding, Weight
+from cases.letters import PlanRow
 from cases.people import Educator, School
 from cases.rounds import COPENHAGEN, Round
 from intake.recheck import recheck
 from replies.facts import Context, Sender
 from review.correct import Rechecked
+from review.planner import Draft
+from review.rounds import has_proposal
+from review.rulings import bound
 from review.undo import Undos
 from review.web.desk import Desk, MailText
 from review.web.places import Address
 from review.web.site import site
 from review.web.tokens import Lifetime, fresh_token
+from routing.answer import whole_dict
+from routing.difference import Difference, difference
+from routing.instance import Instance, PlanSettings
+from routing.parse import instance_json
+from routing.problem import Registers, problem
+from routing.propose import proposed
+from routing.route import solve, what_if
+from routing.why import Why, why
+from service.spreadsheet import workbook
 from storage.store import Store
 from tests.review.web.browser import Browser
 from tests.storage.examples import a_case, a_paper, an_application, an_opening, an_outcome, claimed
@@ -25,7 +39,9 @@ NOW = datetime(2026, 11, 20, 9, 30, tzinfo=COPENHAGEN)
 WINTER = Round("2. runde", date(2026, 12, 2), date(2026, 12, 18), date(2027, 1, 4), date(2027, 3, 26))
 SPRING = Round("3. runde", date(2027, 3, 3), date(2027, 3, 19), date(2027, 4, 5), date(2027, 6, 25))
 SCHOOLS = (School("Vestre Skole", senders=("@skole.example",)), School("Ærø Skole"), School("Åby Skole"))
-ANNE, BO = Educator("ae", "Anne Elm", "anne@kommune.example"), Educator("bb", "Bo Birk", "bo@kommune.example")
+ANNE = Educator("ae", "Anne Elm", "anne@kommune.example", capacity=2)
+BO = Educator("bb", "Bo Birk", "bo@kommune.example", capacity=1)
+SETTINGS = PlanSettings()
 SENDER = Sender("ansoegning@kommune.example", "Læringsvejlederne", "Karen Holm", "89701000", "kh@kommune.example")
 PICTURE = b"\x89PNG picture"
 PEOPLE = {
@@ -49,6 +65,49 @@ class Drawn:
 
 
 @dataclass
+class Here:
+    """A planner that plans in this process: `service.planner` without settings and a child."""
+
+    office: "Office"
+
+    def instance(self, name: str) -> Instance:
+        return problem(self._round(name), self.office.store.cases(round_name=name), self._registers(name), SETTINGS)
+
+    def draft(self, name: str) -> Draft:
+        cases = self.office.store.cases(round_name=name)
+        plan = solve(self.instance(name))
+        changes = proposed(cases, plan, self.office.now, pinned=self._registers(name).pinned)
+        after = {case.number: case for case in (*cases, *(case for case, _ in changes))}
+        before = {case.number: case.educator for case in cases if case.educator}
+        proposal = tuple(case for case in after.values() if has_proposal(case))
+        return Draft(plan, difference(before, (), plan), proposal)
+
+    def take(self, name: str, seal: str) -> Draft:
+        made = self.draft(name)
+        if made.seal != seal:
+            raise RefusedError("Runden er ændret.")
+        cases = self.office.store.cases(round_name=name)
+        row = PlanRow(0, name, self.office.now, instance_json(self.instance(name)), whole_dict(made.plan))
+        self.office.store.keep_plan(row, self.office.now, proposed(cases, made.plan, self.office.now))
+        return made
+
+    def suppose(self, name: str, changes) -> Difference:
+        instance = self.instance(name)
+        return what_if(instance, solve(instance), changes)
+
+    def why(self, name: str, number: str) -> Why:
+        instance = self.instance(name)
+        return why(instance, solve(instance), number)
+
+    def _registers(self, name: str) -> Registers:
+        whole = Registers(self.office.educators, SCHOOLS, (), (WINTER, SPRING))
+        return bound(whole, self.office.store.rulings(name), self.office.now.date())
+
+    def _round(self, name: str) -> Round:
+        return next(one for one in (WINTER, SPRING) if one.name == name)
+
+
+@dataclass
 class Office:
     """The application, its store, and a clock that stands still until it is moved."""
 
@@ -56,6 +115,7 @@ class Office:
     now: datetime = NOW
     pictures: Drawn = field(default_factory=Drawn)
     count: int = 0
+    educators: tuple[Educator, ...] = (ANNE, BO)
 
     def __post_init__(self) -> None:
         for user in PEOPLE.values():
@@ -66,12 +126,14 @@ class Office:
             store=self.store,
             rounds=(WINTER, SPRING),
             schools=SCHOOLS,
-            educators={one.id: one for one in (ANNE, BO)},
+            educators={one.id: one for one in self.educators},
             context=lambda: Context(SENDER, self.now, (WINTER, SPRING), names, senders),
             recheck=lambda case: Rechecked(*recheck(case, Policy.CUSTODY)),
             pictures=self.pictures,
             mail_text=lambda raw: MailText("sekretaer@skole.example", "Et emne", raw.decode(), ()),
             undos=Undos(fresh_token),
+            planner=Here(self),
+            workbook=workbook,
         )
         address = Address()
         self.app = site(desk, lambda: self.now, address=address, lifetime=Lifetime())

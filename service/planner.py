@@ -1,0 +1,51 @@
+"""The planner that the review pages ask: `service.proposal` in their words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cases.errors import RefusedError
+from review.planner import Draft
+from routing.changes import Change
+from routing.difference import Difference
+from routing.instance import Instance
+from routing.problem import problem
+from routing.why import Why
+from service import proposal
+from service.wiring import App
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """A `review.planner.Planner`."""
+
+    app: App
+
+    def instance(self, name: str) -> Instance:
+        """The round as it would be planned now."""
+        it = proposal.stated(self.app, name)
+        return problem(it.round, it.cases, it.registers, self.app.plan_settings())
+
+    def draft(self, name: str) -> Draft:
+        """A plan of the round; nothing is written."""
+        return _draft(proposal.drafted(self.app, name))
+
+    def take(self, name: str, seal: str) -> Draft:
+        """Plan the round again and write it; RefusedError when the plan is not the one that was shown."""
+        drafted = proposal.drafted(self.app, name)
+        draft = _draft(drafted)
+        if draft.seal != seal:
+            raise RefusedError("Runden er ændret, siden forslaget blev vist. Se det nye forslag, før du tager det.")
+        proposal.take(self.app, drafted)
+        return draft
+
+    def suppose(self, name: str, changes: Sequence[Change]) -> Difference:
+        """What the changes would do; nothing is written."""
+        return proposal.supposed(self.app, name, changes)
+
+    def why(self, name: str, number: str) -> Why:
+        """One case of the round's plan with every educator it could have."""
+        return proposal.explained(self.app, name, number)
+
+
+def _draft(drafted: proposal.Drafted) -> Draft:
+    return Draft(drafted.plan, drafted.difference, drafted.proposal)

@@ -26,6 +26,7 @@ ERRAND = timedelta(minutes=10)
 
 WRONG = "Login eller adgangskode passer ikke. Prøv igen, eller spørg den, der passer Tovholder hos jer."
 TOO_MANY = "Der er prøvet for mange gange. Vent et kvarter, og prøv igen."
+NOT_THERE = "Du blev ikke logget ind dér. Prøv igen, eller spørg it-afdelingen."
 STRANGE = "Det login blev ikke begyndt her, eller det tog for lang tid. Prøv igen."
 
 
@@ -105,9 +106,12 @@ class Doors:
     def finish(self, elsewhere: Elsewhere, said: Values, browser: str, back: str, now: datetime) -> Entered | Refused:
         """The browser is back from the municipality's login."""
         errand = self.desk.store.take_errand(said.get("state"), browser, now - ERRAND)
-        if errand is None or not said.get("code"):
+        if errand is None:
             log.warning("sign-in.strange")
             return Refused(STRANGE)
+        if "error" in said or not said.get("code"):
+            log.warning("sign-in.refused")
+            return Refused(NOT_THERE)
         try:
             identity = elsewhere.login.finish(said.get("code"), errand, back, int(now.timestamp()))
             user = self._account(identity, elsewhere.roles, now)

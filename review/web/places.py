@@ -44,10 +44,14 @@ class Address:
         """The address of whoever asks: of what proxies say (X-Forwarded-For) only what our own ones added counts."""
         asker = peer
         for step in reversed([one.strip() for line in forwarded for one in line.split(",")]):
-            if asker not in self.proxies:
+            if not self._is_ours(asker):
                 break
             asker = step
         return asker
+
+    def _is_ours(self, address: str) -> bool:
+        """Whether a proxy of ours has this address; under a public address whatever is on this machine is one."""
+        return address in self.proxies or (bool(self.public) and loopback(address))
 
 
 def loopback(host: str) -> bool:

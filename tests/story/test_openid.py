@@ -207,6 +207,15 @@ def test_the_answer_counts_once_in_the_browser_that_asked_and_for_ten_minutes(th
     assert refused(slow.get(back), world, "blev ikke begyndt her")
 
 
+def test_who_was_not_signed_in_there_is_told_so_and_not_what_the_login_wrote(there: Provider) -> None:
+    world = world_of(there)
+    browser = world.browser()
+    state = there.authorize(browser.get("/log-ind/kommunen").to).partition("state=")[2]
+    told = browser.get(f"/log-ind/svar?error=access_denied&error_description=Ida+Testesen&state={state}")
+    assert refused(told, world, "Du blev ikke logget ind dér")
+    assert "Ida" not in told.text
+
+
 def test_a_code_of_another_sign_in_is_refused_there(there: Provider) -> None:
     """Code injection: the code belongs to another verifier (PKCE)."""
     world = world_of(there)

@@ -88,12 +88,15 @@ def test_nothing_that_a_request_claims_of_itself_gets_into_an_address_we_send() 
         ("10.0.0.5", ["1.1.1.1, 87.1.2.3"], "87.1.2.3"),
         ("10.0.0.5", ["1.1.1.1", "87.1.2.3, 10.0.0.5"], "87.1.2.3"),
         ("10.0.0.5", [], "10.0.0.5"),
-        ("127.0.0.1", ["87.1.2.3"], "127.0.0.1"),
+        ("127.0.0.1", ["1.1.1.1, 87.1.2.3"], "87.1.2.3"),
+        ("127.0.0.1", ["1.1.1.1, 87.1.2.3, 10.0.0.5"], "87.1.2.3"),
+        ("10.0.0.6", ["87.1.2.3"], "10.0.0.6"),
     ],
 )
 def test_of_what_proxies_say_only_what_our_own_added_counts(peer: str, forwarded: list[str], asker: str) -> None:
     """A guesser cannot be another at each guess by writing the header himself."""
     assert PUBLIC.asker(peer, forwarded) == asker
+    assert Address().asker(peer, forwarded) == peer
 
 
 # Assets and files

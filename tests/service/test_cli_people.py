@@ -13,10 +13,12 @@ from click.testing import CliRunner, Result
 from cases.accounts import Access, Purpose, Role
 from review.web.passwords import fits
 from service.cli import tovholder
+from service.demo.account import demo_account
 from service.init import write_files
 from service.settings import load
 from service.wiring import App, open_app
-from tests.storage.examples import open_one
+from tests.fakes.accounts import FakeAccounts
+from tests.storage.examples import NOW, open_one
 
 pytestmark = pytest.mark.slow  # a database for each test
 PASSWORD = "fire gode ord på rad"
@@ -116,3 +118,10 @@ def test_who_opened_which_case_is_handed_out(app: App, tmp_path: Path) -> None:
     rows = list(csv.reader(StringIO((tmp_path / "log.csv").read_text("utf-8-sig")), delimiter=";"))
     assert rows[1] == ["2026-11-20 23:30:00+01:00", "karen.holm", "koordinator", number, "åbnede sagen", ""]
     assert rows[2][4:] == ["viste CPR-nummeret", "'=1+1"]
+
+
+def test_the_demos_coordinator_has_a_password_of_that_run_alone() -> None:
+    one, two = FakeAccounts(), FakeAccounts()
+    made = [demo_account(accounts, "Karen Holm", NOW) for accounts in (one, two)]
+    assert [fits(accounts.user(made[0].login).password, made[0].password) for accounts in (one, two)] == [True, False]
+    assert made[0].password not in repr(made[0])

@@ -60,7 +60,7 @@ def remarks(form: Form) -> Iterator[Fault]:
                 yield Fault("Skemaet", f"intet felt hedder {name}", "peg det ud, hvis skemaet har det")
     for field in form.fields:
         least = _LOW_SIGNATURE if field.type is FieldType.SIGNATURE else _LOW
-        if field.type is not FieldType.CHOICE and field.box[3] - field.box[1] < least:
+        if field.type is not FieldType.CHOICE and 0 < field.box[3] - field.box[1] < least:
             yield Fault(called(field), "feltet er meget lavt", "gør box højere, så det, der skrives, er inden for")
 
 

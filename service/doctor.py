@@ -77,6 +77,7 @@ def settings_checks(settings: Settings, now: Callable[[], datetime]) -> tuple[Ch
         Check("disk", lambda: _disk(settings.state)),
         Check("tekster", lambda: _texts(settings, now())),
         Check("tekstlæsning", lambda: _languages(settings.reading.tessdata)),
+        Check("skemaer", lambda: _forms(settings.reading.forms)),
     )
 
 
@@ -163,6 +164,14 @@ def _texts(settings: Settings, now: datetime) -> str:
     if faults:
         raise SettingsError(f"{faults[0]} ({len(faults)} i alt).")
     return f"{count} tekster kan skrives"
+
+
+def _forms(folder: Path | None) -> str:
+    from intake.forms import all_forms
+
+    forms = all_forms(folder)
+    learned = sum(form.learned for form in forms.values())
+    return f"{len(forms) - learned} af vores egne" + (f", {learned} lært" if learned else "")
 
 
 def _languages(folder: Path | None) -> str:

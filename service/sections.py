@@ -196,6 +196,7 @@ class Reading(Section):
     """Limits for reading one paper."""
 
     tessdata: Path | None = Field(default=None, description="mappen med tesseracts sprogfiler (dan og eng)")
+    forms: Path | None = Field(default=None, description='mappen med andre skemaer, I har lært, fx "skemaer"')
     seconds: int = Field(default=120, ge=5, le=3600, description="et antal sekunder mellem 5 og 3600")
 
 

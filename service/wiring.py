@@ -17,6 +17,7 @@ from cases.kinds import Kind
 from cases.letters import OutgoingMail
 from cases.people import Educator
 from intake.desk import Desk
+from intake.forms import all_forms
 from intake.imap import ImapAccount, ImapMailbox, ImapWatcher
 from intake.imap import Password as ImapPassword
 from intake.imap import Token as ImapToken
@@ -68,7 +69,10 @@ class App:
     def reader(self) -> ReaderPool:
         """The child processes that read what strangers sent: as many as the settings name workers."""
         reading, trusted = self.settings.reading, self.settings.trusted
-        return ReaderPool(self.settings.workers, reading.tessdata, trusted=trusted, seconds=reading.seconds)
+        all_forms(reading.forms)  # a fault in a form's description is told before anything is read
+        return ReaderPool(
+            self.settings.workers, reading.tessdata, trusted=trusted, forms=reading.forms, seconds=reading.seconds
+        )
 
     def context(self) -> Context:
         """What every mail of ours needs to know."""

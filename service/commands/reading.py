@@ -1,4 +1,4 @@
-"""`read`, `name` and `form`: they store and send nothing."""
+"""`read` and `name`: they store and send nothing."""
 
 import json
 import sys
@@ -16,7 +16,6 @@ from service.commands.console import (
     schools_or_example,
     settings_option,
     settings_or_example,
-    write_file,
 )
 from service.danish import DanishCommand
 
@@ -91,7 +90,9 @@ def read(
     results, pictures = [], 0
     limits = values.reading
     progress = Progress(len(files))
-    with ReaderPool(hands, limits.tessdata, trusted=values.trusted, seconds=limits.seconds) as reader:
+    with ReaderPool(
+        hands, limits.tessdata, trusted=values.trusted, forms=limits.forms, seconds=limits.seconds
+    ) as reader:
         for result in read_files(files, desk_of(values), reader, in_time=not example, hands=hands):
             results.append(result)
             progress.step("" if as_json else described(result, reveal=reveal))
@@ -108,17 +109,3 @@ def _shown(result: "Result", folder: Path, reader: "ReaderPool", reveal: bool) -
     from service.show import show
 
     return show(result, folder, reader.pictures, reveal=reveal)
-
-
-@click.command(cls=DanishCommand)
-@click.argument("kind", metavar="SLAGS", type=click.Choice(["elev", "klasse", "emne"]))
-@click.option("-o", "--output", required=True, metavar="FIL.pdf", help="Filen, skemaet skrives i.")
-@settings_option
-def form(kind: str, output: str, settings: str | None) -> None:
-    """Skriv det tomme skema som PDF: elev, klasse eller emne."""
-    from intake.blank import draw_blank
-    from intake.forms import load_forms
-
-    forms = sorted((one for one in load_forms().values() if one.kind == kind), key=lambda one: one.version)
-    write_file(output, draw_blank(forms[-1]))
-    note(f"Skrevet: {output}")

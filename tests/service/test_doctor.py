@@ -50,7 +50,7 @@ def test_a_failing_check_never_keeps_the_next_from_being_looked_at() -> None:
 def test_a_fresh_municipality_has_all_texts_a_key_and_a_disk(tmp_path: Path) -> None:
     found = lines(settings_in(tmp_path))
     assert {name: line.ok for name, line in found.items() if name != "tekstlæsning"} == dict.fromkeys(
-        ("indstillinger", "runder", "nøgle", "hemmeligheder", "disk", "tekster"), True
+        ("indstillinger", "runder", "nøgle", "hemmeligheder", "disk", "tekster", "skemaer"), True
     )
 
 

@@ -5,6 +5,7 @@ number of eight digits. A single engine is never enough, however sure it says it
 the confidence at which values are taken as read, and both readings travel on, for a person to choose.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intake.looks import Looks
@@ -15,6 +16,7 @@ MOST_UNVERIFIED = 0.7
 
 _UNLIKE = 0.5  # the most in what lacks the shape of its box
 _LEAST_VERIFIED = 0.9
+_TWICE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,39 @@ def same(one: Heard, other: Heard, looks: Looks) -> bool:
     return looks.valid(one.text) and looks.valid(other.text) and looks.key(one.text) == looks.key(other.text)
 
 
+def sure(first: Heard, second: Heard, looks: Looks) -> bool:
+    """Whether each engine is so sure that one look of each is enough."""
+    return first.confidence >= looks.first_sure and second.confidence >= looks.second_sure
+
+
+def agreed_after(firsts: Sequence[Heard], seconds: Sequence[Heard], looks: Looks) -> Agreed:
+    """Weigh several looks of each engine. What they are unsure of is verified when two looks of each read the same."""
+    pairs = [(one, two) for one in firsts for two in seconds if same(one, two, looks)]
+    proven = [pair for pair in pairs if sure(*pair, looks)]
+    if not proven:
+        proven = [pair for pair in pairs if _again(pair[0], firsts, looks) and _again(pair[1], seconds, looks)]
+    if proven:
+        return agreed(*max(proven, key=lambda pair: min(pair[0].confidence, pair[1].confidence)), looks)
+    best, rest = (max(each, key=lambda one: (looks.valid(one.text), one.confidence)) for each in (firsts, seconds))
+    return unverified(best, rest, looks)
+
+
+def _again(heard: Heard, looked: Sequence[Heard], looks: Looks) -> bool:
+    """Whether an engine read the same at two looks."""
+    return sum(looks.key(each.text) == looks.key(heard.text) for each in looked) >= _TWICE
+
+
 def agreed(first: Heard, second: Heard, looks: Looks) -> Agreed:
     """Weigh the first engine's reading (tesseract) against the second's, both tidied."""
     if same(first, second, looks):
         sure = min(1.0, _LEAST_VERIFIED + (1 - _LEAST_VERIFIED) * min(first.confidence, second.confidence))
         chosen = second if looks.second_first else first
         return Agreed(chosen.text, round(sure, 3), True)
+    return unverified(first, second, looks)
+
+
+def unverified(first: Heard, second: Heard, looks: Looks) -> Agreed:
+    """What to propose to a person, and the other reading."""
     best, rest = _preferred(first, second, looks)
     most = MOST_UNVERIFIED if looks.valid(best.text) else _UNLIKE
     other = rest.text if looks.key(rest.text) != looks.key(best.text) else ""

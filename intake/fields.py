@@ -12,7 +12,8 @@ import numpy as np
 
 from cases.application import Source, Value
 from cases.cpr import WRITTEN
-from intake.agree import Agreed, agreed, same
+from intake.agree import Agreed, agreed, agreed_after, same, sure
+from intake.by_hand import doubted
 from intake.forms import FieldType, FormField
 from intake.free_text import Lines, looked_at_again
 from intake.images import Grey
@@ -65,6 +66,7 @@ def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
         value = _typed(sheet, field, typed) or _printed(sheet, field) or _read(sheet, field, engine, lines)
         if value is not None and value.text:
             values[field.name] = value
+    values = doubted(values, {field.name: field.type for field in _written(sheet)})
     for name in dict.fromkeys(field.name for field in _choices(sheet)):
         choice = _chosen(sheet, name, typed.get(name))
         if choice is not None:
@@ -135,30 +137,25 @@ def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value
         found = Agreed(heard.text, heard.confidence, verified=False)
     else:
         found = read_line(pixels, field.type, engine, lines)
-    sure = found.confidence if found.text else 0.0  # something is written: a person reads it
+    confidence = found.confidence if found.text else 0.0  # something is written: a person reads it
     if field.type is FieldType.CPR and not starts_with_date(found.text):
-        sure = min(sure, _NO_DAY)
+        confidence = min(confidence, _NO_DAY)
     if not sheet.laid.fits:
-        sure *= UNFIT
+        confidence *= UNFIT
     verified = found.verified and sheet.laid.fits
-    return Value(found.text, round(sure, 3), Source.OCR, sheet.number, field.box, verified, found.other)
+    return Value(found.text, round(confidence, 3), Source.OCR, sheet.number, field.box, verified, found.other)
 
 
 def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Lines) -> Agreed:
     """A line at SEEN dpi, of a type that LOOKS has: each engine looks, and again another way until the two agree."""
     looks = LOOKS[kind]
-    firsts: list[Heard] = []
     second = _tidied(lines.read(pixels, looks.letters), kind)
+    firsts: list[Heard] = []
     for script, dpi in looks.ways:
         firsts.append(_tidied(engine.read(_shrunk(pixels, dpi), script, dpi), kind))
-        if same(firsts[-1], second, looks):
+        if same(firsts[-1], second, looks) and sure(firsts[-1], second, looks):
             return agreed(firsts[-1], second, looks)
-    wider = _tidied(lines.read(pixels, looks.letters, _WIDER), kind)
-    for first in firsts:
-        if same(first, wider, looks):
-            return agreed(first, wider, looks)
-    best = max(firsts, key=lambda each: (looks.valid(each.text), each.confidence))
-    return agreed(best, max(second, wider, key=lambda each: (looks.valid(each.text), each.confidence)), looks)
+    return agreed_after(firsts, (second, _tidied(lines.read(pixels, looks.letters, _WIDER), kind)), looks)
 
 
 def _tidied(heard: Heard, kind: FieldType) -> Heard:

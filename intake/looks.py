@@ -25,7 +25,8 @@ class Looks:
     `ways` are the first engine's, each a script and a dpi: the second is only taken when the first does not agree with
     the other engine. `letters` are those the second engine may write. `valid` says whether a text is right for the
     box, `key` what of it counts when two readings are compared. Where they differ the first engine's is proposed while
-    it is `sure`, unless the box suits the second engine better.
+    it is `sure`, unless the box suits the second engine better. One look of each engine is enough where both read the
+    same and are as sure as `first_sure` and `second_sure` say; else each must read the same twice.
     """
 
     ways: tuple[tuple[Script, int], ...]
@@ -34,6 +35,8 @@ class Looks:
     key: Callable[[str], str]
     second_first: bool = False
     sure: float = 0.85
+    first_sure: float = 0.3
+    second_sure: float = 0.7
 
 
 # --- what is right for a box
@@ -102,7 +105,9 @@ def _digits(text: str) -> str:
 _LINE = Looks(((Script.LINE, 200), (Script.LINE, 150)), _WORDS + _DIGITS + ',&()/:;!?+%"', _words, _spaced)
 LOOKS: Mapping[FieldType, Looks] = {
     FieldType.LINE: _LINE,
-    FieldType.NAME: Looks(((Script.LINE, 200), (Script.LINE, 150)), _WORDS, _name, _spaced),
+    FieldType.NAME: Looks(
+        ((Script.LINE, 200), (Script.LINE, 150)), _WORDS, _name, _spaced, first_sure=0.8, second_sure=0.8
+    ),
     FieldType.EMAIL: Looks(
         ((Script.EMAIL, 200), (Script.EMAIL, 150)),
         _DIGITS + _LATIN + _LATIN.upper() + "@._-+",

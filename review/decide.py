@@ -139,14 +139,19 @@ MOVABLE = frozenset({Status.LACKING, Status.REVIEW, Status.READY, Status.WAITING
 
 
 def to_round(case: Case, name: str, word: Word, context: Context) -> Decided:
-    """The case is planned in another round, such as the one whose deadline it missed; it keeps its received time."""
+    """The case is planned in another round, such as the one whose deadline it missed; it keeps its received time. One
+    that waits and is put back into a round has not waited that round.
+    """
     with_reason(word)
-    if context.round(name) is None or name == case.round:
+    now, onward = context.round(case.round), context.round(name)
+    if onward is None or name == case.round:
         raise RefusedError(f'Vælg en anden runde end "{case.round}": se "tovholder rounds list".')
     if case.status not in MOVABLE:
         raise RefusedError(f"Sag {case.number} er '{case.status}' og kan ikke flyttes til en anden runde.")
     findings = tuple(finding for finding in case.findings if finding.code not in ("late", "no-open-round"))
-    return Decided(((replace(case, round=name, findings=findings), (word.event(f"round:{name}"),)),))
+    back = case.status is Status.WAITING and now is not None and onward.deadline < now.deadline
+    changed = replace(case, round=name, findings=findings, waited=max(0, case.waited - back))
+    return Decided(((changed, (word.event(f"round:{name}"),)),))
 
 
 def assign(

@@ -123,6 +123,19 @@ class TestToRound:
                 decide.to_round(case, SPRING.name, WORD, CONTEXT)
 
     @pytest.mark.parametrize(
+        ("status", "from_", "to", "waited"),
+        [
+            (Status.WAITING, SPRING, WINTER, 1),
+            (Status.WAITING, WINTER, SPRING, 2),
+            (Status.READY, SPRING, WINTER, 2),
+        ],
+    )
+    def test_a_round_it_is_put_back_into_it_has_not_waited(self, status, from_, to, waited):
+        """A place came free: it is no better off than those who waited as long."""
+        case = a_case_in(status, round=from_.name, waited=2)
+        assert outcome(decide.to_round(case, to.name, WORD, CONTEXT))[0].waited == waited
+
+    @pytest.mark.parametrize(
         ("name", "word", "says"),
         [("9. runde", WORD, "anden runde"), (WINTER.name, WORD, "anden runde"), (SPRING.name, SILENT, "begrundelse")],
     )

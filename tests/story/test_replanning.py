@@ -330,6 +330,22 @@ class TestWhoComesAndGoes:
         office.approve()
         assert office.news() == {("fordelt", SCHOOL, late), ("ny-sag", ANNA.email, late)}
 
+    def test_a_place_that_comes_free_can_go_to_one_who_was_told_that_it_waits(self, office):
+        """A person puts it back into the round; then it is told who comes, and has not waited."""
+        office.registers(replace(ANNA, capacity=1))
+        first, waits = office.apply(1), office.apply(2)
+        office.plan()
+        office.approve()
+        assert ("venteliste", SCHOOL, waits) in office.news()
+        app, word = office.app, office.word()
+        office.write(ends.withdraw(office.case(first), word, app.context(), app.educators()))
+        office.write(decide.to_round(office.case(waits), FIRST.name, word, app.context()))
+        assert (office.case(waits).round, office.case(waits).waited) == (FIRST.name, 0)
+        office.news()
+        office.plan()
+        office.approve()
+        assert office.news() == {("fordelt", SCHOOL, waits), ("ny-sag", ANNA.email, waits)}
+
     def test_who_is_withdrawn_while_another_is_proposed_stops_the_one_who_was_told(self, approved):
         """The other never knew."""
         number, old, new = with_one(approved)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
-from routing.changes import Change, changed, said
+from routing.changed import changed
+from routing.changes import Change, said
 from routing.danish import counted, listed, number
 from routing.instance import Instance, Mode
 from routing.plan import LevelValue, Plan

@@ -222,35 +222,3 @@ def _case(
         waited=dice.weighted(((0, 88), (1, 10), (2, 2))),
         priority=dice.weighted(((0, 95), (1, 5))),
     )
-
-
-def disturbed(instance: Instance, held: Mapping[str, str], seed: int = 1) -> Instance:
-    """The same round some weeks later: `held` (case → educator) is the draft that stands, and the world has moved.
-
-    3 % of the educators have left (at least one), 2 % of the cases are withdrawn, 5 % have come new.
-    """
-    dice = Dice("disturbed", seed)
-    left = set(dice.some([seat.id for seat in instance.educators], *_part(0.03, len(instance.educators))))
-    gone = set(dice.some([case.id for case in instance.cases], *_part(0.02, len(instance.cases))))
-    drafts = tuple(replace(case, previous=held.get(case.id)) for case in instance.cases if case.id not in gone)
-    fresh = tuple(_newcomer(dice, instance, number) for number in range(1, _part(0.05, len(instance.cases))[0] + 1))
-    seats = tuple(seat for seat in instance.educators if seat.id not in left)
-    return replace(instance, educators=seats, cases=drafts + fresh)
-
-
-def _newcomer(dice: Dice, instance: Instance, number: int) -> PlanCase:
-    """A case that came after all others: as one of them, with the wishes of another."""
-    base, other = dice.one(instance.cases), dice.one(instance.cases)
-    return replace(
-        base,
-        id=f"T-2026-{len(instance.cases) + number:04d}",
-        received=max(case.received for case in instance.cases) + timedelta(hours=number),
-        wants=tuple(word for word in other.wants if word not in base.needs),
-        waited=0,
-        priority=0,
-    )
-
-
-def _part(share: float, count: int) -> tuple[int, int]:
-    part = max(1, round(share * count))
-    return part, part

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.errors import RefusedError
-from routing.changes import Pinned, changed
+from routing.changed import changed
+from routing.changes import Pinned
 from routing.danish import counted
 from routing.difference import Difference, difference, placements
 from routing.explain import EQUAL

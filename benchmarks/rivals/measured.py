@@ -1,8 +1,8 @@
-"""One measurement in a process of its own, on one core: `python -m benchmarks.rivals.measured '{"task": …}'`.
+"""One method on some rounds, in a process of its own, on one core: `python -m benchmarks.rivals.measured '{…}'`.
 
 Libraries are loaded and a round of two cases is solved before the clock starts. Memory is the peak above what was in
 use then, with the round itself in memory. Seconds are the processor's, for others may share the machine; beside them
-is what the clock on the wall said. The answer is one JSON document on standard output.
+is what the clock on the wall said. The answer is one JSON document on standard output: a row for each seed.
 """
 
 import json
@@ -19,13 +19,18 @@ from typing import Any
 from benchmarks.rivals import problem as rounds
 from benchmarks.rivals.hand import by_hand, by_hand_first, by_hand_in_turn
 from benchmarks.rivals.local import local_search
+from routing.check import fits
+from routing.disturbed import disturbed
 from routing.instance import Instance, Mode
-from routing.invented import disturbed, invented
+from routing.invented import invented
 from routing.plan import Plan
 from routing.route import solve
 
 LEVELS = 5
 """In turn, fit, spread, repeats, district."""
+
+TOLD = 0.25
+"""The share of the drafts that is told to the schools, and pinned, when a round is planned again."""
 
 Answer = tuple[rounds.Held, str]
 Method = Callable[[Instance, rounds.Problem, float], Answer]
@@ -124,7 +129,7 @@ def slots(method: str, size: str, tightness: float, seed: int, seconds: float) -
 
 
 def hours(size: str, tightness: float, seed: int) -> dict[str, Any]:
-    """Our plan of a round in hours: hours with a place, the bound, and each kind's share of what it asked for."""
+    """Our plan of a round in hours: hours with a place, the bound, and what each kind asked for and got."""
     instance = invented(size, tightness, seed, Mode.HOURS)
     solve(replace(instance, cases=instance.cases[:2]))
     with _Meter() as meter:
@@ -135,11 +140,16 @@ def hours(size: str, tightness: float, seed: int) -> dict[str, Any]:
         asked[case.kind] += int(case.demand)
         got[case.kind] += int(case.demand) * (case.id in placed)
     value = sum(got.values())
+    shares = [got[kind] / asked[kind] for kind in asked]
     return meter.found | {
         "proved": plan.proved,
+        "hours_proved": all(level.value == level.bound for level in plan.levels if level.name.startswith("served")),
         "hours": value,
         "bound": round(_bound(plan, value), 1),
-        "kinds": {kind: round(got[kind] / asked[kind], 4) for kind in sorted(asked)},
+        "asked": {kind: asked[kind] for kind in sorted(asked)},
+        "got": {kind: got[kind] for kind in sorted(asked)},
+        "apart": round(max(shares) - min(shares), 4),
+        "least_apart": round(_least_apart(instance, value, asked), 4),
     }
 
 
@@ -149,14 +159,26 @@ def _bound(plan: Plan, value: float) -> float:
     return max(value, sum(level.value for level in served[:-1]) + served[-1].bound)
 
 
+def _least_apart(instance: Instance, value: int, asked: Counter[str]) -> float:
+    """How far apart the kinds must be when so many hours are placed, for the cases that nobody may take."""
+    possible = Counter[str]()
+    for case in instance.cases:
+        possible[case.kind] += int(case.demand) * any(fits(instance, case, seat) for seat in instance.educators)
+    found = 0.0
+    for kind, count in asked.items():
+        others = asked.total() - count
+        found = max(found, (value - possible[kind]) / others - possible[kind] / count)
+    return found
+
+
 def reroute(size: str, tightness: float, seed: int) -> dict[str, Any]:
-    """A round planned, the world moved, planned again: how many of the untouched drafts were moved or dropped."""
+    """A round planned, some of it told to schools, the world moved, planned again: what of the drafts was moved."""
     first = invented(size, tightness, seed)
     drafts = {assignment.case: assignment.educator for assignment in solve(first).assignments}
-    after = disturbed(first, drafts, seed)
+    after = disturbed(first, drafts, seed, TOLD)
     blank = replace(after, cases=tuple(replace(case, previous=None) for case in after.cases))
-    here = {seat.id for seat in after.educators}
-    untouched = [case.id for case in after.cases if case.previous in here]
+    here, pins = {seat.id for seat in after.educators}, {case.id: case.pinned for case in after.cases if case.pinned}
+    untouched = [case.id for case in after.cases if case.previous in here and case.id not in pins]
     with _Meter() as meter:
         plan = solve(after)
     now = {assignment.case: assignment.educator for assignment in plan.assignments}
@@ -164,6 +186,8 @@ def reroute(size: str, tightness: float, seed: int) -> dict[str, Any]:
     problem = rounds.read(blank)
     turn = {problem.cases[at].id for at in rounds.in_turn(problem)}
     return meter.found | {
+        "pinned": len(pins),
+        "pinned_moved": sum(now.get(case) != pin for case, pin in pins.items()),
         "untouched": len(untouched),
         "moved": sum(case in now and now[case] != drafts[case] for case in untouched),
         "moved_without_stability": sum(case in fresh and fresh[case] != drafts[case] for case in untouched),
@@ -176,6 +200,7 @@ TASKS: Mapping[str, Callable[..., dict[str, Any]]] = {"slots": slots, "hours": h
 
 
 if __name__ == "__main__":
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     asked = json.loads(sys.argv[1])
-    json.dump(TASKS[asked.pop("task")](**asked), sys.stdout)
+    task, seeds = TASKS[asked.pop("task")], asked.pop("seeds")
+    json.dump([task(seed=seed, **asked) for seed in seeds], sys.stdout)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.rivals.tables import OURS, Row, by_round
+from benchmarks.rivals.tables import OURS, Row, apart, by_kind, by_round, of_bound, told
 
 HAND, LOCAL = "by hand", "hand + local search"
 ROOT = Path(__file__).parents[2]
@@ -21,8 +21,8 @@ def page(found: Row) -> str:
         f"In places (demand over capacity; rounds of each: {found['run']['seeds']}; worst processor seconds, memory; "
         f"stopped after {found['run']['limit_seconds']:g} s on the wall, where a method minds that):",
         *("", *_slots(found["slots"])),
-        *("", "Planned again, one round of each:", "", *_again(found["reroute"])),
-        *("", "In hours, one round of each:", "", *_hours(found["hours"])),
+        *("", "Planned again:", "", *_again(found["reroute"])),
+        *("", "In hours (worst seconds, memory and share of the bound):", "", *_hours(found["hours"])),
     ]
     return "\n".join(lines) + "\n"
 
@@ -60,24 +60,39 @@ def _percent(part: float) -> str:
 
 
 def _again(rows: Sequence[Row]) -> Iterator[str]:
-    yield "| round | demand | seconds | untouched drafts | moved | without stability | dropped though in turn |"
-    yield "|---|---|---|---|---|---|---|"
-    for row in rows:
+    yield (
+        "| round | demand | rounds | seconds | pinned: moved | untouched drafts: moved | without stability "
+        "| dropped though in turn |"
+    )
+    yield "|---|---|---|---|---|---|---|---|"
+    for row in [*rows, *_together(rows)]:
         moved, blank = (row[name] / row["untouched"] for name in ("moved", "moved_without_stability"))
         yield (
-            f"| {row['size']} | {row['tightness']} | {row['seconds']:.2f} | {row['untouched']} | {100 * moved:.1f} % "
+            f"| {row['size']} | {row['tightness']} | {row['rounds']} | {row['seconds']:.2f} "
+            f"| {row['pinned']}: {row['pinned_moved']} | {row['untouched']}: {row['moved']}, {100 * moved:.1f} % "
             f"| {100 * blank:.1f} % | {row['dropped_though_in_turn']} |"
         )
 
 
+def _together(rows: Sequence[Row]) -> Iterator[Row]:
+    """All the rounds of a size in one row."""
+    for size in dict.fromkeys(row["size"] for row in rows):
+        mine = [row for row in rows if row["size"] == size]
+        sums = {name: sum(row[name] for row in mine) for name in mine[0] if isinstance(mine[0][name], int)}
+        yield sums | {"size": size, "tightness": "all", "seconds": max(row["seconds"] for row in mine)}
+
+
 def _hours(rows: Sequence[Row]) -> Iterator[str]:
-    yield "| round | demand | seconds | MiB | of the bound | every level proved | served by kind |"
-    yield "|---|---|---|---|---|---|---|"
+    yield (
+        "| round | demand | seconds | MiB | of the bound | hours proved | every level proved | served by kind "
+        "| points apart, each |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|"
     for row in rows:
-        kinds = ", ".join(f"{kind} {100 * part:.0f} %" for kind, part in row["kinds"].items())
         yield (
             f"| {row['size']} | {row['tightness']} | {row['seconds']:.2f} | {row['mebibytes']:.0f} "
-            f"| {100 * row['hours'] / row['bound']:.1f} % | {'yes' if row['proved'] else 'no'} | {kinds} |"
+            f"| {100 * of_bound(row):.1f} % | {told(row['hours_proved'])} | {told(row['proved'])} "
+            f"| {by_kind(row).replace('%', ' %')} | {apart(row)} |"
         )
 
 

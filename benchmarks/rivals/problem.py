@@ -59,8 +59,8 @@ class Score:
 
 
 def read(instance: Instance) -> Problem:
-    """The problem of an instance in places without pins or drafts, with the default settings beside districts."""
-    queue = sorted(instance.cases, key=lambda c: (-c.priority, -c.waited, c.received, c.id))
+    """The problem of an instance in places without drafts, with the default settings beside districts; pins first."""
+    queue = sorted(instance.cases, key=lambda c: (c.pinned is None, -c.priority, -c.waited, c.received, c.id))
     seats = sorted(instance.educators, key=lambda seat: seat.id)
     hard = instance.settings.districts is Districts.HARD
     everybody = frozenset(range(len(seats)))
@@ -82,6 +82,8 @@ def read(instance: Instance) -> Problem:
         allowed = (near[case.district] if hard else everybody) - barred[case.school]
         for need in (*case.needs, *case.languages):
             allowed &= able[need]
+        if case.pinned is not None:
+            allowed = frozenset(at for at in everybody if seats[at].id == case.pinned)
         rows.append(tuple(_pair(case, at, seats[at], at not in near[case.district]) for at in sorted(allowed)))
     came = sorted(range(len(queue)), key=lambda at: (queue[at].received, queue[at].id))
     places, before = tuple(int(seat.capacity) for seat in seats), tuple(int(seat.earlier_places) for seat in seats)

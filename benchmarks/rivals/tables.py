@@ -25,27 +25,45 @@ def tables(found: Row) -> Iterator[str]:
     left_out = [f"  {row['method']} at {row['size']}: {row['why']}." for row in found["not_run"]]
     yield from ("", "Not run:", *(left_out or ["  nothing was left out at these sizes."]))
     yield from ("", "What was promised of ours:", *_promises(found["slots"]), "", *_agreement(found["slots"]))
-    yield from ("", "Rounds in hours (ours)")
-    yield f"{'':4} {'dem.':>5} {'s':>7} {'MiB':>6} {'hours':>7} {'bound':>8} {'share':>6}  proved  served by kind"
+    yield from ("", "Rounds in hours (ours; worst seconds, MiB and share of the bound)")
+    yield f"{'':4} {'dem.':>5} {'s':>7} {'MiB':>6} {'bound':>7}  {'hours proved':12} {'all proved':10} by kind; apart"
     for row in found["hours"]:
-        share = row["hours"] / row["bound"] if row["bound"] else 1.0
-        kinds = ", ".join(f"{kind} {part:.0%}" for kind, part in row["kinds"].items())
         yield (
-            f"{row['size']:4} {row['tightness']:5} {row['seconds']:7.2f} {row['mebibytes']:6.0f} {row['hours']:7.0f} "
-            f"{row['bound']:8.1f} {share:6.1%}  {'yes' if row['proved'] else 'no':6}  {kinds}"
+            f"{row['size']:4} {row['tightness']:5} {row['seconds']:7.2f} {row['mebibytes']:6.0f} {of_bound(row):7.1%}  "
+            f"{told(row['hours_proved']):12} {told(row['proved']):10} {by_kind(row)}; {apart(row)}"
         )
     yield from ("", "Planned again after 3 % of educators left, 2 % of cases were withdrawn and 5 % came (ours)")
     yield (
-        f"{'':4} {'dem.':>5} {'s':>7} {'drafts':>7} {'moved':>6} {'share':>6}  {'without the level':>17} "
-        f"{'dropped':>8} in turn"
+        f"{'':4} {'dem.':>5} {'rounds':>6} {'s':>7} {'pinned':>7} {'moved':>6} {'drafts':>7} {'moved':>6} "
+        f"{'share':>6}  {'without the level':>17} {'dropped':>8} in turn"
     )
     for row in found["reroute"]:
-        share = row["moved"] / row["untouched"]
         blank = row["moved_without_stability"] / row["untouched"]
         yield (
-            f"{row['size']:4} {row['tightness']:5} {row['seconds']:7.2f} {row['untouched']:7} {row['moved']:6} "
-            f"{share:6.1%}  {blank:17.1%} {row['dropped']:8} {row['dropped_though_in_turn']:7}"
+            f"{row['size']:4} {row['tightness']:5} {row['rounds']:6} {row['seconds']:7.2f} {row['pinned']:7} "
+            f"{row['pinned_moved']:6} {row['untouched']:7} {row['moved']:6} {row['moved'] / row['untouched']:6.1%}  "
+            f"{blank:17.1%} {row['dropped']:8} {row['dropped_though_in_turn']:7}"
         )
+
+
+def of_bound(row: Row) -> float:
+    """The smallest share of its bound that a round in hours reached."""
+    return min((value / bound for value, bound in zip(row["hours"], row["bound"], strict=True) if bound), default=1.0)
+
+
+def told(flags: Sequence[bool]) -> str:
+    """How many of them are so."""
+    return f"{sum(flags)} of {len(flags)}"
+
+
+def by_kind(row: Row) -> str:
+    """The share of each kind's hours that got a place, all rounds together."""
+    return ", ".join(f"{kind} {row['got'][kind] / count:.0%}" for kind, count in row["asked"].items())
+
+
+def apart(row: Row) -> str:
+    """How many points the kinds are apart in each round."""
+    return ", ".join(f"{100 * one:.1f}" for one in row["apart"])
 
 
 def _slot_table(rows: Sequence[Row]) -> Iterator[str]:

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from routing.capacity import places
-from routing.changes import Withdrawn, changed
+from routing.changed import changed
+from routing.changes import Withdrawn
 from routing.instance import Instance
 from routing.plan import Plan
 from routing.route import solve

@@ -6,9 +6,10 @@ import json
 import pytest
 
 from cases.people import Educator, School
+from routing.disturbed import disturbed
 from routing.faults import checked
 from routing.instance import Districts, Instance, Mode
-from routing.invented import SIZES, TIGHTNESSES, disturbed, invented, invented_at
+from routing.invented import SIZES, TIGHTNESSES, invented, invented_at
 from routing.parse import instance_json, read_instance
 from routing.rules import broken
 from tests.routing.instances import seeds
@@ -91,15 +92,22 @@ def test_every_school_of_a_register_comes_once_before_any_comes_again(seed: int)
     assert instance.educators[0].capacity == 3
 
 
-def test_a_disturbed_round_keeps_its_drafts_and_loses_and_gains_what_it_says() -> None:
-    before = invented("M")
-    held = {case.id: before.educators[0].id for case in before.cases[::2]}
-    after = disturbed(before, held)
-    known = {case.id for case in before.cases}
-    assert len(after.educators) == 24
-    assert sum(case.id in known for case in after.cases) == 196
+@pytest.mark.parametrize("seed", range(4))
+def test_a_disturbed_round_keeps_its_drafts_and_loses_and_gains_what_it_says(seed: int) -> None:
+    before = invented("L")
+    held = {case.id: before.educators[0].id for case in before.cases[:20]}
+    after = disturbed(before, held, seed, told=0.5)
+    known, here = {case.id for case in before.cases}, {seat.id for seat in after.educators}
+    assert len(after.educators) == 97
+    assert sum(case.id in known for case in after.cases) == 980
     fresh = [case for case in after.cases if case.id not in known]
-    assert len(fresh) == 10
+    assert len(fresh) == 50
     assert all(case.previous == held.get(case.id) for case in after.cases)
+    assert all(case.pinned == held[case.id] for case in after.cases if case.pinned)
+    assert any(case.pinned for case in after.cases) is (before.educators[0].id in here)
     assert min(case.received for case in fresh) > max(case.received for case in before.cases)
-    assert checked(after) is after
+
+
+def test_of_few_educators_one_leaves_in_some_rounds() -> None:
+    before = invented("S")
+    assert {len(disturbed(before, {}, seed).educators) for seed in range(20)} == {7, 8}

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from cases.errors import RefusedError
+from routing.changed import changed
 from routing.changes import (
     Allowed,
     AnyDistrict,
@@ -18,7 +19,6 @@ from routing.changes import (
     Reserved,
     Shared,
     Withdrawn,
-    changed,
     parts_of,
     read_change,
     said,

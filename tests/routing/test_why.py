@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from cases.errors import RefusedError
-from routing.changes import Pinned, changed
+from routing.changed import changed
+from routing.changes import Pinned
 from routing.explain import EQUAL
 from routing.instance import Instance, Mode
 from routing.plan import Plan

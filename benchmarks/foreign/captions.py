@@ -4,8 +4,13 @@ from benchmarks.foreign.layouts import Layout, Pen, Spot
 from cases.kinds import Kind
 
 _LEFT, _RIGHT = 50.0, 545.0
+_FIRST = (
+    ("Skole/institution", "school", _LEFT, 330.0),
+    ("Klasse", "class_name", 330.0, 430.0),
+    ("Antal elever", "", 430.0, _RIGHT),
+)
 _ROWS: tuple[tuple[float, float, tuple[tuple[str, str, float, float], ...]], ...] = (
-    (110, 34, (("Skole/institution", "school", _LEFT, 330), ("Klasse", "class_name", 330, 430), ("Antal elever", "", 430, _RIGHT))),
+    (110, 34, _FIRST),
     (144, 34, (("Ansøgers navn", "contact_name", _LEFT, 330), ("Telefonnummer", "contact_phone", 330, _RIGHT))),
     (178, 34, (("E-mailadresse", "contact_email", _LEFT, 330), ("Skoleleder", "", 330, _RIGHT))),
     (240, 160, (("Beskriv kort situationen i klassen", "description", _LEFT, _RIGHT),)),

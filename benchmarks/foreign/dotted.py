@@ -54,8 +54,8 @@ def _second(pen: Pen) -> None:
         pen.box(_LEFT, foot - 9, _LEFT + 10, foot + 1, 0.8)
         pen.text(_LEFT + 20, foot, label, 11)
     pen.text(_LEFT, 336, "Samtykke", 11, bold=True)
-    pen.paragraph(_LEFT, 354, "Med min underskrift giver jeg samtykke til, at skolen indstiller mit barn, og at skole og "
-                  "læringsvejleder taler sammen om de oplysninger, der er nødvendige. Samtykket kan altid trækkes "
+    pen.paragraph(_LEFT, 354, "Med min underskrift giver jeg samtykke til, at skolen indstiller mit barn, og at skole "
+                  "og læringsvejleder taler sammen om de oplysninger, der er nødvendige. Samtykket kan altid trækkes "
                   "tilbage.", _RIGHT - _LEFT, 11)  # fmt: skip
     for foot, _ in _SIGNED:
         for label, _, x0, x1 in _UNDER:

@@ -30,7 +30,7 @@ class Filled:
 
 def filled(layout: Layout, seed: int) -> Filled:
     """The layout filled in; the same seed gives the same paper."""
-    rng, dice = np.random.default_rng((seed, *layout.name.encode())), Random(seed)  # noqa: S311 - invented people
+    rng, dice = np.random.default_rng((seed, *layout.name.encode())), Random(seed)
     said = {name: " ".join(text.split()) for name, text in values(rng, layout.kind.value).items()}
     asked = {spot.name for spot in layout.spots}
     said = {name: text for name, text in said.items() if name in asked}

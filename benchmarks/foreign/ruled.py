@@ -1,8 +1,10 @@
 """A table with a border around everything: labels in cells of their own, parents in columns."""
 
+from itertools import pairwise
+
+from benchmarks.foreign.layouts import Layout, Pen, Spot
 from cases.consent import Custody
 from cases.kinds import Kind
-from benchmarks.foreign.layouts import Layout, Pen, Spot
 
 _LEFT, _RIGHT = 40.0, 555.0
 _SHORT = 22.0
@@ -61,12 +63,12 @@ def _draw(pen: Pen, page: int) -> None:
     pen.box(_LEFT, 594, _RIGHT, 624)
     pen.paragraph(_LEFT + 5, 606, "Vi giver samtykke til, at skolen og PPR udveksler de oplysninger, der er nødvendige "
                   "for sagen, indtil den er afsluttet.", 500, 9)  # fmt: skip
-    for number, (x0, x1) in enumerate(zip(_COLUMNS, _COLUMNS[1:], strict=False), 1):
+    for number, (x0, x1) in enumerate(pairwise(_COLUMNS), 1):
         pen.box(x0, 624, x1, 646, grey=0.14)
         pen.text(x0 + 5, 639, f"Forældremyndighedsindehaver {number}", 9)
     pen.box(_LEFT, 624, _COLUMNS[0], 646, grey=0.14)
     for top, height, label, _ in _PARENTS:
-        for x0, x1 in zip((_LEFT, *_COLUMNS), _COLUMNS, strict=False):
+        for x0, x1 in pairwise((_LEFT, *_COLUMNS)):
             pen.box(x0, top, x1, top + height)
         pen.text(_LEFT + 5, top + 15, label, 9)
     pen.text(_LEFT, 752, "Skemaet gemmes i barnets sag. Spørgsmål rettes til PPR på 00 00 00 00.", 8)

@@ -46,11 +46,14 @@ class Goal:
 
 
 def tiers(table: Table) -> list[list[int]]:
-    """The cases of equal standing (same priority, same rounds waited), the first in the queue first; pins above all."""
+    """The cases of equal standing (same priority, same rounds waited), the first in the queue first; pins above all.
+
+    At least one, which is empty when there are no cases.
+    """
     groups: dict[tuple[bool, int, int], list[int]] = {}
     for position, case in enumerate(table.cases):
         groups.setdefault((case.pinned is None, -case.priority, -case.waited), []).append(position)
-    return [groups[key] for key in sorted(groups)]
+    return [groups[key] for key in sorted(groups)] or [[]]
 
 
 def served(table: Table, parts: Parts) -> list[Goal]:

@@ -235,6 +235,32 @@ def test_an_earlier_tier_keeps_its_place_however_well_others_would_fill_the_hour
     assert [assignment.case for assignment in plan.assignments] == ["T-1"]
 
 
+def test_the_load_in_hours_is_spread_over_the_school_year() -> None:
+    seats = [
+        an_educator(name, 20, earlier_places=20, earlier_cases=earlier) for name, earlier in (("AB", 18), ("CD", 4))
+    ]
+    plan = solve(an_instance(seats, [a_case("T-1", demand=6), a_case("T-2", demand=6)], mode=Mode.HOURS))
+    assert {assignment.educator for assignment in plan.assignments} == {"CD"}
+    spread = next(level for level in plan.levels if level.name == SPREAD)
+    assert (spread.value, spread.bound) == (0.45, 0.45)
+
+
+def test_a_round_without_cases_in_hours_has_all_its_levels() -> None:
+    plan = solve(an_instance([an_educator()], [], mode=Mode.HOURS))
+    assert [level.name for level in plan.levels] == ["served", "kinds", *ORDER]
+    assert plan.proved
+
+
+def test_the_kinds_are_evened_out_when_no_hour_is_lost_by_it() -> None:
+    cases = [a_case(f"E-{n}", demand=4, kind="elev") for n in range(25)]
+    cases += [a_case(f"K-{n}", demand=4, kind="klasse", waited=0) for n in range(25)]
+    seats = [an_educator(name, 40, conflicts=("Skole X",)) for name in "ABC"]
+    plan = solve(an_instance(seats, cases, mode=Mode.HOURS))
+    shares = placed_share(an_instance(seats, cases, mode=Mode.HOURS), plan)
+    assert max(shares.values()) - min(shares.values()) <= 5
+    assert next(level for level in plan.levels if level.name == "kinds").value == 0
+
+
 def test_two_cases_change_places_when_both_fit_better_there() -> None:
     seats = [an_educator("AB", 6, competences=("sprog",)), an_educator("CD", 5, competences=("trivsel",))]
     cases = [a_case("T-1", demand=5, wants=("sprog",)), a_case("T-2", demand=5, wants=("trivsel",))]

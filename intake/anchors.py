@@ -1,4 +1,4 @@
-"""Some sixty printed places of the blank (letters, lines, corners of boxes), looked for in a page that is nearly laid.
+"""Some ninety printed places of the blank (letters, lines, corners of boxes), looked for in a page that is nearly laid.
 
 Where they are found makes the pose exact; the share that is found where it should be is the fit. Only those count that
 the picture can show: a page whose quarter was cut off fits as well as a whole one, though it shows less.
@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from intake.form import Form
+from intake.form import FieldType, Form
 from intake.images import Grey
 from intake.laid import ENOUGH, Laid, Points, as_grey, blank_at, blank_grid, moved, pixels_per_point, resized
 
@@ -20,11 +20,20 @@ _ANCHOR_DPI = 100
 _STEP = 72 / _ANCHOR_DPI  # points a pixel
 _GRID = blank_grid(_ANCHOR_DPI)  # from pixels at _ANCHOR_DPI to points
 _PATCH = 12  # half a printed place, pixels at _ANCHOR_DPI: 6 mm in all
-_REACHES = (12, 4)  # how far it is looked for: 3 mm, then 1 mm
-_NEAR = 2.5  # how far from its place it may lie after laying: 0.6 mm
-_BENT = 6.0  # and how far, where the paper itself is bent: 1.5 mm
+_PASSES = (
+    (12, 4.0),
+    (12, 4.0),
+    (4, 2.5),
+)  # how far it is looked for: 3 mm, then 1 mm; how far off the pose may leave it
+_SURE, _FLAT = 0.9, 1.5  # the fit, and the bend in points, at which one wide pass is enough
+_REACH = 4
+_NEAR = 2.5  # how far it may lie from where those around it say: 0.6 mm
+_BENT = 20.0  # and how far from its place, where the paper is bent: 5 mm
+_STIFF = 0.2  # how many places' worth of "not bent" is put against what was found
+_ROUNDS = 5
 _ALIKE = 0.5
-_PLACES = 64
+_PLACES = 90
+_FAR, _CLOSE = 70, 28  # pixels from one to the next: 18 mm, then 7 mm
 _SEEN = 20  # the fewest places that a picture must be able to show
 _TELLING = 4  # the fewest places that tell two pages apart
 
@@ -32,33 +41,56 @@ Bools = npt.NDArray[np.bool_]
 
 
 def settled(pixels: Grey, form: Form, page: int, to_scan: Points) -> Laid:
-    """The pose made exact by the printed places, and how many of them agree."""
+    """The pose made exact by the printed places, and how many of them agree with it or, on bent paper, with those
+    around them.
+    """
     places, patches = _places(form, page)
-    fit, at, shifts = 0.0, np.zeros((0, 2)), np.zeros((0, 2))
+    fit, laid_at, shifts = 0.0, np.zeros((0, 2)), np.zeros((0, 2))
+    bent = np.zeros((len(places), 2))
     small, shrink = _shrunk(pixels, form, to_scan)
-    for reach in _REACHES:
+    for number, (reach, near) in enumerate(_PASSES):
+        if 0 < number < len(_PASSES) - 1 and fit >= _SURE and np.abs(shifts).max() < _FLAT:
+            continue
         shown = _upright(small, form, shrink @ to_scan)
         inside = _inside(pixels, to_scan, places)
         if inside.sum() < _SEEN:
             break
-        found, alike = _found(shown, places, patches, reach)
+        found, alike = _found(shown, places, patches, reach, bent)
         good = (alike >= _ALIKE) & inside
         if good.sum() < 8:
             break
         answer: tuple[Any, Any] = cv2.findHomography(
-            moved(_GRID, places[good]), moved(_GRID, found[good]), cv2.RANSAC, _NEAR * _STEP
+            moved(_GRID, places[good]), moved(_GRID, found[good]), cv2.RANSAC, near * _STEP
         )
-        better, kept = answer
-        if better is None:  # the types say it cannot be; OpenCV says it can
+        better, _ = answer
+        if better is None or abs(np.linalg.det(better)) < 1e-9:  # the types say it cannot be None; OpenCV says it can
             break
-        fit = float(kept.sum()) / float(inside.sum())
+        off = moved(np.linalg.inv(_GRID) @ np.linalg.inv(better) @ _GRID, found) - places
+        bent, agree = _agreement(form, places, off, good)
+        fit = float(agree.sum()) / float(inside.sum())
         if fit < ENOUGH / 2:
             break
         to_scan = to_scan @ better
-        at, shifts = _bends(moved(_GRID, places[good]), moved(_GRID, found[good]), better)
+        laid_at, shifts = moved(_GRID, places[agree]), off[agree] * _STEP
     centre = np.array([form.width / 2, form.height / 2])
     dpi = round(pixels_per_point(to_scan, centre) * 72)
-    return Laid(form, page, pixels, to_scan, fit, dpi, at, shifts)
+    return Laid(form, page, pixels, to_scan, fit, dpi, laid_at, shifts)
+
+
+def _agreement(form: Form, places: Points, off: Points, good: Bools) -> tuple[Points, Bools]:
+    """How far off each place is by the bend of the paper, and which places agree with that.
+
+    The bend is smooth: a cubic surface through all that was found, with less and less weight to what lies off it.
+    """
+    good = good & (np.linalg.norm(off, axis=1) < _BENT)
+    x, y = (2 * places * _STEP / (form.width, form.height) - 1).T
+    terms = np.column_stack([x**n * y**m for n in range(4) for m in range(4 - n)])
+    weight, bent = good.astype(np.float64), np.zeros_like(off)
+    for _ in range(_ROUNDS):
+        weighed = terms * weight[:, None]
+        bent = terms @ np.linalg.solve(weighed.T @ terms + _STIFF * np.eye(terms.shape[1]), weighed.T @ off)
+        weight = good / (1 + ((off - bent) ** 2).sum(axis=1) / _NEAR**2 * 4)
+    return bent, good & (np.linalg.norm(off - bent, axis=1) < _NEAR)
 
 
 def stands_out(laid: Laid, others: Iterable[tuple[Form, int]]) -> bool:
@@ -66,19 +98,12 @@ def stands_out(laid: Laid, others: Iterable[tuple[Form, int]]) -> bool:
     places, patches = _places(laid.form, laid.page)
     inside = _inside(laid.scan, laid.to_scan, places)
     small, shrink = _shrunk(laid.scan, laid.form, laid.to_scan)
-    _, alike = _found(_upright(small, laid.form, shrink @ laid.to_scan), places, patches, _REACHES[-1])
+    _, alike = _found(_upright(small, laid.form, shrink @ laid.to_scan), places, patches, _REACH)
     for form, page in others:
         telling = _telling(laid.form, laid.page, form, page) & inside
         if telling.sum() < _TELLING or float((alike[telling] >= _ALIKE).mean()) < ENOUGH:
             return False
     return True
-
-
-def _bends(places: Points, found: Points, pose: Points) -> tuple[Points, Points]:
-    """Places and how far each lies beside where the pose takes it, in points, without those that are not the place."""
-    shifts = moved(np.asarray(np.linalg.inv(pose)), found) - places
-    near = np.linalg.norm(shifts, axis=1) < _BENT * _STEP
-    return places[near], shifts[near]
 
 
 def _inside(pixels: Grey, to_scan: Points, places: Points) -> Bools:
@@ -106,12 +131,20 @@ def _upright(pixels: Grey, form: Form, to_scan: Points) -> Grey:
     return as_grey(cv2.warpPerspective(pixels, to_scan @ _GRID, size, flags=flags, borderValue=255))
 
 
-def _found(shown: Grey, places: Points, patches: Sequence[Grey], reach: int) -> tuple[Points, npt.NDArray[np.float64]]:
-    """Where each printed place is in the page as shown, and how alike it is there (-1..1)."""
-    framed = cv2.GaussianBlur(cv2.copyMakeBorder(shown, *(reach,) * 4, cv2.BORDER_REPLICATE), (3, 3), 0)
+def _found(
+    shown: Grey, places: Points, patches: Sequence[Grey], reach: int, bent: Points | None = None
+) -> tuple[Points, npt.NDArray[np.float64]]:
+    """Where each printed place is in the page as shown, and how alike it is there (-1..1).
+
+    It is looked for around where it should be, or `bent` pixels beside that.
+    """
+    edge = reach + round(_BENT)
+    framed = cv2.GaussianBlur(cv2.copyMakeBorder(shown, *(edge,) * 4, cv2.BORDER_REPLICATE), (3, 3), 0)
     found, alike = [], []
-    for (x, y), patch in zip(places.astype(int), patches, strict=True):
-        window = framed[y - _PATCH : y + _PATCH + 2 * reach, x - _PATCH : x + _PATCH + 2 * reach]
+    expected = places if bent is None else places + np.clip(np.round(bent), -_BENT, _BENT)
+    for (x, y), patch in zip(expected.astype(int), patches, strict=True):
+        left, top = x - _PATCH - reach + edge, y - _PATCH - reach + edge
+        window = framed[top : top + 2 * (_PATCH + reach), left : left + 2 * (_PATCH + reach)]
         likeness = cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED)
         _, best, _, (dx, dy) = cv2.minMaxLoc(likeness)
         off_x, off_y = _between(likeness[dy, :], dx), _between(likeness[:, dx], dy)
@@ -132,7 +165,7 @@ def _between(likeness: npt.NDArray[Any], at: int) -> float:
 @lru_cache(maxsize=256)
 def _places(form: Form, page: int) -> tuple[Points, tuple[Grey, ...]]:
     """Printed places spread over the page, none inside a box that people write in; pixels at _ANCHOR_DPI."""
-    blank = cv2.GaussianBlur(blank_at(form, page, _ANCHOR_DPI), (3, 3), 0)
+    blank = as_grey(cv2.GaussianBlur(blank_at(form, page, _ANCHOR_DPI), (3, 3), 0))
     free = np.zeros(blank.shape, np.uint8)
     edge = _PATCH + 1
     free[edge:-edge, edge:-edge] = 255
@@ -142,12 +175,37 @@ def _places(form: Form, page: int) -> tuple[Points, tuple[Grey, ...]]:
     if code_box := form.code_box(page):
         x0, y0, x1, y1 = (round(each / _STEP) for each in code_box)
         free[y0 - _PATCH : y1 + _PATCH, x0 - _PATCH : x1 + _PATCH] = 0
-    corners: npt.NDArray[Any] | None = cv2.goodFeaturesToTrack(blank, _PLACES, 0.02, 28, mask=free, blockSize=9)
-    places = np.zeros((0, 2)) if corners is None else np.round(corners[:, 0]).astype(np.float64)
+    places = _spread(form, page, blank, free)
     patches = tuple(
         as_grey(blank[y - _PATCH : y + _PATCH, x - _PATCH : x + _PATCH].copy()) for x, y in places.astype(int)
     )
     return places, patches
+
+
+def _spread(form: Form, page: int, blank: Grey, free: Grey) -> Points:
+    """The corners of the boxes, then the clearest corners of the print, far apart, then more between them.
+
+    The boxes come first because they are what must lie right, and some edges of a page have no other print.
+    """
+    chosen: list[tuple[int, int]] = []
+
+    def choose(x: int, y: int) -> None:
+        if free[y, x]:
+            chosen.append((x, y))
+            cv2.circle(free, (x, y), _CLOSE, 0, -1)
+
+    for field in (each for each in form.on(page) if each.type is not FieldType.CHOICE):
+        x0, y0, x1, y1 = (round(edge / _STEP) for edge in field.box)
+        for x, y in ((x0, y0), (x1, y0), (x0, y1), (x1, y1)):
+            if 0 <= x < free.shape[1] and 0 <= y < free.shape[0]:
+                choose(x, y)
+    for apart, most in ((_FAR, _PLACES // 2), (_CLOSE, _PLACES)):
+        room = max(1, most - len(chosen))
+        corners: npt.NDArray[Any] | None = cv2.goodFeaturesToTrack(blank, room, 0.004, apart, mask=free, blockSize=9)
+        for x, y in () if corners is None else np.round(corners[:, 0]).astype(int):
+            if len(chosen) < most:
+                choose(int(x), int(y))
+    return np.array(chosen, dtype=np.float64).reshape(-1, 2)
 
 
 @lru_cache(maxsize=1024)
@@ -158,5 +216,5 @@ def _telling(form: Form, page: int, other: Form, other_page: int) -> Bools:
     size = (round(form.width / _STEP), round(form.height / _STEP))
     canvas = np.full((max(size[1], blank.shape[0]), max(size[0], blank.shape[1])), 255, np.uint8)
     canvas[: blank.shape[0], : blank.shape[1]] = blank
-    _, alike = _found(canvas[: size[1], : size[0]], places, patches, _REACHES[-1])
+    _, alike = _found(canvas[: size[1], : size[0]], places, patches, _REACH)
     return np.asarray(alike < _ALIKE, dtype=bool)

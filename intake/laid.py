@@ -20,7 +20,8 @@ Points = npt.NDArray[np.float64]
 
 _BLANK_DPI = 300
 _NEIGHBOURHOOD = 55.0  # points: how far around a box the printed places tell how the paper lies there
-_CALM = 2.0  # how many places' worth of "no shift" is put against what they say
+_LEVER = 100.0  # points: what is a long way from the middle of a box
+_CALM = (0.1, 0.2, 0.2)  # how many places' worth of "not shifted", "not turned or stretched" is put against them
 
 
 def _nowhere() -> Points:
@@ -52,7 +53,7 @@ class Laid:
 
     def at(self, box: Box) -> Points:
         """`to_scan` as it is right for a box: with what the printed places around it say of the paper there."""
-        return self.to_scan @ self._shift((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        return self.to_scan @ self._bend(box)
 
     def crop(self, box: Box, dpi: int) -> Grey:
         """What the scan shows in a box of the blank page (points), upright, at `dpi`; white beyond the scan's edge."""
@@ -71,13 +72,24 @@ class Laid:
         """The matrix that takes pixels of the scan to points of the blank page."""
         return np.asarray(np.linalg.inv(self.to_scan), dtype=np.float64)
 
-    def _shift(self, x: float, y: float) -> Points:
-        shift = np.eye(3)
-        if len(self.places):
-            away = ((self.places - (x, y)) ** 2).sum(axis=1)
-            weight = np.exp(-away / (2 * _NEIGHBOURHOOD**2))
-            shift[:2, 2] = (weight[:, None] * self.shifts).sum(axis=0) / (weight.sum() + _CALM)
-        return shift
+    def _bend(self, box: Box) -> Points:
+        """The affine matrix (points to points) that the printed places in and around a box suggest for it.
+
+        Weighted least squares, held back where there is little to go by.
+        """
+        middle = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
+        bend = np.eye(3)
+        if not len(self.places):
+            return bend
+        half = np.array([(box[2] - box[0]) / 2, (box[3] - box[1]) / 2])
+        beyond = np.maximum(np.abs(self.places - middle) - half, 0.0)
+        weight = np.exp(-(beyond**2).sum(axis=1) / (2 * _NEIGHBOURHOOD**2))
+        at = np.column_stack([np.ones(len(self.places)), (self.places - middle) / _LEVER])
+        normal = (at * weight[:, None]).T @ at + np.diag(_CALM)
+        shift, *slopes = np.linalg.solve(normal, (at * weight[:, None]).T @ self.shifts)
+        bend[:2, :2] += np.column_stack(slopes) / _LEVER
+        bend[:2, 2] = shift - (bend[:2, :2] - np.eye(2)) @ middle
+        return bend
 
 
 @lru_cache(maxsize=24)

@@ -1,7 +1,7 @@
 """Lays a scanned page over the blank form: which form and page it is, and where each point of the blank is in the scan.
 
 The printed code gives form, page and a first pose; where that is not enough the corner marks, nearest first, straighten
-it (`marks`), and where they fail, what is printed on the page (`landmarks`). Then some sixty printed places make it
+it (`marks`), and where they fail, what is printed on the page (`landmarks`). Then some ninety printed places make it
 exact (`anchors`). The share of them found where it should be is the fit: below `ENOUGH` the page is not believed,
 whatever its code says. Without a readable code every page of every form is looked for by what is printed, and more is
 asked: a better fit, that what tells the page from each of our other pages is to be seen, and that every box lies where

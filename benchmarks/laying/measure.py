@@ -127,7 +127,7 @@ class Foreign:
 
 def foreign_rows(pages: int, only: str) -> Iterator[Foreign]:
     """A row for each sort of foreign page."""
-    for kind in (each for each in KINDS if only in each):
+    for kind in (each for each in KINDS if pages and only in each):
         taken, spent = 0, 0.0
         for seed in range(pages):
             way = SCANNED[FOREIGN_WAYS[seed % len(FOREIGN_WAYS)]]

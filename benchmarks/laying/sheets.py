@@ -19,12 +19,16 @@ PAPER, DESK = 245, 70
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A picture of a page: `to_pixels` takes points of the blank to pixels, `dpi` is what a file would claim."""
+    """A picture of a page: points of the blank, moved by `bend`, are taken to its pixels by `to_pixels`.
+
+    `across` and `down` are the dots per inch that a file would claim.
+    """
 
     pixels: Grey
     to_pixels: Matrix
     across: float = 0.0
     down: float = 0.0
+    bend: Callable[[np.ndarray], np.ndarray] = np.asarray
 
 
 Step = Callable[[Sheet, Rng], Sheet]
@@ -162,6 +166,35 @@ def copied(sheet: Sheet, rng: Rng) -> Sheet:
 
 
 # --- damage
+
+
+def curled(most: float) -> Step:
+    """The paper bent, as no lens and no turn explain: parts of it lie up to so many millimetres beside their place."""
+
+    def step(sheet: Sheet, rng: Rng) -> Sheet:
+        waves = rng.uniform(0, 2 * np.pi, 4), rng.uniform(0.5, 1.1, 4) * 2 * np.pi / 842
+        far = most * 72 / 25.4 / np.sqrt(2) / 1.5
+
+        def bend(points: np.ndarray) -> np.ndarray:
+            x, y = points[:, 0], points[:, 1]
+            (a, b, c, d), (k, m, n, o) = waves
+            across = np.sin(k * y + a) + 0.5 * np.sin(m * x + b)
+            down = np.sin(n * x + c) + 0.5 * np.sin(o * y + d)
+            return points + far * np.column_stack([across, down])
+
+        height, width = sheet.pixels.shape
+        grid = np.stack(np.meshgrid(np.arange(0, width + 8, 8), np.arange(0, height + 8, 8)), axis=-1).reshape(-1, 2)
+        there = moved_by(np.linalg.inv(sheet.to_pixels), grid.astype(float))
+        source = there
+        for _ in range(4):
+            source = there - (bend(source) - source)
+        rows, columns = (height + 8 + 7) // 8, (width + 8 + 7) // 8
+        coarse = moved_by(sheet.to_pixels, source).reshape(rows, columns, 2).astype(np.float32)
+        fine = cv2.warpAffine(coarse, np.array([[8.0, 0, 0], [0, 8.0, 0]]), (width, height), flags=cv2.INTER_LINEAR)
+        picture = cv2.remap(sheet.pixels, fine, None, cv2.INTER_LINEAR, borderValue=PAPER)
+        return replace(sheet, pixels=np.asarray(picture, np.uint8), bend=bend)
+
+    return step
 
 
 def cut(most: float, least: float = 0.05, side: str = "") -> Step:

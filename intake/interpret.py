@@ -4,12 +4,13 @@ The order is fixed; a disagreement is never settled here in silence. What each s
 Interpretation, so that the checks can name the disagreement.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cases.application import Answers, Application, Source, Value
 from cases.kinds import Kind
 from intake.filenames import FileName, read_class
 from intake.gather import Draft
+from intake.propose import with_name, with_register
 from intake.schools import SchoolRegister
 
 DETAIL_FIELD = {Kind.PUPIL: "pupil_name", Kind.CLASS: "class_name", Kind.TOPIC: "topic"}
@@ -33,8 +34,9 @@ class Interpretation:
 
 def interpret(draft: Draft, schools: SchoolRegister, sender_school: str | None) -> Interpretation:
     """Weigh the evidence for one draft; `sender_school` is the school that the sender's address is registered to."""
-    answers, name = draft.answers, draft.name
-    kind = answers.kind if answers.kind is not Kind.UNKNOWN else (name.kind or Kind.UNKNOWN)
+    name = draft.name
+    kind = draft.answers.kind if draft.answers.kind is not Kind.UNKNOWN else (name.kind or Kind.UNKNOWN)
+    answers = _settled(draft.answers, name, kind, schools)
     form_school = _school_on_form(answers, schools)
     form_detail = _detail_on_form(answers, kind)
     application = Application(
@@ -50,6 +52,16 @@ def interpret(draft: Draft, schools: SchoolRegister, sender_school: str | None) 
     )
     unknown = form_school is None and bool(application.text("school").strip()) and "school" in answers.values
     return Interpretation(application, name, form_school, form_detail, draft.papers, unknown)
+
+
+def _settled(answers: Answers, name: FileName, kind: Kind, schools: SchoolRegister) -> Answers:
+    """The answers, with what was read without certainty held against the file name and the register."""
+    values = dict(answers.values)
+    if detail := values.get(DETAIL_FIELD.get(kind, "")):
+        values[DETAIL_FIELD[kind]] = with_name(detail, _fitting(name, kind), kind)
+    if school := values.get("school"):
+        values["school"] = with_register(school, name.school, schools)
+    return replace(answers, values=values)
 
 
 def _school_on_form(answers: Answers, schools: SchoolRegister) -> str | None:
@@ -82,5 +94,5 @@ def _values(answers: Answers, name: FileName, kind: Kind, form_detail: str | Non
         values["school"] = Value(name.school, name.confidence, Source.FILE_NAME)
     if "class_name" in values and (canonical := read_class(values["class_name"].text)):
         old = values["class_name"]
-        values["class_name"] = Value(canonical, old.confidence, old.source, old.page, old.box)
+        values["class_name"] = replace(old, text=canonical)
     return values

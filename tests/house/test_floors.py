@@ -46,9 +46,9 @@ ONE_HOME = {
 }
 
 DECIDING = (
-    "cases", "intake/checks", "intake/interpret.py", "intake/gather.py", "intake/judge.py", "intake/outcome.py",
-    "intake/identity.py", "intake/filenames.py", "intake/senders.py", "replies/owed.py", "replies/due.py",
-    "replies/timed.py", "replies/compose.py",
+    "cases", "intake/checks", "intake/interpret.py", "intake/propose.py", "intake/gather.py",
+    "intake/judge.py", "intake/outcome.py", "intake/identity.py", "intake/filenames.py",
+    "intake/senders.py", "replies/owed.py", "replies/due.py", "replies/timed.py", "replies/compose.py",
     "routing/rules.py", "routing/fitness.py", "routing/explain.py", "routing/route.py", "review/decide.py",
     "review/ends.py", "review/rounds.py",
 )  # fmt: skip

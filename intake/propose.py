@@ -1,0 +1,64 @@
+"""What the engines could not settle is held against what else is known: the file name, the subject, the schools. Pure.
+
+A reading that the file name repeats letter for letter is verified: the school wrote it twice. A reading that is nearly
+the same becomes the name's words, as a proposal, with what was read beside it. A school that the register has is
+verified by it. Whatever was verified already is never touched, nor what a person wrote, nor a disagreement hidden.
+"""
+
+import unicodedata
+from dataclasses import replace
+
+from cases.application import Source, Value
+from cases.kinds import Kind
+from intake.schools import SchoolRegister
+
+VERIFIED, PROPOSED = 0.9, 0.75
+"""The least confidence in what two sources say; the most in a proposal, which stays below what counts as read (0.8)."""
+
+
+def with_name(value: Value, named: str | None, kind: Kind) -> Value:
+    """The pupil, class or topic as read, held against the file name's."""
+    if not _open(value) or not named:
+        return value
+    readings = [text for text in (value.text, value.other) if text]
+    for text in readings:
+        if plain(text) == plain(named):
+            return replace(value, text=text, confidence=max(VERIFIED, value.confidence), verified=True, other="")
+    if value.confidence >= PROPOSED or not any(_near(kind, text, named) for text in readings):
+        return value
+    return Value(named, PROPOSED, Source.FILE_NAME, value.page, value.box, other=value.text)
+
+
+def _near(kind: Kind, text: str, named: str) -> bool:
+    """Whether a reading may be the name's words, misread; one letter or digit makes another class."""
+    from intake.checks.names import same_pupil, same_topic  # the checks themselves speak of interpretations
+
+    near = {Kind.PUPIL: same_pupil, Kind.TOPIC: same_topic}.get(kind)
+    return near is not None and near(text, named)
+
+
+def with_register(value: Value, named: str | None, schools: SchoolRegister) -> Value:
+    """The school as read, held against the register, and against the file name's school."""
+    if not _open(value):
+        return value
+    for text in (value.text, value.other):
+        match = schools.find(text) if text else None
+        if match is None:
+            continue
+        known = {plain(each) for each in (match.school.name, *match.school.aliases)}
+        if plain(text) in known:
+            return replace(value, text=text, confidence=max(VERIFIED, value.confidence), verified=True, other="")
+        if named == match.school.name and value.confidence < PROPOSED:
+            return replace(value, text=named, confidence=PROPOSED, other=text)
+    return value
+
+
+def plain(text: str) -> str:
+    """The words of a name, whatever their order, case and normal form."""
+    text = unicodedata.normalize("NFC", text).casefold()
+    return " ".join(sorted("".join(letter if letter.isalnum() else " " for letter in text).split()))
+
+
+def _open(value: Value) -> bool:
+    """Whether a value was read by engines that left it open."""
+    return value.source is Source.OCR and not value.verified

@@ -1,0 +1,69 @@
+"""A reading is verified by what else says the same, and a near one becomes a proposal; nothing else is changed."""
+
+from dataclasses import replace
+
+import pytest
+
+from cases.application import Source, Value
+from cases.kinds import Kind
+from intake.propose import PROPOSED, with_name, with_register
+from tests.intake.letters import a_desk
+
+REGISTER = a_desk().register
+
+
+def read(text: str, other: str = "", confidence: float = 0.6) -> Value:
+    """What two engines left open."""
+    return Value(text, confidence, Source.OCR, 1, (0, 0, 10, 10), other=other)
+
+
+@pytest.mark.parametrize(
+    ("value", "named", "kind", "text"),
+    [
+        (read("Emma Sørensen"), "Emma Sørensen", Kind.PUPIL, "Emma Sørensen"),
+        (read("Emma Sorensen", "Emma Sørensen"), "Sørensen, Emma", Kind.PUPIL, "Emma Sørensen"),
+        (read("Uro I klassen"), "uro i klassen", Kind.TOPIC, "Uro I klassen"),
+        (read("5.b"), "5.b", Kind.CLASS, "5.b"),
+    ],
+)
+def test_a_reading_that_the_file_name_repeats_is_verified(value, named, kind, text):
+    found = with_name(value, named, kind)
+    assert (found.text, found.verified, found.source, found.other) == (text, True, Source.OCR, "")
+    assert found.confidence >= 0.9
+
+
+def test_a_near_reading_becomes_the_names_words_as_a_proposal_with_the_reading_beside_it():
+    found = with_name(read("Emna Sørensen"), "Emma Sørensen", Kind.PUPIL)
+    assert (found.text, found.other, found.source) == ("Emma Sørensen", "Emna Sørensen", Source.FILE_NAME)
+    assert (found.verified, found.confidence) == (False, PROPOSED)
+
+
+@pytest.mark.parametrize(
+    ("value", "named", "kind"),
+    [
+        (read("Emil Sørensen"), "Emma Sørensen", Kind.PUPIL),  # siblings
+        (read("6.b"), "5.b", Kind.CLASS),
+        (read("Emma Sørensen"), None, Kind.PUPIL),
+        (replace(read("Emna Sørensen", confidence=0.95), verified=True), "Emma Sørensen", Kind.PUPIL),
+        (Value("Emna Sørensen", 0.5, Source.PERSON), "Emma Sørensen", Kind.PUPIL),
+    ],
+)
+def test_what_differs_or_was_settled_stays_as_it_is(value, named, kind):
+    assert with_name(value, named, kind) is value
+
+
+@pytest.mark.parametrize("value", [read("Gødvadskolen"), read("Gedvadskolen", "Gødvadskolen"), read("Gødvad")])
+def test_a_school_that_the_register_has_is_verified(value):
+    found = with_register(value, None, REGISTER)
+    assert found.verified
+    assert found.text in ("Gødvadskolen", "Gødvad")
+
+
+def test_a_misread_school_that_the_file_name_tells_is_proposed():
+    found = with_register(read("Gødvadskolem"), "Gødvadskolen", REGISTER)
+    assert (found.text, found.other, found.verified) == ("Gødvadskolen", "Gødvadskolem", False)
+
+
+@pytest.mark.parametrize("value", [read("Havskolen"), replace(read("Gødvadskolem"), verified=True)])
+def test_an_unknown_or_settled_school_stays_as_it_is(value):
+    assert with_register(value, "Gødvadskolen", REGISTER) is value

@@ -138,6 +138,13 @@ def test_a_plan_marks_what_a_person_holds() -> None:
     assert [case.pinned for case, _ in changes] == [True, False]
 
 
+def test_who_is_left_without_a_place_is_held_by_nobody() -> None:
+    """Approved and so pinned; its educator has left, and there is no other."""
+    case = with_(1, ASSIGNED, pinned=True)
+    ((waits, _),) = proposed([case], route(ROUND, [case], Registers([an_educator("CD", capacity=0)]))[1], NOW)
+    assert (waits.status, waits.educator, waits.pinned, waits.told) == (WAITING, None, False, "AB")
+
+
 def test_who_was_promised_a_place_goes_before_who_was_not() -> None:
     """Its educator has left; the one place left is another school's only after it."""
     cases = [with_(1, Status.READY, None, waited=3, priority=5), with_(2, ASSIGNED)]

@@ -4,11 +4,16 @@ The real store (SQLite, and PostgreSQL), the real planner, the real decisions; e
 that says nothing new.
 """
 
+import itertools
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from multiprocessing import get_context
+from signal import SIGKILL
 
 import pytest
+from sqlalchemy import event
 
 from cases.application import Application
 from cases.case import Case, Status, moved
@@ -28,8 +33,8 @@ from service.desk import desk_of
 from service.proposal import Drafted, drafted, take
 from service.settings import EXAMPLES, Settings, load
 from service.wiring import App
-from storage.store import Store
-from tests.storage.examples import open_one
+from storage.store import Store, open_store
+from tests.storage.examples import KEYS, open_one
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
@@ -156,6 +161,23 @@ def told_of_the_move(number: str, old: Educator, new: Educator) -> set[tuple[str
     return {
         ("fordelt-igen", SCHOOL, number), ("flyttet-fra", old.email, number), ("flyttet-til", new.email, number),
     }  # fmt: skip
+
+
+def _approve_and_die(office: Office, commit: int) -> None:
+    """Approve the round in this process, which ends itself right before that commit of a case."""
+    store = open_store(office.store.db.write.url.render_as_string(hide_password=False), KEYS)
+    commits = itertools.count(1)
+
+    @event.listens_for(store.db.write, "before_cursor_execute")
+    def _writes(connection, _cursor, statement: str, *_rest: object) -> None:
+        connection.info["case"] = connection.info.get("case") or statement.startswith("UPDATE cases")
+
+    @event.listens_for(store.db.write, "commit")
+    def _die(connection) -> None:
+        if connection.info.pop("case", False) and next(commits) == commit:
+            os.kill(os.getpid(), SIGKILL)
+
+    replace(office, store=store).approve()
 
 
 class TestWhoFallsIll:
@@ -291,6 +313,17 @@ class TestTwiceAndBrokenOff:
         with pytest.raises(KeyboardInterrupt):
             freed.store.change(one.changes, broken(one.mails), freed.now, rulings=one.rulings)
         assert (freed.store.cases(), freed.news()) == (before, NOBODY)
+        freed.approve()
+        assert freed.news() == self.every_move(freed)
+
+    @pytest.mark.parametrize("commit", [1, 2])
+    def test_a_process_killed_at_a_commit_leaves_the_rest_for_the_next_one(self, freed, commit):
+        """SIGKILL before the first case is written, and before the second."""
+        child = get_context("fork").Process(target=_approve_and_die, args=(freed, commit))
+        child.start()
+        child.join(60)
+        assert child.exitcode == -SIGKILL
+        assert len(freed.store.mails()) == 2 * 2 + 3 * (commit - 1)
         freed.approve()
         assert freed.news() == self.every_move(freed)
 

@@ -1,8 +1,9 @@
 """Retention: what a case that is over no longer needs is erased; its number, times, school and end stay, to be counted.
 
 Erased with a case: the application, crops, papers, free text of its history, the letters that only spoke of forgotten
-cases, and its mails. Also erased: letters that never became a case and ended before the same day. A letter that is set
-aside is never forgotten by itself: a person has not seen it yet.
+cases, and its mails. Also erased: letters that never became a case and ended before the same day, and how a register
+stood before a newer change to it. A letter that is set aside is never forgotten by itself: a person has not seen it
+yet.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from cases.consent import Consent
 from cases.letters import Ending
 from storage.account_tables import accesses
 from storage.claims import Step
+from storage.registers import forget_revisions
 from storage.rows import application_json, base64_crop, consent_json, dumps
 from storage.sealing import Vault
 from storage.tables import (
@@ -60,6 +62,7 @@ def forget(conn: Connection, closed_before: datetime, now: datetime, vault: Vaul
         conn.execute(update(rulings).where(rulings.c.case_number.in_(numbers)).values(why=None))
     _forget_letters(conn, closed_before, now)
     _forget_mails(conn, closed_before)
+    forget_revisions(conn, closed_before)
     return len(due)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Row, and_, delete, func, select, update
 
 from storage.account_tables import accesses, errands, sessions, users
 from storage.engine import Database
+from storage.registers import place
 from storage.rulings import about
 from storage.store import Store
 from storage.tables import (
@@ -22,6 +23,7 @@ from storage.tables import (
     mails,
     papers,
     plans,
+    registers,
     rulings,
     sealing_keys,
     secrets,
@@ -42,6 +44,7 @@ SEALED: Mapping[Column[Any], Callable[[Row[Any]], str]] = {
     mails.c.recipient: lambda row: row.key,
     mails.c.raw: lambda row: row.key,
     plans.c.content: lambda row: row.round,
+    registers.c.content: lambda row: place(row.register, row.version),
     rulings.c.why: lambda row: about(row.case_number, row.round),
     secrets.c.content: lambda row: row.name,
     users.c.password: lambda row: f"{row.id}",

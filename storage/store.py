@@ -16,6 +16,7 @@ from storage.ledger import Books
 from storage.letters import Letters
 from storage.outbox import Outgoing
 from storage.queue import Queues
+from storage.registers import RegisterBook
 from storage.sealing import Keys, Vault
 from storage.sessions import Doors
 from storage.tables import REVISION, sealing_keys, secrets
@@ -24,8 +25,8 @@ _CHECK = b"tovholder"
 
 
 @dataclass(frozen=True)
-class Store(Letters, Cases, Queues, Dossiers, Inboxes, FigureBook, Outgoing, Books, People, Doors):
-    """Everything `cases.store`, `cases.queue` and `cases.accounts` describe, on one database."""
+class Store(Letters, Cases, Queues, Dossiers, Inboxes, FigureBook, Outgoing, Books, RegisterBook, People, Doors):
+    """Everything `cases.store`, `cases.queue`, `cases.registers` and `cases.accounts` describe, on one database."""
 
     def close(self) -> None:
         """Let go of the database."""

@@ -25,10 +25,11 @@ from cases.case import Status, Who
 from cases.consent import ConsentState
 from cases.kinds import Kind
 from cases.letters import Ending, MailState, Use
+from cases.registers import Register
 from cases.rulings import RulingKind
 from storage.columns import Hash, Id, Moment, Ordering, Plain, Sealed, claimable, word
 
-REVISION = "0004"
+REVISION = "0005"
 """The revision of `migrations/versions` that these tables are; a test holds the two together."""
 
 metadata = MetaData(
@@ -223,6 +224,17 @@ plans = Table(
     Column("id", Id, primary_key=True),
     Column("round", Plain, nullable=False, index=True),
     Column("created", Moment, nullable=False),
+    Column("content", Sealed, nullable=False),
+)
+
+registers = Table(  # as each change left them; the newest version of each is the one that stands
+    "registers",
+    metadata,
+    Column("register", word(Register), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Plain, nullable=False),
+    Column("how", Plain, nullable=False),
     Column("content", Sealed, nullable=False),
 )
 

@@ -89,6 +89,8 @@ class Read:
                     "value": masked(value.text) if name == "cpr" and not reveal else value.text,
                     "confidence": round(value.confidence, 3),
                     "source": value.source.value,
+                    "verified": value.verified,
+                    "other": masked(value.other) if value.other and name == "cpr" and not reveal else value.other,
                     "page": value.page,
                     "box": list(value.box) if value.box else None,
                 }

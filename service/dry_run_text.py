@@ -91,8 +91,10 @@ def _main(name: str, text: str | None, values: Mapping[str, Value]) -> str:
 
 
 def _value(name: str, value: Value, reveal: bool) -> str:
-    text = masked(value.text) if name == "cpr" and not reveal else " ".join(value.text.split())
-    return f"{text}  ({how_sure(value.confidence)}, {SOURCES[value.source]})"
+    readings = [value.text, *([value.other] if value.other else [])]
+    shown = [masked(text) if name == "cpr" and not reveal else " ".join(text.split()) for text in readings]
+    proof = ", bekræftet" if value.verified else ""
+    return f"{'  eller: '.join(shown)}  ({how_sure(value.confidence)}, {SOURCES[value.source]}{proof})"
 
 
 def _box_name(box: SignatureBox) -> str:

@@ -114,12 +114,16 @@ def _rows(number: int, answers: Iterable[Answers], reveal: bool) -> Iterator[_Ro
 
 
 def _value_row(name: str, value: Value, box: Box, reveal: bool) -> _Row:
-    text, sure = value.text, how_sure(value.confidence)
-    hides = not reveal and (name == "cpr" or bool(WRITTEN.search(text)))
+    """A value: what was read and, where the engines differ, what the other of them read."""
+    sure = how_sure(value.confidence)
+    readings = [value.text, *([value.other] if value.other else [])]
+    hides = not reveal and (name == "cpr" or any(WRITTEN.search(text) for text in readings))
     if hides:
-        text = masked(text) if name == "cpr" else _without_cpr(text)
+        readings = [masked(text) if name == "cpr" else _without_cpr(text) for text in readings]
+    lines = tuple(f"{'eller: ' if again else ''}{' '.join(text.split())}" for again, text in enumerate(readings))
     small = f"{sure} ({value.confidence:.2f}), {SOURCES[value.source]}".replace(".", ",", 1)
-    return _Row(box, _COLOURS[sure], FIELD_WORDS.get(name, name), (" ".join(text.split()),), small, covered=hides)
+    small += ", bekræftet" if value.verified else ""
+    return _Row(box, _COLOURS[sure], FIELD_WORDS.get(name, name), lines, small, covered=hides)
 
 
 def _signature_row(box: SignatureBox) -> _Row:

@@ -78,7 +78,7 @@ def keys(value: object) -> object:
 def test_the_json_of_a_mail_has_the_agreed_shape(tmp_path: Path) -> None:
     reading = Reading("pdf", 2, (FORM,))
     document = read_mail(tmp_path, reading).as_json(reveal=False)
-    field = dict.fromkeys(("value", "confidence", "source", "page", "box"))
+    field = dict.fromkeys(("value", "confidence", "source", "verified", "other", "page", "box"))
     assert keys(document) == {
         "path": None,
         "type": None,
@@ -109,7 +109,8 @@ def test_a_signed_form_from_a_school_is_read_as_that(tmp_path: Path) -> None:
     assert one["consent"]["state"] == "given"
     assert [box["state"] for box in one["consent"]["signatures"]] == ["signed", "signed"]
     assert one["fields"]["school"] == {
-        "value": "Ans Skole", "confidence": 0.99, "source": "ocr", "page": 1, "box": [10, 20, 100, 40],
+        "value": "Ans Skole", "confidence": 0.99, "source": "ocr", "verified": True, "other": "",
+        "page": 1, "box": [10, 20, 100, 40],
     }  # fmt: skip
     assert document["letter"]["sender"] == {"school": "Ans Skole", "verified": "unknown"}
     assert (document["letter"]["may_answer"], document["letter"]["why_not"]) == (True, None)
@@ -187,8 +188,8 @@ def test_a_person_reads_it_in_plain_danish(tmp_path: Path) -> None:
         "  Fra kontor@ans-skole.example: Ans Skole (afsenderen er ikke undersøgt)",
         "  Bilag: Ans Skole - Ida-Marie Bøgh.pdf (PDF, 1 kB) – ansøgning",
         "  Ansøgning: elev (skema elev-1)",
-        "    skole                       Ans Skole  (sikker, læst af billedet)",
-        "    gælder                      Ida-Marie Bøgh  (ret sikker, læst af billedet)",
+        "    skole                       Ans Skole  (sikker, læst af billedet, bekræftet)",
+        "    gælder                      Ida-Marie Bøgh  (sikker, læst af billedet, bekræftet)",
         "    CPR-nummer                  150312-••••  (usikker, læst af billedet)",
         "    underskrift 1               tom",
         "    samtykke                    mangler",

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from intake.page_picture import DPI, PagePicture
 from intake.reading import Reading
 from service.cli import tovholder
 from service.samples.papers import fillable
-from service.show import drawn, show
+from service.show import _rows, drawn, show
 from tests.service.test_dry_run import read_paper
 
 pytestmark = pytest.mark.slow  # draws and reads whole pages
@@ -128,3 +129,13 @@ def test_the_command_draws_what_it_reads(tmp_path: Path, monkeypatch: pytest.Mon
     assert "1 billede i ud." in done.stderr
     with Image.open(tmp_path / "ud" / "Ans Skole - trivsel side 1.png") as picture:
         assert picture.width > WIDE
+
+
+def test_two_readings_of_one_box_are_both_written_and_neither_shows_a_number() -> None:
+    """Where the engines differ the second reading stands below the first; a CPR number is masked in both."""
+    one = answers()
+    differing = {"cpr": replace(one.values["cpr"], other="150312-9998"), "goal": one.values["goal"]}
+    text = next(row for row in _rows(1, [replace(one, values=differing)], reveal=False))
+    assert text.lines == ("150312-••••", "eller: 150312-••••")
+    shown = next(row for row in _rows(1, [replace(one, values=differing)], reveal=True))
+    assert shown.lines == (CPR, "eller: 150312-9998")

@@ -21,6 +21,7 @@ _LONGEST = 8  # words of a label
 _QUESTION = 18  # words of a question
 _SHORT_QUESTION = 6  # words of one that has no sign
 _GAP = 1.1  # heights of a word: a wider gap parts two texts
+_BENEATH = 34.0  # points: a line to write on is no farther beneath its label
 _HINTS = ("fx", "f.eks", "ddmm", "dd")
 
 
@@ -130,9 +131,11 @@ def _has_room(piece: Segment, grid: Grid, pieces: Sequence[Segment]) -> bool:
     """Whether a text that could be a heading is a label: it has a sign, a line to write on, or room in its cell."""
     if piece.text.endswith(_SIGN):
         return True
-    _, y0, x1, y1 = piece.box
+    x0, y0, x1, y1 = piece.box
     if piece.cell is None:
-        return any(rule.x0 > x1 - 6 for rule in grid.lying(x1, y1 - 6, x1 + 60, y1 + 6))
+        beside = grid.lying(x1, y1 - 6, x1 + 60, y1 + 6)
+        beneath = grid.lying(x0, y1 + 8, x1, y1 + _BENEATH)
+        return any(rule.x0 > x1 - 6 for rule in beside) or any(abs(rule.x0 - x0) < 4 for rule in beneath)
     if piece.cell[3] - y1 > 11 and y0 - piece.cell[1] < 8:
         return True
     right = grid.right_of(piece.cell)

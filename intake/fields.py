@@ -21,6 +21,7 @@ from intake.laid import Laid, as_grey, moved
 from intake.looks import LOOKS, SEEN, TEXT_DPI, right, starts_with_date, tidy
 from intake.ocr import Heard, Script
 from intake.pdf import Entry, Word
+from intake.rules import ruled
 from intake.ticks import CORRECTED, ticked
 
 
@@ -55,7 +56,6 @@ _DARK = 165
 _SPECK = 0.4  # millimetres
 _NO_DAY = 0.3  # the most confidence in a CPR number that begins with no day
 _WIDER = 1.25
-_CROSSED = 13  # pixels: a printed line with what is taken away around it is thinner
 
 
 def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
@@ -174,19 +174,10 @@ def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:
     x0, y0, x1, y1 = field.box
     box = (x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET)
     shown, printed = laid.crop(box, dpi).copy(), laid.blank(box, dpi)
-    return trimmed(_without_print(shown, printed), dpi)
-
-
-def _without_print(shown: Grey, printed: Grey) -> Grey:
-    """The picture without what the blank prints; where writing crosses a printed line, its stroke stays whole.
-
-    Other offices' forms have lines to write on, and a g that lost its tail is read as an a.
-    """
-    there = cv2.dilate((printed < 235).astype(np.uint8), np.ones((5, 5), np.uint8))
-    ink = (shown < _DARK).astype(np.uint8)
-    written = cv2.dilate(cv2.subtract(ink, there), np.ones((1, 3), np.uint8))
-    crossing = cv2.morphologyEx(written, cv2.MORPH_CLOSE, np.ones((_CROSSED, 1), np.uint8))
-    return np.where((there > 0) & ((crossing & ink) == 0), np.uint8(255), shown)
+    if laid.form.learned:  # others' forms have lines to write on, and a g whose tail goes with the line is an a
+        shown, printed = ruled(shown, dpi).bare.copy(), ruled(printed, dpi).bare
+    shown[cv2.dilate((printed < 235).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
+    return trimmed(shown, dpi)
 
 
 def trimmed(shown: Grey, dpi: int) -> Grey | None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.bounds import least_apart, least_left, least_load, least_weights
-from routing.goals import STEP, Goal, loads, rooms, value
+from routing.goals import STEP, Goal, kept, loads, rooms, value
 from routing.parts import Parts
 from routing.patterns import Patterns
 from routing.settle import settled
@@ -34,14 +34,22 @@ class Exact:
         self.use: NDArray[np.bool_] = np.ones(len(table.case), bool)
 
     def serve(self, served: Sequence[Goal], step: Goal) -> list[int]:
-        """Who is served: the hours left, tier by tier, then the kinds in step. Gives what is proved of each."""
+        """Who is served: the hours left, tier by tier, then the kinds in step. Gives what is proved of each.
+
+        Among those who may be, the drafts stay; where nothing is drafted, the kinds are brought closer still.
+        """
         bounds = []
         for position, goal in enumerate(served):
             left = [value(one, self.table, self.parts, self.held) for one in served]
             bounds.append(self._reach(goal, least_left(self.table, self.parts, left)[position]))
         least = least_apart(self.table, self.parts, sum(loads(self.parts, self.held)))
-        self._try(step, max(STEP, least))
-        return [*bounds, self._reach(step, max(step.free, least))]
+        drafts = kept(self.table, self.parts)
+        if drafts is None:
+            self._try(step, max(STEP, least))
+        bounds.append(self._reach(step, max(step.free, least)))
+        if drafts is not None:
+            self._try(drafts, value(drafts, self.table, self.parts, self.held) - 1)
+        return bounds
 
     def place(self, goals: Sequence[Goal]) -> list[int]:
         """Who takes them: the levels of fitness. Gives what is proved of each."""
@@ -70,9 +78,10 @@ class Exact:
 
     def _try(self, goal: Goal, high: int) -> None:
         """A plan with no more than that, if there is one that is easily found."""
-        if value(goal, self.table, self.parts, self.held) > high:
+        if value(goal, self.table, self.parts, self.held) > high >= 0:
             found = self._search(goal, 0, high, WORK / 4)
             self.held = self.held if found.held is None else found.held
+            self.program.free(goal)
 
     def _reach(self, goal: Goal, low: int, with_row: Ints | None = None) -> int:
         """The plan with the least value of the goal, or the least found within the work; what is proved of it."""

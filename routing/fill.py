@@ -11,7 +11,7 @@ from itertools import combinations
 
 import numpy as np
 
-from routing.goals import SHARE, STEP, asked, tiers
+from routing.goals import SHARE, STEP, asked, kept, tiers
 from routing.pack import fullest, fullest_two
 from routing.parts import parts
 from routing.table import Ints, Table
@@ -37,7 +37,8 @@ def filled(table: Table) -> Ints:
 class _Filling:
     """`at[case]` is an educator or -1, `room[seat]` what is left of the hours, `held[seat]` who is there.
 
-    `choices[case]` are its educators, the one that fits best first; `asked` and `given` count each kind.
+    `choices[case]` are its educators, the one that fits best first, `drafted[case]` the one it has in the draft;
+    `asked` and `given` count each kind.
     """
 
     def __init__(self, table: Table) -> None:
@@ -47,13 +48,16 @@ class _Filling:
         self.room = list(whole.room)
         self.held: list[set[int]] = [set() for _ in table.seats]
         self.asked, self.given = asked(table, whole), Counter[str]()
+        stays = kept(table, whole)
+        rows = np.flatnonzero(stays.weights) if stays and stays.weights is not None else np.zeros(0, np.int64)
+        self.drafted = dict(zip(table.case[rows].tolist(), table.seat[rows].tolist(), strict=True))
         order = np.lexsort([*table.all_costs(slice(None))[::-1], table.case])
         seats = table.seat[order].tolist()
         self.choices = [seats[a:b] for a, b in zip(table.start[:-1].tolist(), table.start[1:].tolist(), strict=True)]
 
     def take(self, tier: Sequence[int]) -> None:
         """Place as many hours of the tier as we can; nobody of an earlier tier loses a place."""
-        left = self._in_step(self._in_step(tier, self._place), self._make_room)
+        left = self._in_step(self._in_step(self._stay(tier), self._place), self._make_room)
         for _ in range(PASSES):
             before = sum(self.room)
             left = self._in_step(self._repack(left, set(tier)), self._somehow)
@@ -62,6 +66,16 @@ class _Filling:
             if sum(self.room) == before:
                 break
         self._even_out(tier)
+
+    def _stay(self, tier: Sequence[int]) -> list[int]:
+        """The drafts where they are, as far as there is room; gives the others."""
+        others = []
+        for case in tier:
+            if case in self.drafted and self.room[self.drafted[case]] >= self.size[case]:
+                self._put(case, self.drafted[case])
+            else:
+                others.append(case)
+        return others
 
     def _somehow(self, case: int) -> bool:
         small = len(self.at) <= SMALL

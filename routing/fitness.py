@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.danish import listed
-from routing.instance import Attached, EducatorSeat, PlanCase, PlanSettings, Repeats
+from routing.instance import Attached, EducatorSeat, Mode, PlanCase, PlanSettings, Repeats
 from routing.roster import Roster
 from routing.rules import needed, outside
 
@@ -125,6 +125,12 @@ SERVED_HELP = (
     "Flest mulige sager får plads, og ingen overhales: først højere prioritet, så flest runder på venteliste, så "
     "først modtaget. Det står altid først og kan ikke flyttes."
 )
+HOURS_HELP = (
+    "Flest mulige timer får plads: først højere prioritet, så flest runder på venteliste. Det står altid først og kan "
+    "ikke flyttes.",
+    "De tre slags ansøgninger (elev, klasse, emne) følges ad: den del af deres timer, som får plads, er højst 5 "
+    "procentpoint fra hinanden, eller én sag, hvor der er få af en slags.",
+)
 LEVELS = (
     Level(
         "stability",
@@ -191,7 +197,8 @@ def chosen(settings: PlanSettings) -> tuple[Level, ...]:
 
 def levels_text(settings: PlanSettings) -> str:
     """What a good plan is by these settings, the weightiest first: a line for each level, in Danish."""
-    told = [SERVED_HELP, *(f"{level.label} ({level.name}): {level.help}" for level in chosen(settings))]
+    first = (SERVED_HELP,) if settings.mode == Mode.SLOTS else HOURS_HELP
+    told = [*first, *(f"{level.label} ({level.name}): {level.help}" for level in chosen(settings))]
     return "".join(f"{place}. {line}\n" for place, line in enumerate(told, 1))
 
 

@@ -15,7 +15,7 @@ from routing.fitness import SPREAD
 from routing.parts import Parts
 from routing.table import Ints, Table
 
-KINDS = "kinds"
+KINDS, STABILITY = "kinds", "stability"
 SHARE = 1000
 """The shares of their hours that the kinds get a place for are counted in thousandths."""
 STEP = 50
@@ -78,6 +78,21 @@ def in_step(table: Table) -> Goal:
     fewest = min(Counter(case.kind for case in table.cases).values(), default=SHARE)
     label = "Point for meget mellem de tre slags ansøgninger"
     return Goal(KINDS, label, None, 100 / SHARE, free=max(STEP, -(-SHARE // fewest)))
+
+
+def kept(table: Table, parts: Parts) -> Goal | None:
+    """Hours of drafts that do not stay with their educator, without a place included; None when there are no drafts.
+
+    The drafts count only where stability is a level.
+    """
+    if STABILITY not in table.settings.levels:
+        return None
+    size, at = np.array(parts.size, np.int64), {seat.id: position for position, seat in enumerate(table.seats)}
+    before = np.array([at.get(case.previous or "", -1) for case in table.cases], np.int64)
+    stays = before[table.case] == table.seat
+    if not stays.any():
+        return None
+    return Goal(STABILITY, "", -size[table.case] * stays, parts.unit, int(size[before >= 0].sum()))
 
 
 def fitness(table: Table, parts: Parts) -> list[Goal]:

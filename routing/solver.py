@@ -75,7 +75,9 @@ class HourProgram:
         return row
 
     def _sum(self, low: int, high: int, terms: Sequence[tuple[Any, int]]) -> "_Sum":
-        return _Sum(self._row(high, terms, low), math.gcd(*(int(weight) for _, weight in terms)) or 1)
+        return _Sum(
+            self._row(high, terms, low), math.gcd(*(int(weight) for _, weight in terms)) or 1, self.solver.infinity()
+        )
 
     def _educator(self, seat: int, parts: Parts) -> None:
         rows = np.flatnonzero(self.table.seat == seat).tolist()
@@ -127,6 +129,10 @@ class HourProgram:
             return [(self.counted[goal.name], 1)]
         return [(one, weight) for one, weight in zip(self.taken, goal.weights.tolist(), strict=True) if weight]
 
+    def free(self, goal: Goal) -> None:
+        """The goal is held no longer."""
+        self.limits.pop(goal.name).free()
+
     def search(self, goal: Goal, low: int, high: int, held: Ints, work: float) -> Found:
         """A plan between `low` and `high`, the best unless all below `goal.free` are as good.
 
@@ -159,14 +165,19 @@ class HourProgram:
 class _Sum:
     """A row of the program with bounds that move; `unit` divides all its weights, so that only multiples count."""
 
-    def __init__(self, row: Any, unit: int) -> None:
-        self.row, self.unit, self.possible = row, unit, True
+    def __init__(self, row: Any, unit: int, far: float) -> None:
+        self.row, self.unit, self.far, self.possible = row, unit, far, True
 
     def between(self, low: int, high: int) -> None:
         """Bounds that leave no multiple are kept from the solver, which takes them for a fault in the program."""
         first, last = -(-low // self.unit) * self.unit, high // self.unit * self.unit
         self.possible = first <= last
         self.row.SetBounds(first, max(first, last))
+
+    def free(self) -> None:
+        """The row may be anything."""
+        self.possible = True
+        self.row.SetBounds(-self.far, self.far)
 
 
 _SEARCH = "num_workers: 1 linearization_level: 2 symmetry_level: 0"

@@ -10,6 +10,7 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from routing.capacity import hours
+from routing.changes import Withdrawn
 from routing.check import wrong
 from routing.fill import filled
 from routing.fitness import SPREAD
@@ -18,7 +19,7 @@ from routing.instance import ORDER, Instance, Mode
 from routing.invented import invented
 from routing.pack import best_with_each, dearest, fullest, fullest_two
 from routing.plan import Plan
-from routing.route import solve
+from routing.route import solve, what_if
 from routing.settle import settled
 from routing.table import Table, table
 from tests.routing.instances import a_case, an_educator, an_instance, drawn, seeds
@@ -259,6 +260,17 @@ def test_the_kinds_are_evened_out_when_no_hour_is_lost_by_it() -> None:
     shares = placed_share(an_instance(seats, cases, mode=Mode.HOURS), plan)
     assert max(shares.values()) - min(shares.values()) <= 5
     assert next(level for level in plan.levels if level.name == "kinds").value == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tightness", [0.8, 1.05, 1.4])
+def test_a_round_in_hours_planned_again_is_the_same_and_a_withdrawal_moves_few(tightness: float) -> None:
+    instance = invented("S", tightness, 1, mode=Mode.HOURS)
+    plan = solve(instance)
+    assert not what_if(instance, plan, []).moved
+    change = what_if(instance, plan, [Withdrawn(plan.assignments[5].case)])
+    assert len(change.lost) <= 1
+    assert len(change.shifted) <= 4
 
 
 def test_two_cases_change_places_when_both_fit_better_there() -> None:

@@ -61,8 +61,8 @@ def a_box(name: str = "signature_1", **changes) -> SignatureBox:
 
 def an_application(**changes) -> Application:
     values = {
-        "pupil_name": Value(NAME, 0.93, Source.OCR, 1, (10.0, 20.0, 30.0, 40.0)),
-        "cpr": Value(CPR, 1.0, Source.FORM_FIELD),
+        "pupil_name": Value(NAME, 0.93, Source.OCR, 1, (10.0, 20.0, 30.0, 40.0), other="Åse Prøre"),
+        "cpr": Value(CPR, 1.0, Source.FORM_FIELD, verified=True),
     }
     boxes = (a_box(), a_box("signature_2", state=Ink.EMPTY, crop=b"", score=0.01))
     whole = Application(Kind.PUPIL, "Vestre Skole", NAME, "elev-1", values, boxes, ("scanner-name",), False)

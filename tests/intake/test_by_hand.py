@@ -1,0 +1,46 @@
+"""Names on a page that looks written by hand are not verified by the engines alone; numbers and days may be."""
+
+from cases.application import Source, Value
+from intake.by_hand import doubted
+from intake.forms import FieldType
+
+TYPES = {
+    "pupil_name": FieldType.NAME,
+    "school": FieldType.LINE,
+    "contact_phone": FieldType.PHONE,
+    "contact_email": FieldType.EMAIL,
+    "description": FieldType.TEXT,
+}
+
+
+def value(text="x", verified=True, confidence=0.95, source=Source.OCR):
+    return Value(text, confidence, source, 1, (0, 0, 1, 1), verified)
+
+
+def page(text=0.95, open_boxes=()):
+    values = {name: value(verified=name not in open_boxes) for name in TYPES}
+    return values | {"description": value(verified=False, confidence=text)}
+
+
+def verified(values):
+    return {name for name, each in values.items() if each.verified}
+
+
+def test_a_typed_page_is_left_as_it_is():
+    assert doubted(page(), TYPES) == page()
+
+
+def test_free_text_by_hand_leaves_the_names_to_a_person():
+    found = doubted(page(text=0.6), TYPES)
+    assert verified(found) == {"contact_phone", "contact_email"}
+    assert found["pupil_name"].confidence < 0.8
+
+
+def test_a_page_on_which_the_engines_often_differ_is_by_hand():
+    assert verified(doubted(page(open_boxes=("contact_phone", "contact_email")), TYPES)) == set()
+    assert "pupil_name" in verified(doubted(page(open_boxes=("contact_phone",)), TYPES))
+
+
+def test_what_was_typed_into_form_fields_is_never_doubted():
+    values = page(text=0.6) | {"pupil_name": value(source=Source.FORM_FIELD, confidence=1.0)}
+    assert doubted(values, TYPES)["pupil_name"] == values["pupil_name"]

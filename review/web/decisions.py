@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import parse_qsl
 
-from cases.case import Case
+from cases.case import Case, Status
 from cases.consent import ConsentState
 from cases.errors import RefusedError, StaleError
 from cases.kinds import Kind
@@ -143,7 +143,8 @@ def take(asked: Asked) -> Answer:
     word = Word(asked.viewer.name, asked.form.get("hvorfor").strip(), asked.now)
     done = DECISIONS[what](asked, case, word)
     message = write(asked, [case], done.decided, done.said, {case.number: done.identity} if done.identity else {})
-    return Moved(_onward(asked, what, case), message)
+    ready = any(after.status is Status.READY is not case.status for after, _ in done.decided.changes)
+    return Moved(_onward(asked, what, case, done=ready), message)
 
 
 def write(asked: Asked, before: Sequence[Case], decided: Decided, said: str, identities: Mapping[str, str]) -> Message:
@@ -191,11 +192,11 @@ def _moment(text: str) -> datetime | None:
     return found if found.tzinfo else None
 
 
-def _onward(asked: Asked, what: str, case: Case) -> str:
-    """The next case of the queue that one came from; the same one after what is only a step."""
+def _onward(asked: Asked, what: str, case: Case, *, done: bool) -> str:
+    """The next case of the queue that one came from; the same one after a step that did not make it ready."""
     pairs = tuple(parse_qsl(asked.form.get("koe").partition("?")[2]))
     part, wanted = wanted_of(pairs, asked.now.astimezone(COPENHAGEN).date())
-    if what in STAYS:
+    if what in STAYS and not done:
         return address(part, wanted, f"/sager/{case.number}")
     number = asked.desk.store.next_of(wanted, case.number)
     return address(part, wanted, f"/sager/{number}") if number else address(part, wanted)

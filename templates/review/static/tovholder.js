@@ -27,6 +27,7 @@ function press(key) {
   if (!found) return false;
   if (found.matches("input")) found.focus();
   else found.click();
+  found.closest("details")?.querySelector("[data-first]")?.focus(); // so that Enter does what was opened
   return true;
 }
 

@@ -21,6 +21,7 @@ _THICK = 3.2
 _DOT = 2.4  # points: a dot of a dotted line at most, and the dashes of a broken one are as thin
 _APART = 5.0  # from dot to dot
 _BESIDE, _BARE = (1.3, 2.6), 0.25  # points beside a line, and the share of it that may have ink there
+_WORD, _HALF = 60.0, 0.45  # no word is so long; of what is shorter, neither side may have so much ink
 _LEVEL, _PARTED = 2.0, 14.0  # how far pieces of a dotted line lie apart, down and across
 _TICK = (7.0, 17.0)  # the side of a tick box
 _SIDE = 5.5
@@ -118,13 +119,14 @@ def _rules(mask: Grey, point: float, *, dotted: bool, dark: Grey | None = None) 
 
 
 def _bare_beside(rule: Rule, dark: Grey, point: float) -> bool:
-    """Whether one side of a line is bare: letters in a row may make a stroke like a line, but have ink on both."""
+    """Whether the sides of a line are bare: letters that touch make a stroke like a line, but have stems beside it."""
     near, far = (round(away * point) for away in _BESIDE)
     turned = dark if rule.across else dark.T
     middle, start, end = (rule.y0, rule.x0, rule.x1) if rule.across else (rule.x0, rule.y0, rule.y1)
     at, along = round(middle * point), slice(round(start * point), round(end * point))
     sides = (turned[max(0, at - far) : max(0, at - near), along], turned[at + near + 1 : at + far + 1, along])
-    return min(float(side.any(axis=0).mean()) if side.size else 0.0 for side in sides) < _BARE
+    inked = sorted(float(side.any(axis=0).mean()) if side.size else 0.0 for side in sides)
+    return inked[0] < _BARE and (end - start >= _WORD or inked[1] < _HALF)
 
 
 def _joined(pieces: Iterable[Rule]) -> list[Rule]:

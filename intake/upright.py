@@ -74,7 +74,7 @@ def _taken(pixels: Grey, pose: np.ndarray, size: tuple[int, int]) -> Grey:
         pixels = as_grey(cv2.resize(pixels, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA))
         pose = np.diag([1 / shrink, 1 / shrink, 1.0]) @ pose
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    return as_grey(cv2.warpPerspective(pixels, pose, size, flags=flags, borderMode=cv2.BORDER_REPLICATE))
+    return as_grey(cv2.warpPerspective(pixels, pose, size, flags=flags, borderValue=255))
 
 
 def _pose(corners: np.ndarray, size: tuple[int, int]) -> np.ndarray:

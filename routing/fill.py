@@ -19,11 +19,8 @@ from routing.turns import bits
 
 PASSES = 10
 """Rounds of packing again, unless one changes nothing."""
-SMALL = 300
-"""With more cases than this nobody changes places and educators are packed one by one: it would take long, and there is
-always another case that fits."""
-WIDE = 2000
-"""Two educators are packed together when neither has more parts than this."""
+SMALL, WIDE = 300, 2000
+"""With more cases, or more parts of an educator, nobody changes places and educators are packed one by one."""
 
 
 def filled(table: Table) -> Ints:

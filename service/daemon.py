@@ -93,7 +93,7 @@ class Daemon:
 
     def _daily(self) -> None:
         app = self._app
-        self._guarded(lambda: owe_the_days_mails(app.store, app.settings.schools, app.context()), "daily")
+        self._guarded(lambda: owe_the_days_mails(app.store, app.registers().schools, app.context()), "daily")
         self._guarded(lambda: carry_over(app.store, app.context()), "carry-over")
 
     def _guarded(self, step: Callable[[], object], stage: str) -> None:

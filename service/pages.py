@@ -40,9 +40,7 @@ def desk_of(app: App, reader: ReaderPool) -> Desk:
     settings = app.settings
     return Desk(
         store=app.store,
-        rounds=settings.rounds,
-        schools=settings.schools,
-        educators=app.educators(),
+        registers=app.registers,
         context=app.context,
         recheck=lambda case: Rechecked(*recheck(case, settings.policy)),
         pictures=Pictures(reader.pictures),

@@ -45,7 +45,7 @@ class Intake:
     store: LetterStore
     ledger: Ledger
     reader: Reader
-    desk: Desk
+    desk: Callable[[], Desk]
     owe: Owe
     worker: str
     clock: Clock
@@ -60,8 +60,9 @@ class Intake:
         """
         if TRIED not in self.ledger.notes():
             self.ledger.note(TRIED, self.clock())
+        desk = self.desk()
         try:
-            mailbox.prepare((self.desk.done, self.desk.review))
+            mailbox.prepare((desk.done, desk.review))
         except MailboxError:
             self.work(stopped=stopped)
             raise
@@ -88,7 +89,7 @@ class Intake:
         """One pair of hands: a letter for each turn, until none is ready."""
         worked = 0
         for _ in turns:
-            if not receive_next(self.store, self.reader, self.desk, self.owe, self.worker, self.clock):
+            if not receive_next(self.store, self.reader, self.desk(), self.owe, self.worker, self.clock):
                 break
             worked += 1
         return worked

@@ -60,7 +60,8 @@ def stated(app: App, name: str) -> Stated:
     cases = app.store.cases(round_name=name)
     history = tuple(case for case in app.store.cases(statuses=_PLACED) if case.round != name)
     standing = app.store.rulings(name)
-    whole = Registers(app.settings.educators, app.settings.schools, history, app.settings.rounds)
+    now = app.registers()
+    whole = Registers(now.educators, now.schools, history, now.rounds)
     registers = bound(whole, standing, app.clock().astimezone(COPENHAGEN).date())
     return Stated(round_, cases, registers, standing)
 
@@ -128,7 +129,7 @@ def recomputed(app: App, name: str) -> tuple[PlanRow, bool]:
 
 
 def _round(app: App, name: str) -> Round:
-    found = next((one for one in app.settings.rounds if one.name == name), None)
+    found = next((one for one in app.registers().rounds if one.name == name), None)
     if found is None:
         raise RefusedError(f'Der er ingen runde "{name}": se "tovholder rounds list".')
     return found

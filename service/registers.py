@@ -12,7 +12,7 @@ from typing import Any
 
 from cases.people import Educator, School
 from cases.rounds import Round
-from service.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS, CellFaultError, Column
+from review.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS, CellFaultError, Column
 from service.spreadsheet import SheetError, sheet_rows, workbook
 
 

@@ -16,8 +16,8 @@ from cases.consent import Policy
 from cases.kinds import Kind
 from cases.people import Educator
 from cases.rounds import Round
+from review.columns import EMAIL
 from review.web.places import loopback
-from service.columns import EMAIL
 from service.section import Section, Text
 from service.web_sections import OpenId, Web
 

@@ -1,7 +1,7 @@
 """Names every adapter and hands everything in: the only place that knows which adapter stands behind a Protocol, and
 the only one that looks at the clock.
 
-    Settings ─open_app→ App(store, desk, …) ─→ the passes that the daemon repeats, and the commands
+    Settings ─open_app→ App(store, …) ─→ the passes that the daemon repeats, and the commands
 """
 
 import os
@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 from cases.case import Case
 from cases.errors import SettingsError
 from cases.kinds import Kind
 from cases.letters import OutgoingMail
 from cases.people import Educator
+from cases.registers import Registers
 from intake.desk import Desk
 from intake.forms import all_forms
 from intake.imap import ImapAccount, ImapMailbox, ImapWatcher
@@ -33,6 +35,7 @@ from service.desk import desk_of
 from service.doctor import Check, clock_check, settings_checks
 from service.door import login_of
 from service.passes import Answering, Intake
+from service.registry import Registry, as_of, registers_of
 from service.sections import Auth, Mailbox, Server, Smtp
 from service.settings import Settings
 from service.tokens import AppLogin, token_source
@@ -55,8 +58,20 @@ class App:
 
     settings: Settings
     store: Store
-    desk: Desk
     clock: Callable[[], datetime] = field(default=now)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Where the registers are asked for."""
+        return Registry(self.store, registers_of(self.settings))
+
+    def registers(self) -> Registers:
+        """Schools, educators and rounds as they stand now."""
+        return self.registry.now()
+
+    def desk(self) -> Desk:
+        """What intake needs to know, with the registers as they stand now."""
+        return desk_of(as_of(self.settings, self.registers()))
 
     def mailbox(self) -> ImapMailbox:
         """A connection to the mailbox; opened when it is first used."""
@@ -76,7 +91,7 @@ class App:
 
     def context(self) -> Context:
         """What every mail of ours needs to know."""
-        return context_of(self.settings, self.clock())
+        return context_of(as_of(self.settings, self.registers()), self.clock())
 
     def plan_settings(self) -> PlanSettings:
         """How rounds are planned."""
@@ -94,7 +109,7 @@ class App:
 
     def educators(self) -> dict[str, Educator]:
         """The register of educators by id."""
-        return {educator.id: educator for educator in self.settings.educators}
+        return {educator.id: educator for educator in self.registers().educators}
 
     def owe(self, reception: Reception, cases: tuple[Case, ...]) -> Sequence[OutgoingMail]:
         """The answer that a received letter owes: asked for inside the transaction that opens its cases."""
@@ -133,7 +148,7 @@ def open_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> App:
         upgrade(settings.database_url)
     store = open_store(settings.database_url, keys, set_aside_folder=settings.mailbox.review_folder)
     store.free_leases(socket.gethostname(), clock())
-    return App(settings, store, desk_of(settings), clock)
+    return App(settings, store, clock)
 
 
 def mailbox_of(settings: Settings) -> ImapMailbox:

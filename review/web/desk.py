@@ -11,6 +11,7 @@ from cases.figures import FigureStore
 from cases.inbox import Inbox
 from cases.people import Educator, School
 from cases.queue import Queue
+from cases.registers import Registers, RegisterStore
 from cases.rounds import Round
 from cases.store import CaseStore, Ledger, Outbox
 from replies.facts import Context
@@ -20,7 +21,19 @@ from review.undo import Undos
 
 
 class PageStore(
-    CaseStore, Queue, Dossier, Inbox, FigureStore, Outbox, Ledger, Accounts, Sessions, Doorkeeper, AccessLog, Protocol
+    CaseStore,
+    Queue,
+    Dossier,
+    Inbox,
+    FigureStore,
+    Outbox,
+    Ledger,
+    RegisterStore,
+    Accounts,
+    Sessions,
+    Doorkeeper,
+    AccessLog,
+    Protocol,
 ):
     """All that pages ask of the store. It is synchronous; pages run in a thread of their own."""
 
@@ -45,12 +58,10 @@ class MailText:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Handed to every page."""
+    """Handed to every page. The registers are asked for anew each time, so that a change counts at once."""
 
     store: PageStore
-    rounds: Sequence[Round]
-    schools: Sequence[School]
-    educators: Mapping[str, Educator]
+    registers: Callable[[], Registers]
     context: Callable[[], Context]
     recheck: Recheck
     pictures: Pictures
@@ -58,3 +69,18 @@ class Desk:
     undos: Undos
     planner: Planner
     workbook: Callable[[Sequence[str], Sequence[Sequence[str]]], bytes]
+
+    @property
+    def rounds(self) -> Sequence[Round]:
+        """The rounds as they stand."""
+        return self.registers().rounds
+
+    @property
+    def schools(self) -> Sequence[School]:
+        """The schools as they stand."""
+        return self.registers().schools
+
+    @property
+    def educators(self) -> Mapping[str, Educator]:
+        """The educators as they stand, by id."""
+        return {one.id: one for one in self.registers().educators}

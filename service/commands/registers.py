@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cases.errors import RefusedError
-from service.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS, Column
+from review.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS, Column
 from service.commands.console import (
     json_option,
     load_settings,

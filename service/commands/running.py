@@ -73,7 +73,7 @@ def once(ctx: click.Context, as_json: bool, log_json: bool, settings: str | None
             taken = intake.run(mailbox)
         finally:
             mailbox.close()
-        owe_the_days_mails(app.store, app.settings.schools, app.context())
+        owe_the_days_mails(app.store, app.registers().schools, app.context())
         carry_over(app.store, app.context())
         with closing(app.answering()) as answering:
             sent = answering.run()

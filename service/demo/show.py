@@ -141,7 +141,7 @@ def _queue(app: App) -> None:
 
 def _round(app: App) -> None:
     """Plan the open round, and approve the proposal as the coordinator would."""
-    open_round = round_for(now(), app.settings.rounds)
+    open_round = round_for(now(), app.registers().rounds)
     assert open_round is not None  # the demo's settings lay one around today
     _title(f"Fordelingsforslag for {open_round.name}")
     click.echo(plan_text(propose_round(app, open_round.name)), nl=False)
@@ -164,7 +164,7 @@ def _answers(delivered: Sequence[Delivered]) -> None:
 
 def _sum(app: App, mailbox: EmbeddedMailbox, surprises: int) -> None:
     _title("Regnskab")
-    rows, desk = app.store.letters(), app.desk
+    rows, desk = app.store.letters(), app.desk()
     folders = mailbox.counts("INBOX", desk.done, desk.review)
     for ending in Ending:
         click.echo(f"    {sum(row.ending == ending for row in rows):3} {ending}")

@@ -37,7 +37,7 @@ def store(tmp_path):
 
 
 def an_intake(store: Store, clock: Clock) -> Intake:
-    return Intake(store, store, KnowingReader(), a_desk(), lambda reception, cases: (), "here:1", clock)
+    return Intake(store, store, KnowingReader(), a_desk, lambda reception, cases: (), "here:1", clock)
 
 
 def test_a_full_mailbox_is_worked_on_in_parts(store) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from cases.people import Absence, Educator, RoundCapacity, School
 from cases.rounds import Round
-from service.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS
+from review.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS
 from service.registers import (
     read_educators,
     read_rounds,

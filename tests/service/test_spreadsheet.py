@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from cases.people import Absence, Educator, RoundCapacity, School
+from review.columns import EDUCATOR_COLUMNS, SCHOOL_COLUMNS
 from service.cli import tovholder
-from service.columns import EDUCATOR_COLUMNS, SCHOOL_COLUMNS
 from service.init import write_files
 from service.registers import read_educators, read_rounds, read_schools, write_register, write_workbook
 from service.settings import EXAMPLES

@@ -29,7 +29,6 @@ from review.history import told
 from review.rounds import News
 from service.commands.opened import write_each
 from service.daily import carry_over
-from service.desk import desk_of
 from service.proposal import Drafted, drafted, take
 from service.settings import EXAMPLES, Settings, load
 from service.wiring import App
@@ -67,7 +66,7 @@ class Office:
     @property
     def app(self) -> App:
         """The program as it is started now, with the registers as they are."""
-        return App(self.settings, self.store, desk_of(self.settings), lambda: self.now)
+        return App(self.settings, self.store, lambda: self.now)
 
     def registers(self, *educators: Educator) -> None:
         """The register says this from now on."""

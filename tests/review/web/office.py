@@ -10,6 +10,7 @@ from cases.errors import RefusedError
 from cases.findings import Finding, Weight
 from cases.letters import PlanRow
 from cases.people import Educator, School
+from cases.registers import Registers
 from cases.rounds import COPENHAGEN, Round
 from intake.recheck import recheck
 from replies.facts import Context, Sender
@@ -26,10 +27,12 @@ from routing.answer import whole_dict
 from routing.difference import Difference, difference
 from routing.instance import Instance, PlanSettings
 from routing.parse import instance_json
-from routing.problem import Registers, problem
+from routing.problem import Registers as Bound
+from routing.problem import problem
 from routing.propose import proposed
 from routing.route import solve, what_if
 from routing.why import Why, why
+from service.registry import Registry
 from service.spreadsheet import workbook
 from storage.store import Store
 from tests.review.web.browser import Browser
@@ -99,8 +102,8 @@ class Here:
         instance = self.instance(name)
         return why(instance, solve(instance), number)
 
-    def _registers(self, name: str) -> Registers:
-        whole = Registers(self.office.educators, SCHOOLS, (), (WINTER, SPRING))
+    def _registers(self, name: str) -> Bound:
+        whole = Bound(self.office.educators, SCHOOLS, (), (WINTER, SPRING))
         return bound(whole, self.office.store.rulings(name), self.office.now.date())
 
     def _round(self, name: str) -> Round:
@@ -120,14 +123,11 @@ class Office:
     def __post_init__(self) -> None:
         for user in PEOPLE.values():
             self.store.add_user(user, NOW)
-        senders = frozenset(sender for school in SCHOOLS for sender in school.senders)
-        names = frozenset(school.name for school in SCHOOLS)
+        registry = Registry(self.store, Registers(SCHOOLS, self.educators, (WINTER, SPRING)))
         desk = Desk(
             store=self.store,
-            rounds=(WINTER, SPRING),
-            schools=SCHOOLS,
-            educators={one.id: one for one in self.educators},
-            context=lambda: Context(SENDER, self.now, (WINTER, SPRING), names, senders),
+            registers=registry.now,
+            context=lambda: _context(registry.now(), self.now),
             recheck=lambda case: Rechecked(*recheck(case, Policy.CUSTODY)),
             pictures=self.pictures,
             mail_text=lambda raw: MailText("sekretaer@skole.example", "Et emne", raw.decode(), ()),
@@ -168,6 +168,12 @@ class Office:
         found = self.store.case(number)
         assert found is not None
         return found
+
+
+def _context(registers: Registers, now: datetime) -> Context:
+    names = frozenset(school.name for school in registers.schools)
+    senders = frozenset(sender for school in registers.schools for sender in school.senders)
+    return Context(SENDER, now, registers.rounds, names, senders)
 
 
 DOUBTFUL = {

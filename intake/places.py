@@ -63,6 +63,8 @@ def _candidates(hit: Hit, kind: FieldType, page: Around) -> Iterator[Box | None]
         yield _box_beneath(hit, page)
         return
     yield _line_beside(hit, kind, page)
+    if hit.signed and _words_beside(hit, page):
+        return  # the next line or box beneath is another's
     yield _box_beneath(hit, page)
     above, beneath = _line_above(hit, page), _line_beneath(hit, page)
     first, second = (above, beneath) if _labels_stand_under(page) else (beneath, above)
@@ -276,9 +278,16 @@ def _free(hit: Hit, kind: FieldType, page: Around) -> Box:
 
 def _beneath_only(hit: Hit, page: Around) -> bool:
     """Whether the answer stands beneath: nothing is written beside the label, and something close under it."""
-    x0, y0, x1, y1 = hit.box
+    x0, _, _, y1 = hit.box
     end = _end(hit, page)
     words = [word for piece in page.pieces for word in piece.words if word not in hit.words]
-    beside = any(x1 - 1 <= word.box[0] < end and word.box[1] < y1 and word.box[3] > y0 for word in words)
     under = any(x0 - 4 <= word.box[0] < end and 0 <= word.box[1] - y1 < 14 for word in words)
-    return not hit.signed and not beside and under
+    return not hit.signed and not _words_beside(hit, page) and under
+
+
+def _words_beside(hit: Hit, page: Around) -> bool:
+    """Whether something is written beside a label, before the next."""
+    _, y0, x1, y1 = hit.box
+    end = _end(hit, page)
+    words = (word.box for piece in page.pieces for word in piece.words if word not in hit.words)
+    return any(x1 - 1 <= box[0] < end and box[1] < y1 and box[3] > y0 for box in words)

@@ -63,7 +63,10 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignatureBox:
-    """One box for a guardian's signature: `name` is `signature_1` or `signature_2`; the crop (PNG) is the evidence."""
+    """One box for a guardian's signature: `name` is `signature_1` or `signature_2`; the crop (PNG) is the evidence.
+
+    In a list of cases the crops stay in the store: `crop` is empty, and `kept` is what the store knows it by.
+    """
 
     name: str
     state: Ink
@@ -73,6 +76,7 @@ class SignatureBox:
     method: Method = Method.INK
     crop: bytes = field(default=b"", repr=False)
     why: str = field(default="", repr=False)
+    kept: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class CaseStore(Protocol):
         ...
 
     def cases(self, *, round_name: str | None = None, statuses: Sequence[Status] = ()) -> tuple[Case, ...]:
-        """Cases in order of number; no statuses means all."""
+        """Cases in order of number, their crops left in the store; no statuses means all."""
         ...
 
     def history(self, number: str) -> tuple[Event, ...]:

@@ -25,7 +25,8 @@ from storage.rows import (
     findings_json,
 )
 from storage.sealing import Vault
-from storage.tables import case_years, cases, crops, events, mail_cases, mails
+from storage.tables import case_years, cases, events, mail_cases, mails
+from storage.tables import crops as kept_crops
 
 
 def next_numbers(conn: Connection, received: Sequence[datetime]) -> list[str]:
@@ -112,7 +113,7 @@ def rewrite_case(conn: Connection, value: Case, identity: str | None, vault: Vau
 def _keep_crops(conn: Connection, number: str, pictures: dict[str, bytes], vault: Vault) -> None:
     for name, crop in pictures.items():
         sealed = vault.keys.seal(f"crops.content/{number}/{name}", crop)
-        insert_once(conn, crops, case_number=number, hash=name, content=sealed)
+        insert_once(conn, kept_crops, case_number=number, hash=name, content=sealed)
 
 
 def add_events(conn: Connection, number: str, happened: Iterable[Event], vault: Vault) -> None:
@@ -139,19 +140,25 @@ def read_events(conn: Connection, number: str, vault: Vault) -> tuple[Event, ...
     )
 
 
-def read_cases(conn: Connection, rows: Sequence[Row[Any]], vault: Vault) -> tuple[Case, ...]:
-    """The cases of these rows, each whole: with its crops, so that writing it back loses nothing."""
-    numbers = [row.number for row in rows]
-    pictures: dict[tuple[str, str], bytes] = {}
-    for start in range(0, len(numbers), 500):
-        some = conn.execute(select(crops).where(crops.c.case_number.in_(numbers[start : start + 500])))
-        pictures |= {(row.case_number, row.hash): row.content for row in some}
+def read_cases(conn: Connection, rows: Sequence[Row[Any]], vault: Vault, *, crops: bool = True) -> tuple[Case, ...]:
+    """The cases of these rows; without `crops` they stay in the store, known by name, so that writing loses nothing."""
+    pictures = _crops(conn, [row.number for row in rows]) if crops else None
     return tuple(_case(row, pictures, vault) for row in rows)
 
 
-def _case(row: Row[Any], pictures: dict[tuple[str, str], bytes], vault: Vault) -> Case:
-    def crop(name: str) -> bytes:
-        return vault.keys.open(f"crops.content/{row.number}/{name}", pictures[row.number, name])
+def _crops(conn: Connection, numbers: Sequence[str]) -> dict[tuple[str, str], bytes]:
+    pictures: dict[tuple[str, str], bytes] = {}
+    for start in range(0, len(numbers), 500):
+        some = conn.execute(select(kept_crops).where(kept_crops.c.case_number.in_(numbers[start : start + 500])))
+        pictures |= {(row.case_number, row.hash): row.content for row in some}
+    return pictures
+
+
+def _case(row: Row[Any], pictures: dict[tuple[str, str], bytes] | None, vault: Vault) -> Case:
+    def crop(name: str) -> tuple[bytes, str]:
+        if pictures is None:
+            return b"", name
+        return vault.keys.open(f"crops.content/{row.number}/{name}", pictures[row.number, name]), name
 
     content = json.loads(vault.text(f"cases.content/{row.number}", row.content))
     return Case(

@@ -34,14 +34,14 @@ class Cases:
             return next(iter(read_cases(conn, found, self.db.vault)), None)
 
     def cases(self, *, round_name: str | None = None, statuses: Sequence[Status] = ()) -> tuple[Case, ...]:
-        """Cases in order of number; no statuses means all."""
+        """Cases in order of number, without their crops; no statuses means all."""
         query = select(cases)
         if round_name is not None:
             query = query.where(cases.c.round == round_name)
         if statuses:
             query = query.where(cases.c.status.in_(statuses))
         with self.db.reading() as conn:
-            found = read_cases(conn, conn.execute(query).all(), self.db.vault)
+            found = read_cases(conn, conn.execute(query).all(), self.db.vault, crops=False)
         return tuple(sorted(found, key=_turn))
 
     def history(self, number: str) -> tuple[Event, ...]:

@@ -1,7 +1,7 @@
 """Values to JSON and back, field by field, so that what lies in the database outlives a renamed class.
 
 Enums are written by name. Crops are large and change rarely, so the caller says how one is written (a hash that names
-it, or base64) and how it is found again.
+it, or base64) and how it is found again, or that it stays where it is and only its name travels.
 """
 
 import base64
@@ -16,7 +16,7 @@ from cases.findings import Finding, Weight
 from cases.kinds import Kind
 
 CropWriter = Callable[[bytes], str]
-CropReader = Callable[[str], bytes]
+CropReader = Callable[[str], tuple[bytes, str]]
 Json = dict[str, Any]
 
 
@@ -28,6 +28,10 @@ def dumps(value: object) -> str:
 def base64_crop(crop: bytes) -> str:
     """A crop inside its JSON."""
     return base64.b64encode(crop).decode()
+
+
+def _of_base64(text: str) -> tuple[bytes, str]:
+    return base64.b64decode(text), ""
 
 
 def _value_json(value: Value) -> Json:
@@ -72,7 +76,7 @@ def _boxes_json(boxes: Iterable[SignatureBox], write: CropWriter) -> list[Json]:
             "page": box.page,
             "box": box.box,
             "method": box.method.name,
-            "crop": write(box.crop) if box.crop else "",
+            "crop": write(box.crop) if box.crop else box.kept,
             "why": box.why,
         }
         for box in boxes
@@ -80,18 +84,20 @@ def _boxes_json(boxes: Iterable[SignatureBox], write: CropWriter) -> list[Json]:
 
 
 def _boxes(data: Iterable[Json], read: CropReader) -> tuple[SignatureBox, ...]:
-    return tuple(
-        SignatureBox(
-            name=box["name"],
-            state=Ink[box["state"]],
-            score=box["score"],
-            page=box["page"],
-            box=tuple(box["box"]),
-            method=Method[box["method"]],
-            crop=read(box["crop"]) if box["crop"] else b"",
-            why=box["why"],
-        )
-        for box in data
+    return tuple(_box(box, *(read(box["crop"]) if box["crop"] else (b"", ""))) for box in data)
+
+
+def _box(box: Json, crop: bytes, kept: str) -> SignatureBox:
+    return SignatureBox(
+        name=box["name"],
+        state=Ink[box["state"]],
+        score=box["score"],
+        page=box["page"],
+        box=tuple(box["box"]),
+        method=Method[box["method"]],
+        crop=crop,
+        why=box["why"],
+        kept=kept,
     )
 
 
@@ -152,7 +158,7 @@ def reading_from(data: Json) -> tuple[tuple[Answers, ...], Unread | None, int]:
             form=one["form"],
             kind=Kind[one["kind"]],
             values=_values(one["values"]),
-            signatures=_boxes(one["signatures"], base64.b64decode),
+            signatures=_boxes(one["signatures"], _of_base64),
             pages=tuple(one["pages"]),
             surplus_cpr=one["surplus_cpr"],
             prints=one.get("prints", {}),

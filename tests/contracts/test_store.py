@@ -420,10 +420,19 @@ def test_text_that_databases_refuse_does_not_stop_a_letter(store):
 def test_cases_are_listed_by_round_and_status(store):
     first = open_one(store, 1, openings=(an_opening("a"),))
     second = open_one(store, 2, openings=(an_opening("b", status=Status.REVIEW, round="1. kvartal 2027"),))
-    assert store.cases() == (first, second)
-    assert store.cases(round_name=ROUND) == (first,)
-    assert store.cases(statuses=[Status.REVIEW, Status.CLOSED]) == (second,)
+    assert [case.number for case in store.cases()] == [first.number, second.number]
+    assert [case.number for case in store.cases(round_name=ROUND)] == [first.number]
+    assert [case.number for case in store.cases(statuses=[Status.REVIEW, Status.CLOSED])] == [second.number]
     assert store.cases(round_name=ROUND, statuses=[Status.REVIEW]) == ()
+
+
+def test_a_listed_case_leaves_its_crops_where_they_are_and_loses_none_when_it_is_written(store):
+    case = open_one(store)
+    (listed,) = store.cases()
+    assert [box.crop for box in listed.application.signatures] == [b"", b""]
+    store.change([(moved(listed, Status.REVIEW), ())], (), NOW)
+    assert store.evidence(case.number) == case.application.signatures
+    assert store.evidence(case.number)[0].crop == CROP
 
 
 def test_a_case_that_is_not_there_is_none(store):

@@ -89,7 +89,7 @@ def test_a_key_that_is_in_use_cannot_be_left_out(fresh_url):
 
 def _all(store):
     mails, letters = store.mails(opened=True), store.letters(opened=True)
-    return store.cases(), mails, letters, store.papers("T-2026-0001"), store.plan(ROUND)
+    return store.case("T-2026-0001"), mails, letters, store.papers("T-2026-0001"), store.plan(ROUND)
 
 
 def test_after_a_rotation_the_old_key_is_not_needed_and_all_is_found_again(fresh_url):

@@ -27,7 +27,7 @@ def test_a_copy_taken_while_we_work_can_be_put_back(fresh_file, tmp_path):
 
     restore(url, copy)
     store = open_store(url, KEYS)
-    assert (store.cases(), store.mails()) == ((case,), ())
+    assert (store.case(case.number), store.mails()) == (case, ())
     store.close()
 
 

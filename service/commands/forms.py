@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from intake.learn import Proposal
 
 _KINDS = ("elev", "klasse", "emne")
+_HOME = Path("skemaer")
 _NAME = re.compile("[a-z]{2,12}")
 _PLAIN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
@@ -76,7 +77,7 @@ def learn(
     from intake.form_file import save_form
 
     values, _ = settings_or_example(settings)
-    root = Path(out) if out else values.reading.forms or Path("skemaer")
+    root = Path(out) if out else values.reading.forms or _HOME
     called = _named(name, blank)
     proposal = _proposed(_content(blank), called, version, values.reading.tessdata)
     form = replace(proposal.form, kind=Kind(kind)) if kind else proposal.form
@@ -95,20 +96,22 @@ def learn(
 
 
 @form.command(cls=DanishCommand)
-@click.argument("folder", metavar="MAPPE")
+@click.argument("folder", metavar="[MAPPE]", required=False)
+@settings_option
 @click.pass_context
-def check(ctx: click.Context, folder: str) -> None:
-    """Se efter, om et skemas beskrivelse er i orden: en linje for hver fejl, med feltet og hvad der skal gøres.
+def check(ctx: click.Context, folder: str | None, settings: str | None) -> None:
+    """Se efter, om et skema er beskrevet rigtigt: en linje for hver fejl, med feltet og hvad der skal gøres.
 
-    Peg på skemaets egen mappe eller på mappen med jeres skemaer. Tegner siderne igen med felterne, som de står nu.
+    Peg på skemaets egen mappe eller på mappen med jeres skemaer (ellers den i indstillingerne, ellers ./skemaer).
+    Tegner siderne igen med felterne, som de står nu.
     """
     from intake.form_check import check_form
     from intake.form_file import FILE
 
-    root = Path(folder)
+    root = Path(folder) if folder else _home(settings)
     folders = [root] if (root / FILE).is_file() else sorted(each.parent for each in root.glob(f"*/{FILE}"))
     if not folders:
-        raise RefusedError(f"Der er intet skema i {folder}: peg på en mappe med {FILE} i.")
+        raise RefusedError(f"Der er intet skema i {root}: peg på en mappe med {FILE} i.")
     wrong = 0
     for one in folders:
         checked = check_form(one)
@@ -122,6 +125,12 @@ def check(ctx: click.Context, folder: str) -> None:
             click.echo(f"OK    {one.name}: {checked.says}")
         wrong += len(checked.faults)
     ctx.exit(1 if wrong else 0)
+
+
+def _home(settings: str | None) -> Path:
+    """The folder of learned forms that the settings name."""
+    values, _ = settings_or_example(settings)
+    return values.reading.forms or _HOME
 
 
 def _content(blank: str) -> bytes:

@@ -51,7 +51,7 @@ def test_the_help_names_every_command_in_danish() -> None:
 
 
 def subcommands() -> list[tuple[str, ...]]:
-    groups = ("cases", "letters", "mails", "schools", "educators", "rounds", "db")
+    groups = ("form", "cases", "letters", "mails", "schools", "educators", "rounds", "db")
     found: list[tuple[str, ...]] = [(name,) for name in COMMANDS]
     for name in groups:
         group = tovholder.get_command(None, name)  # type: ignore[arg-type]

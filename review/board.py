@@ -98,6 +98,16 @@ class Setting:
     standing: Sequence[Ruling]
     trouble: str = ""
 
+    @property
+    def seconds(self) -> Mapping[str, str]:
+        """Case → who came second, and why not; only where the plan's own choice still stands."""
+        chosen = {case.number: case.educator for case in self.cases}
+        return {
+            one.case: f"Ellers {one.runner_up.educator}: {one.runner_up.why_not}"
+            for one in (self.plan.assignments if self.plan else ())
+            if one.runner_up and chosen.get(one.case) == one.educator
+        }
+
 
 def board(it: Setting, now: datetime) -> Board:
     """The round as it stands at `now`."""
@@ -106,6 +116,7 @@ def board(it: Setting, now: datetime) -> Board:
     seats = {seat.id: seat for seat in it.instance.educators} if it.instance else {}
     mode = it.instance.settings.mode if it.instance else Mode.SLOTS
     demand = {case.id: case.demand for case in it.instance.cases} if it.instance else {}
+    seconds = it.seconds
     return Board(
         name=it.round.name,
         rounds=tuple(
@@ -118,11 +129,11 @@ def board(it: Setting, now: datetime) -> Board:
         review=len(of[Status.REVIEW]) + len(of[Status.RECEIVED]),
         needs=needs(it.instance) if it.instance else (),
         columns=tuple(
-            _column(educator, seats.get(educator.id), it, mode, demand)
+            _column(educator, seats.get(educator.id), it, mode, demand, seconds)
             for educator in sorted(it.educators.values(), key=lambda one: in_order(one.name))
         ),
-        waiting=tuple(Waiting(_card(case, it.plan), *_why(case)) for case in _in_turn(it, of[Status.WAITING])),
-        unplanned=tuple(_card(case, it.plan) for case in _in_turn(it, of[Status.READY])),
+        waiting=tuple(Waiting(_card(case, seconds), *_why(case)) for case in _in_turn(it, of[Status.WAITING])),
+        unplanned=tuple(_card(case, seconds) for case in _in_turn(it, of[Status.READY])),
         rulings=tuple((line.ruling.id, line.what, line.ruling.by) for line in in_words(it.standing, mode)),
         proposals=sum(has_proposal(case) for case in it.cases),
         trouble=it.trouble,
@@ -139,9 +150,7 @@ def _why(case: Case) -> tuple[str, str]:
     return reasons[0] or "Sagen har ventet fra en tidligere runde.", reasons[1]
 
 
-def _card(case: Case, plan: Plan | None) -> Card:
-    told = next((one for one in plan.assignments if one.case == case.number), None) if plan else None
-    second = told.runner_up if told and told.educator == case.educator else None
+def _card(case: Case, seconds: Mapping[str, str]) -> Card:
     return Card(
         number=case.number,
         version=case.version,
@@ -151,13 +160,18 @@ def _card(case: Case, plan: Plan | None) -> Card:
         proposed=case.status is Status.PROPOSED,
         pinned=case.pinned,
         reasons=tuple(reason for reason in case.reasons if reason),
-        second=f"Ellers {second.educator}: {second.why_not}" if second else "",
+        second=seconds.get(case.number, ""),
         waited=case.waited,
     )
 
 
 def _column(
-    educator: Educator, seat: EducatorSeat | None, it: Setting, mode: Mode, demand: Mapping[str, float]
+    educator: Educator,
+    seat: EducatorSeat | None,
+    it: Setting,
+    mode: Mode,
+    demand: Mapping[str, float],
+    seconds: Mapping[str, str],
 ) -> Column:
     mine = [case for case in it.cases if case.status in HELD and case.educator == educator.id]
     used = float(len(mine)) if mode == Mode.SLOTS else sum(demand.get(case.number, 0) for case in mine)
@@ -172,7 +186,7 @@ def _column(
         full=used >= has,
         over=used > has,
         note=", ".join(part for part in (away, kept) if part),
-        cards=tuple(_card(case, it.plan) for case in sorted(mine, key=lambda case: case.number)),
+        cards=tuple(_card(case, seconds) for case in sorted(mine, key=lambda case: case.number)),
     )
 
 
@@ -186,5 +200,6 @@ def over_capacity(it: Setting, educator_id: str, case: Case) -> str:
         replace(it, cases=[one for one in it.cases if one.number != case.number]),
         it.instance.settings.mode,
         {one.id: one.demand for one in it.instance.cases},
+        {},
     )
     return f"{column.name} har allerede {column.load}" if column.full else ""

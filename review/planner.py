@@ -33,8 +33,8 @@ class Draft:
 class Planner(Protocol):
     """Plans rounds by their names. Every method raises RefusedError with a sentence when the round can't be planned."""
 
-    def instance(self, name: str) -> Instance:
-        """The round as it would be planned now."""
+    def instance(self, name: str, cases: Sequence[Case]) -> Instance:
+        """The round with these cases, without what was before it: its demand and its room."""
         ...
 
     def draft(self, name: str) -> Draft:

@@ -3,6 +3,7 @@
 import socket
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from cases.application import Unread
 from intake.letter import Letter
@@ -22,17 +23,22 @@ from service.wiring import App
 
 def serve(app: App, door: socket.socket) -> None:
     """Serve until the program ends."""
-    web = app.settings.web
     with app.reader() as reader:
-        pages = site(
-            desk_of(app, reader),
-            app.clock,
-            address=address_of(web),
-            lifetime=lifetime_of(web),
-            elsewhere=elsewhere_of(app.settings.openid),
-        )
+        pages = pages_of(app, desk_of(app, reader))
         config = uvicorn.Config(pages, log_config=None, access_log=False, proxy_headers=False, server_header=False)
         uvicorn.Server(config).run(sockets=[door])
+
+
+def pages_of(app: App, desk: Desk) -> ASGIApp:
+    """The pages as the settings want them."""
+    web = app.settings.web
+    return site(
+        desk,
+        app.clock,
+        address=address_of(web),
+        lifetime=lifetime_of(web),
+        elsewhere=elsewhere_of(app.settings.openid),
+    )
 
 
 def desk_of(app: App, reader: ReaderPool) -> Desk:

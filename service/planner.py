@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cases.case import Case
 from cases.errors import RefusedError
 from review.planner import Draft
 from routing.changes import Change
@@ -20,10 +21,10 @@ class Planning:
 
     app: App
 
-    def instance(self, name: str) -> Instance:
-        """The round as it would be planned now."""
-        it = proposal.stated(self.app, name)
-        return problem(it.round, it.cases, it.registers, self.app.plan_settings())
+    def instance(self, name: str, cases: Sequence[Case]) -> Instance:
+        """The round with these cases, without what was before it."""
+        round_, registers, _ = proposal.stated(self.app, name, ())
+        return problem(round_, cases, registers, self.app.plan_settings())
 
     def draft(self, name: str) -> Draft:
         """A plan of the round; nothing is written."""

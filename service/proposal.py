@@ -44,36 +44,25 @@ class Drafted:
     """The cases as the plan would have them approved, those it leaves as they are included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A round as it is to be planned: its cases, and the registers bound by what stands."""
+def stated(app: App, name: str, history: Sequence[Case]) -> tuple[Round, Registers, tuple[Ruling, ...]]:
+    """The round, the registers as what stands binds them, and what stands; RefusedError when there is no such round.
 
-    round: Round
-    cases: tuple[Case, ...]
-    registers: Registers
-    standing: tuple[Ruling, ...]
-
-
-def stated(app: App, name: str) -> Stated:
-    """The round as it would be planned now; RefusedError when there is no such round."""
-    round_ = _round(app, name)
-    cases = app.store.cases(round_name=name)
-    history = tuple(case for case in app.store.cases(statuses=_PLACED) if case.round != name)
-    standing = app.store.rulings(name)
-    now = app.registers()
+    `history` are the cases of other rounds that were placed.
+    """
+    round_, standing, now = _round(app, name), app.store.rulings(name), app.registers()
     whole = Registers(now.educators, now.schools, history, now.rounds)
-    registers = bound(whole, standing, app.clock().astimezone(COPENHAGEN).date())
-    return Stated(round_, cases, registers, standing)
+    return round_, bound(whole, standing, app.clock().astimezone(COPENHAGEN).date()), standing
 
 
 def drafted(app: App, name: str) -> Drafted:
     """Plan the round, and write nothing; RefusedError when there is no such round, or nothing to plan."""
-    it = stated(app, name)
-    cases, registers, now = it.cases, it.registers, app.clock()
+    history = tuple(case for case in app.store.cases(statuses=_PLACED) if case.round != name)
+    round_, registers, standing = stated(app, name, history)
+    cases, now = app.store.cases(round_name=name), app.clock()
     try:
-        instance, plan = route(it.round, cases, registers, app.plan_settings(), solve_in_child)
+        instance, plan = route(round_, cases, registers, app.plan_settings(), solve_in_child)
     except RefusedError as error:
-        raise RefusedError(f"{error}{_behind(it.standing, app)}") from None
+        raise RefusedError(f"{error}{_behind(standing, app)}") from None
     if not plan.assignments and not plan.unplaced:
         raise RefusedError(f'Runden "{name}" har ingen sager, der er klar til at blive fordelt.')
     before = {case.number: case.educator for case in cases if case.status in _HELD and case.educator}

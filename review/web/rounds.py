@@ -68,6 +68,13 @@ def why(asked: Asked) -> Answer:
     return Shown("why.html", {"number": case.number, "round": case.round, "lines": why_text(told).splitlines()})
 
 
+def give(asked: Asked) -> Answer:
+    """Whom to give a case of the board to."""
+    case = own_case(asked, asked.path["number"])
+    shown = board(_setting(asked, _round(asked, case.round)), asked.now)
+    return Shown("give.html", {"case": case, "school": case.application.school or "ukendt skole", "board": shown})
+
+
 def move(asked: Asked) -> Answer:
     """Give a case of the board to another educator; over what there is room for only with a reason."""
     case = own_case(asked, asked.form.get("sag"))
@@ -186,7 +193,7 @@ def _setting(asked: Asked, round_: Round) -> Setting:
         standing=store.rulings(round_.name),
     )
     try:
-        return replace(it, instance=desk.planner.instance(round_.name))
+        return replace(it, instance=desk.planner.instance(round_.name, it.cases))
     except RefusedError as error:
         return replace(it, trouble=str(error))
 

@@ -62,6 +62,7 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/runde/udkast", rounds.draft, DECIDING),
     Row("POST", "/runde/tag", rounds.take, DECIDING),
     Row("POST", "/runde/hvad-nu-hvis", rounds.what_if, DECIDING),
+    Row("GET", "/runde/giv/{number}", rounds.give, DECIDING),
     Row("POST", "/runde/flyt", rounds.move, DECIDING),
     Row("POST", "/runde/ophaev", rounds.unrule, DECIDING),
     Row("POST", "/runde/mails", rounds.mails, DECIDING),

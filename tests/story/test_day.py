@@ -225,10 +225,10 @@ def _move_by_menu(hand: Hand) -> None:
     """The first case of Anna's goes to Bo, who is full: with a reason."""
     card = hand.page.locator("[data-column=akb] .card").first
     number = card.get_attribute("data-card")
-    hand.press(card.locator("summary", has_text="Giv til en anden"))
-    hand.choose(card.get_by_label("Vejleder"), "Bo")
-    hand.write(card.get_by_label(re.compile("^Begrundelse")), "kender klassen")
-    hand.press(card.get_by_role("button", name="Giv sagen"))
+    hand.press(card.get_by_role("link", name=re.compile("Giv til en anden")))
+    hand.choose(hand.page.get_by_label("Vejleder"), "Bo")
+    hand.write(hand.page.get_by_label(re.compile("^Begrundelse")), "kender klassen")
+    hand.press(_button(hand.page, "Giv sagen"))
     expect(hand.page.locator(f"[data-column=bml] [data-card='{number}']")).to_be_visible()
 
 
@@ -282,7 +282,8 @@ def test_axe_finds_nothing_on_any_page(office: Office, browser: Browser, size: d
     mail = office.world.app.store.mails()[0].id
     case = f"/sager/{office.doubtful}"
     paths = ("/", "/?del=klar", "/?del=lukket", case, f"{case}/mail/{letter}", "/runde", "/indbakke",
-             f"/indbakke/{letter}", "/svar", f"/svar/{mail}", "/overblik", "/runde/print", "/findes-ikke")  # fmt: skip
+             f"/indbakke/{letter}", "/svar", f"/svar/{mail}", "/overblik", "/runde/print", "/findes-ikke",
+             f"/runde/giv/{office.topics[0]}", f"/sager/{office.topics[0]}/hvorfor")  # fmt: skip
     found = {}
     for path in paths:
         page.goto(f"{office.at}{path}")

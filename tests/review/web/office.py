@@ -1,5 +1,6 @@
 """The pages on a real store with invented cases: `office`, for tests that ask as a coordinator or an educator."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -73,12 +74,12 @@ class Here:
 
     office: "Office"
 
-    def instance(self, name: str) -> Instance:
-        return problem(self._round(name), self.office.store.cases(round_name=name), self._registers(name), SETTINGS)
+    def instance(self, name: str, cases: Sequence[Case]) -> Instance:
+        return problem(self._round(name), cases, self._registers(name), SETTINGS)
 
     def draft(self, name: str) -> Draft:
         cases = self.office.store.cases(round_name=name)
-        plan = solve(self.instance(name))
+        plan = solve(self.instance(name, cases))
         changes = proposed(cases, plan, self.office.now, pinned=self._registers(name).pinned)
         after = {case.number: case for case in (*cases, *(case for case, _ in changes))}
         before = {case.number: case.educator for case in cases if case.educator}
@@ -90,16 +91,16 @@ class Here:
         if made.seal != seal:
             raise RefusedError("Runden er ændret.")
         cases = self.office.store.cases(round_name=name)
-        row = PlanRow(0, name, self.office.now, instance_json(self.instance(name)), whole_dict(made.plan))
+        row = PlanRow(0, name, self.office.now, instance_json(self.instance(name, cases)), whole_dict(made.plan))
         self.office.store.keep_plan(row, self.office.now, proposed(cases, made.plan, self.office.now))
         return made
 
     def suppose(self, name: str, changes) -> Difference:
-        instance = self.instance(name)
+        instance = self.instance(name, self.office.store.cases(round_name=name))
         return what_if(instance, solve(instance), changes)
 
     def why(self, name: str, number: str) -> Why:
-        instance = self.instance(name)
+        instance = self.instance(name, self.office.store.cases(round_name=name))
         return why(instance, solve(instance), number)
 
     def _registers(self, name: str) -> Bound:

@@ -35,6 +35,13 @@ def _email(text: str) -> str:
     return text
 
 
+def _name(text: str) -> str:
+    """A name on one line; a bar would part it in two where others name it."""
+    if "|" in text:
+        raise CellFaultError('skriv navnet uden "|"')
+    return " ".join(text.split())
+
+
 def _number(text: str) -> float:
     try:
         number = float(text.replace(",", "."))
@@ -45,7 +52,8 @@ def _number(text: str) -> float:
     return number
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """A day as people or spreadsheets write it; CellFaultError when it is none."""
     for pattern, order in ((r"(\d{4})-(\d\d?)-(\d\d?)", (1, 2, 3)), (r"(\d\d?)[-./](\d\d?)[-./](\d{4})", (3, 2, 1))):
         if match := re.fullmatch(pattern, text):
             year, month, day = (int(match[group]) for group in order)
@@ -72,7 +80,7 @@ def _absences(text: str) -> tuple[Absence, ...]:
     absences = []
     for part in _several(text):
         first, until, last = (half.strip() for half in part.partition("/"))
-        absences.append(Absence(_day(first), _day(last) if last else date.max if until else _day(first)))
+        absences.append(Absence(day_of(first), day_of(last) if last else date.max if until else day_of(first)))
     if any(absence.last < absence.first for absence in absences):
         raise CellFaultError("skriv perioder som 2026-01-05/2026-02-01")
     return tuple(absences)
@@ -125,15 +133,15 @@ def _show_exceptions(values: object) -> str:
 
 
 SCHOOL_COLUMNS = (
-    Column("navn", "name", str, needed=True),
+    Column("navn", "name", _name, needed=True),
     Column("type", "type", str),
     Column("aliaser", "aliases", _several, _show_several, default=()),
     Column("distrikt", "district", lambda text: text or None, lambda value: str(value or ""), default=None),
     Column("afsendere", "senders", _senders, _show_several, default=()),
 )
 EDUCATOR_COLUMNS = (
-    Column("id", "id", str, needed=True),
-    Column("navn", "name", str, needed=True),
+    Column("id", "id", _name, needed=True),
+    Column("navn", "name", _name, needed=True),
     Column("mail", "email", _email, needed=True),
     Column("telefon", "phone", str),
     Column("pladser", "capacity", _number, _show_number, needed=True),
@@ -147,9 +155,9 @@ EDUCATOR_COLUMNS = (
     Column("pladser i runder", "exceptions", _exceptions, _show_exceptions, default=()),
 )
 ROUND_COLUMNS = (
-    Column("navn", "name", str, needed=True),
-    Column("frist", "deadline", _day, needed=True),
-    Column("svardato", "answer_date", _day, needed=True),
-    Column("støtte fra", "support_start", _day, needed=True),
-    Column("støtte til", "support_end", _day, needed=True),
+    Column("navn", "name", _name, needed=True),
+    Column("frist", "deadline", day_of, needed=True),
+    Column("svardato", "answer_date", day_of, needed=True),
+    Column("støtte fra", "support_start", day_of, needed=True),
+    Column("støtte til", "support_end", day_of, needed=True),
 )

@@ -17,6 +17,10 @@ from review.web.tokens import fresh_token
 from service.door import address_of, elsewhere_of, lifetime_of
 from service.pictures import Pictures
 from service.planner import Planning
+from service.registry import as_of
+from service.sheets import RegisterSheets
+from service.shown_settings import shown
+from service.specimens import specimens
 from service.spreadsheet import workbook
 from service.wiring import App
 
@@ -54,6 +58,9 @@ def desk_of(app: App, reader: ReaderPool) -> Desk:
         undos=Undos(fresh_token),
         planner=Planning(app),
         workbook=workbook,
+        sheets=RegisterSheets(),
+        settings=lambda: shown(settings),
+        specimens=lambda: specimens(as_of(settings, app.registers()), app.clock()),
     )
 
 

@@ -6,13 +6,15 @@ The first row names the columns, in any order, with Danish or English names; sev
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cases.people import Educator, School
+from cases.registers import Registers
 from cases.rounds import Round
 from review.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS, CellFaultError, Column
+from review.registers import disorder, unknown
 from service.spreadsheet import SheetError, sheet_rows, workbook
 
 
@@ -54,24 +56,12 @@ def unknown_words(
     rows: Mapping[str, int] | None = None,
 ) -> tuple[str, ...]:
     """What educators name and no register has, a sentence each; `rows` (educator's id → row) says where."""
-    known = {
-        "skole": {school.name for school in schools},
-        "distrikt": {school.district for school in schools if school.district},
-        "runde": {entry.name for entry in rounds},
-    }
+    known = Registers(tuple(schools), (), tuple(rounds))
     return tuple(
         f'{_where(educator.id, rows)}{educator.id}: "{name}" er ikke {told}'
         for educator in educators
-        for kind, told, names in _named(educator)
-        for name in names
-        if name not in known[kind] and (known[kind] or kind == "skole")
+        for _, name, told in unknown(educator, known)
     )
-
-
-def _named(educator: Educator) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    yield "skole", "en skole i skoleregistret", (*educator.attached, *educator.conflicts)
-    yield "distrikt", "et distrikt i skoleregistret", educator.districts
-    yield "runde", "en af runderne", tuple(one.round for one in educator.exceptions)
 
 
 def _where(id_: str, rows: Mapping[str, int] | None) -> str:
@@ -99,11 +89,9 @@ def write_workbook(entries: Sequence[School | Educator | Round], columns: Sequen
 
 
 def _disorder(entry: Round) -> str | None:
-    if entry.answer_date < entry.deadline:
-        return "svardato: datoen ligger før fristen"
-    if entry.support_start < entry.deadline:
-        return "støtte fra: datoen ligger før fristen"
-    return "støtte til: datoen ligger før støttens start" if entry.support_end < entry.support_start else None
+    wrong = disorder(entry)
+    title = next(column.title for column in ROUND_COLUMNS if column.field == wrong[0]) if wrong else ""
+    return f"{title}: {wrong[1]}" if wrong else None
 
 
 def _read(content: bytes, columns: Sequence[Column]) -> tuple[list[tuple[int, dict[str, Any]]], list[str]]:

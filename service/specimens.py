@@ -1,6 +1,6 @@
 """One of every mail and every sentence, about an invented case: to see that each text still renders."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -20,7 +20,10 @@ from cases.rounds import COPENHAGEN, Round
 from replies import due, timed
 from replies.compose import finding_sentence, unread_sentence
 from replies.facts import Context, How, Sender, Today, addresses_of
+from replies.owed import Role
 from replies.receipt import LetterAnswer, Reading, UnreadPaper
+from review.outgoing import as_read
+from review.web.desk import Specimen
 from service.settings import Settings
 from templates import TEMPLATES
 
@@ -33,6 +36,24 @@ def faults_of_texts(settings: Settings, now: datetime) -> tuple[tuple[str, ...],
     """A sentence for every text that cannot be written, and how many texts were tried."""
     makers = (*_mails(settings, now), *_sentences())
     return tuple(fault for name, make in makers if (fault := _fault(name, make))), len(makers)
+
+
+def specimens(settings: Settings, now: datetime) -> tuple[Specimen, ...]:
+    """Every mail there is, about an invented case: what a recipient would read."""
+    found = []
+    for name, make in _mails(settings, now):
+        for mail in make():
+            role = _ROLES.get(mail.key.rpartition(":")[2], "skolen")
+            title = f"{name.removeprefix('svaret ').capitalize()} – til {role}"
+            found.append(Specimen(title, role, f"templates/replies/{mail.name}", as_read(mail)))
+    return tuple(found)
+
+
+_ROLES: Mapping[str, str] = {
+    Role.EDUCATOR: "vejlederen",
+    Role.BEFORE: "den tidligere vejleder",
+    Role.COORDINATOR: "koordinatoren",
+}
 
 
 def _fault(name: str, make: Callable[[], object]) -> str | None:

@@ -11,11 +11,12 @@ from cases.figures import FigureStore
 from cases.inbox import Inbox
 from cases.people import Educator, School
 from cases.queue import Queue
-from cases.registers import Registers, RegisterStore
+from cases.registers import Entry, Register, Registers, RegisterStore
 from cases.rounds import Round
 from cases.store import CaseStore, Ledger, Outbox
 from replies.facts import Context
 from review.correct import Recheck
+from review.outgoing import MailRead
 from review.planner import Planner
 from review.undo import Undos
 
@@ -56,6 +57,36 @@ class MailText:
     papers: tuple[str, ...]
 
 
+class Sheets(Protocol):
+    """The registers as spreadsheets: CSV or XLSX."""
+
+    def read(self, register: Register, content: bytes, others: Registers) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+        """The entries of a file, and every fault with its row; what they name must be in the other registers."""
+        ...
+
+    def write(self, register: Register, entries: Sequence[Entry], *, workbook: bool) -> bytes:
+        """The register as XLSX, else as CSV."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the settings: each setting in words, and what it is."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A mail of ours about invented facts: what it is called, to whom and when it goes, and where its text lies."""
+
+    name: str
+    to: str
+    folder: str
+    mail: MailRead
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Handed to every page. The registers are asked for anew each time, so that a change counts at once."""
@@ -69,6 +100,9 @@ class Desk:
     undos: Undos
     planner: Planner
     workbook: Callable[[Sequence[str], Sequence[Sequence[str]]], bytes]
+    sheets: Sheets
+    settings: Callable[[], Sequence[Part]]
+    specimens: Callable[[], Sequence[Specimen]]
 
     @property
     def rounds(self) -> Sequence[Round]:

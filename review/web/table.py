@@ -20,6 +20,7 @@ SEEING = frozenset({Role.COORDINATOR, Role.READER})
 DECIDING = frozenset({Role.COORDINATOR})
 WITH_CASES = frozenset({Role.COORDINATOR, Role.READER, Role.EDUCATOR})
 RUNNING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+LOOKING = frozenset({Role.COORDINATOR, Role.READER, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,18 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/svar/{mail}/send-igen", inbox.send_again, DECIDING),
     Row("POST", "/log-ud", sign_out, EVERYBODY),
     Row("POST", "/log-ud/alle", sign_out_everywhere, EVERYBODY),
+    Row("GET", "/registre", registers.front, LOOKING),
+    Row("GET", "/registre/indstillinger", registers.settings, LOOKING),
+    Row("GET", "/registre/mails", registers.mail_texts, LOOKING),
+    Row("POST", "/registre/vejledere/stop", registers.leave, DECIDING),
+    Row("GET", "/registre/{register}", registers.page, LOOKING),
+    Row("GET", "/registre/{register}/en", registers.entry, LOOKING),
+    Row("POST", "/registre/{register}/en", registers.save, DECIDING),
+    Row("POST", "/registre/{register}/fjern", registers.remove, DECIDING),
+    Row("POST", "/registre/{register}/indhent", registers.read_file, DECIDING),
+    Row("POST", "/registre/{register}/tag", registers.take_file, DECIDING),
+    Row("GET", "/registre/{register}/ark", registers.export, LOOKING),
+    Row("GET", "/registre/{register}/historik", registers.past, LOOKING),
 )
 
 NAV: tuple[tuple[str, str], ...] = (

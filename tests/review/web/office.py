@@ -34,6 +34,10 @@ from routing.propose import proposed
 from routing.route import solve, what_if
 from routing.why import Why, why
 from service.registry import Registry
+from service.settings import EXAMPLES, Settings, load
+from service.sheets import RegisterSheets
+from service.shown_settings import shown
+from service.specimens import specimens
 from service.spreadsheet import workbook
 from storage.store import Store
 from tests.review.web.browser import Browser
@@ -124,20 +128,26 @@ class Office:
     def __post_init__(self) -> None:
         for user in PEOPLE.values():
             self.store.add_user(user, NOW)
-        registry = Registry(self.store, Registers(SCHOOLS, self.educators, (WINTER, SPRING)))
+        self.registers = Registry(self.store, Registers(SCHOOLS, self.educators, (WINTER, SPRING))).now
         desk = Desk(
             store=self.store,
-            registers=registry.now,
-            context=lambda: _context(registry.now(), self.now),
+            registers=self.registers,
+            context=self.context,
             recheck=lambda case: Rechecked(*recheck(case, Policy.CUSTODY)),
             pictures=self.pictures,
             mail_text=lambda raw: MailText("sekretaer@skole.example", "Et emne", raw.decode(), ()),
             undos=Undos(fresh_token),
             planner=Here(self),
             workbook=workbook,
+            sheets=RegisterSheets(),
+            settings=lambda: shown(_example()),
+            specimens=lambda: specimens(_example(), self.now),
         )
         address = Address()
         self.app = site(desk, lambda: self.now, address=address, lifetime=Lifetime())
+
+    def context(self) -> Context:
+        return _context(self.registers(), self.now)
 
     def browser(self, login: str = "karen") -> Browser:
         """A browser that somebody is signed in with."""
@@ -169,6 +179,10 @@ class Office:
         found = self.store.case(number)
         assert found is not None
         return found
+
+
+def _example() -> Settings:
+    return load(EXAMPLES / "silkeborg.toml", {}, secrets=False)
 
 
 def _context(registers: Registers, now: datetime) -> Context:

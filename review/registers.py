@@ -1,0 +1,258 @@
+"""The registers on the pages: what an entry is told by, what two states of a register differ in, what does not fit.
+
+Pure: the change that a person makes becomes revisions, which the store appends.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from cases.danish import in_order
+from cases.people import Absence, Educator, RoundCapacity, School
+from cases.registers import Entry, Register, Registers, Revision, key_of
+from cases.rounds import Round
+from replies.words import day
+from review.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS, Column
+
+FILES = "indstillingsfilerne"
+"""Whose the registers were before anybody changed one on the pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One register in words: what one entry and several are called, and its columns."""
+
+    register: Register
+    one: str
+    columns: tuple[Column, ...]
+
+    @property
+    def title(self) -> str:
+        """The register's name on a page."""
+        return self.register.value.capitalize()
+
+
+BOOKS: Mapping[Register, Book] = {
+    Register.SCHOOLS: Book(Register.SCHOOLS, "skole", SCHOOL_COLUMNS),
+    Register.EDUCATORS: Book(Register.EDUCATORS, "vejleder", EDUCATOR_COLUMNS),
+    Register.ROUNDS: Book(Register.ROUNDS, "runde", ROUND_COLUMNS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to one entry: "ny", "fjernet" or "rettet", and how, a line for each field."""
+
+    name: str
+    what: str
+    lines: tuple[str, ...] = ()
+
+
+def differences(book: Book, before: Iterable[Entry], after: Iterable[Entry]) -> tuple[Change, ...]:
+    """How the register differs, by name as Danes sort."""
+    old, new = {key_of(one): one for one in before}, {key_of(one): one for one in after}
+    found = [Change(entry.name, "ny", _lines(book, None, entry)) for key, entry in new.items() if key not in old]
+    found += [Change(entry.name, "fjernet") for key, entry in old.items() if key not in new]
+    found += [
+        Change(entry.name, "rettet", _lines(book, old[key], entry))
+        for key, entry in new.items()
+        if key in old and entry != old[key]
+    ]
+    return tuple(sorted(found, key=lambda one: in_order(one.name)))
+
+
+def between(book: Book, before: Entry | None, after: Entry | None) -> tuple[Change, ...]:
+    """How one entry differs."""
+    return differences(book, (before,) if before else (), (after,) if after else ())
+
+
+def _lines(book: Book, before: Entry | None, after: Entry) -> tuple[str, ...]:
+    lines = []
+    for column in book.columns:
+        new = in_words(column, getattr(after, column.field))
+        old = in_words(column, getattr(before, column.field) if before else column.default)
+        if before is not None and new != old:
+            lines.append(f"{column.title}: fra {old or 'intet'} til {new or 'intet'}")
+        elif before is None and new and new != old:
+            lines.append(f"{column.title}: {new}")
+    return tuple(lines)
+
+
+def in_words(column: Column, value: object) -> str:
+    """A field as people read it; "" when there is nothing in it."""
+    match value:
+        case date():
+            return day(value)
+        case tuple():
+            return ", ".join(map(_word, value))
+        case float() | int():
+            return f"{100 * value:g} %" if column.field == "share" else number(value)
+        case _:
+            return str(value or "")
+
+
+def _word(one: object) -> str:
+    match one:
+        case Absence(first, last) if last == date.max:
+            return f"fra {day(first)} og fremover"
+        case Absence(first, last):
+            return day(first) if first == last else f"{day(first)} til {day(last)}"
+        case RoundCapacity(name, capacity):
+            return f"{name}: {number(capacity)}"
+        case _:
+            return str(one)
+
+
+def number(value: float) -> str:
+    """A number as Danes write it."""
+    return f"{value:g}".replace(".", ",")
+
+
+def unknown(educator: Educator, registers: Registers) -> Iterator[tuple[str, str, str]]:
+    """What an educator names and no register has: the field, the name, and what it is not."""
+    known = {
+        "skole": {school.name for school in registers.schools},
+        "distrikt": {school.district for school in registers.schools if school.district},
+        "runde": {one.name for one in registers.rounds},
+    }
+    for kind, told, field in _NAMED:
+        for one in getattr(educator, field):
+            name = one.round if isinstance(one, RoundCapacity) else one
+            if name not in known[kind] and (known[kind] or kind == "skole"):
+                yield field, name, told
+
+
+_NAMED = (
+    ("skole", "en skole i skoleregistret", "attached"),
+    ("skole", "en skole i skoleregistret", "conflicts"),
+    ("distrikt", "et distrikt i skoleregistret", "districts"),
+    ("runde", "en af runderne", "exceptions"),
+)
+
+
+def disorder(entry: Round) -> tuple[str, str] | None:
+    """The first date of a round that lies too early: its field, and what it lies before."""
+    if entry.answer_date < entry.deadline:
+        return "answer_date", "datoen ligger før fristen"
+    if entry.support_start < entry.deadline:
+        return "support_start", "datoen ligger før fristen"
+    return ("support_end", "datoen ligger før støttens start") if entry.support_end < entry.support_start else None
+
+
+def misfits(entry: Entry, was: Entry | None, registers: Registers) -> Mapping[str, str]:
+    """What does not fit with the rest of the registers, a sentence by field; `was` is the entry it replaces."""
+    match entry:
+        case School():
+            return dict(_school_misfits(entry, was, registers))
+        case Educator():
+            return dict(_educator_misfits(entry, was, registers))
+        case Round():
+            return dict(_round_misfits(entry, was, registers))
+
+
+def _school_misfits(school: School, was: Entry | None, registers: Registers) -> Iterator[tuple[str, str]]:
+    taken = {
+        word.casefold(): other.name
+        for other in registers.schools
+        if other != was
+        for word in (other.name, *other.aliases)
+    }
+    for field, words in (("name", (school.name,)), ("aliases", school.aliases)):
+        for word in words:
+            if word.casefold() in taken:
+                yield field, f"“{word}” står allerede ved {taken[word.casefold()]}. Skriv noget andet."
+    lost = _lost_district(school, was, registers)
+    if lost:
+        yield (
+            "district",
+            f"{lost} har distriktet “{was.district if isinstance(was, School) else ''}”. Ret det dér først.",
+        )
+
+
+def _lost_district(school: School, was: Entry | None, registers: Registers) -> str:
+    """Who works in a district that no school would be in any more."""
+    if not isinstance(was, School) or not was.district or school.district == was.district:
+        return ""
+    if any(other.district == was.district for other in registers.schools if other != was):
+        return ""
+    return ", ".join(one.name for one in registers.educators if was.district in one.districts)
+
+
+def _educator_misfits(educator: Educator, was: Entry | None, registers: Registers) -> Iterator[tuple[str, str]]:
+    if any(one.id.casefold() == educator.id.casefold() for one in registers.educators if one != was):
+        yield "id", f"“{educator.id}” er taget. Vælg andre initialer."
+    for name in educator.conflicts:
+        if name in educator.attached:
+            yield "conflicts", f"“{name}” står også under faste skoler. Slet den ét af stederne."
+    for field, name, told in unknown(educator, registers):
+        yield field, f"“{name}” er ikke {told}. Skriv navnet, som det står dér."
+
+
+def _round_misfits(entry: Round, was: Entry | None, registers: Registers) -> Iterator[tuple[str, str]]:
+    if any(one.name.casefold() == entry.name.casefold() for one in registers.rounds if one != was):
+        yield "name", f"Der er allerede en runde, der hedder “{entry.name}”. Vælg et andet navn."
+    if wrong := disorder(entry):
+        yield wrong[0], f"{wrong[1].capitalize()}. Vælg en senere dato."
+
+
+def named_by(entry: Entry, registers: Registers) -> str:
+    """Which educators name a school or a round, so that it cannot be taken away."""
+    return ", ".join(one.name for one in registers.educators if entry.name in _names(one, entry))
+
+
+def _names(educator: Educator, entry: Entry) -> tuple[str, ...]:
+    if isinstance(entry, School):
+        return (*educator.attached, *educator.conflicts)
+    return tuple(one.round for one in educator.exceptions) if isinstance(entry, Round) else ()
+
+
+Changed = Mapping[Register, tuple[Entry, ...]]
+"""The registers that are to be others, whole."""
+
+
+def changed(register: Register, was: Entry | None, entry: Entry | None, registers: Registers) -> Changed:
+    """The registers with `entry` in the place of `was` (None: a new one; no entry: it is taken away). What another
+    register says by a name goes along with the name, and a school's old name stays as an alias.
+    """
+    if isinstance(entry, School) and isinstance(was, School) and entry.name != was.name:
+        entry = replace(entry, aliases=(*entry.aliases, *(was.name,) * (was.name not in entry.aliases)))
+    rest = registers.of(register)
+    after = tuple(entry if one == was else one for one in rest) if was else (*rest, entry)
+    whole: dict[Register, tuple[Entry, ...]] = {register: tuple(one for one in after if one is not None)}
+    if was and entry and was.name != entry.name and not isinstance(entry, Educator):
+        educators = tuple(_renamed(one, was, entry.name) for one in registers.educators)
+        whole |= {Register.EDUCATORS: educators} if educators != registers.educators else {}
+    return whole
+
+
+def _renamed(educator: Educator, was: Entry, name: str) -> Educator:
+    """The educator with the new name of a school or a round."""
+    if isinstance(was, Round):
+        exceptions = tuple(replace(one, round=name) if one.round == was.name else one for one in educator.exceptions)
+        return replace(educator, exceptions=exceptions)
+    attached, conflicts = (
+        tuple(name if one == was.name else one for one in names) for names in (educator.attached, educator.conflicts)
+    )
+    return replace(educator, attached=attached, conflicts=conflicts)
+
+
+def revisions(registers: Registers, after: Changed, by: str, how: str, now: datetime) -> tuple[Revision, ...]:
+    """What is appended: the changed registers, and before the very first change all three as the files had them."""
+    first = [
+        Revision(register, 1, now, FILES, "som de stod i filerne", registers.of(register))
+        for register in Register
+        if not registers.versions
+    ]
+    new = [
+        Revision(register, registers.versions.get(register, 1) + 1, now, by, how, entries)
+        for register, entries in after.items()
+        if entries != registers.of(register)
+    ]
+    return (*first, *new) if new else ()
+
+
+def sorted_entries(register: Register, entries: Sequence[Entry]) -> list[Entry]:
+    """Rounds by their deadline, the newest first; all else by name as Danes sort."""
+    if register is Register.ROUNDS:
+        return sorted(entries, key=lambda one: one.deadline if isinstance(one, Round) else date.min, reverse=True)
+    return sorted(entries, key=lambda one: in_order(one.name))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cases.accounts import Role
-from review.web import case, decisions, inbox, overview, queue, rounds
+from review.web import case, decisions, inbox, overview, queue, registers, rounds
 from review.web.asked import Answer, Asked, SignedOut
 
 Page = Callable[[Asked], Answer]

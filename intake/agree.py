@@ -8,6 +8,8 @@ the confidence at which values are taken as read, and both readings travel on, f
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
+
 from intake.looks import Looks
 from intake.ocr import Heard
 
@@ -17,6 +19,7 @@ MOST_UNVERIFIED = 0.7
 _UNLIKE = 0.5  # the most in what lacks the shape of its box
 _LEAST_VERIFIED = 0.9
 _TWICE = 2
+_FAR, _LONG = 50, 6  # of 100: how alike two readings must be, when they are so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,17 @@ def sure(first: Heard, second: Heard, looks: Looks) -> bool:
     return first.confidence >= looks.first_sure and second.confidence >= looks.second_sure
 
 
+def far_apart(first: Heard, second: Heard, looks: Looks) -> bool:
+    """Whether the engines read so different things that looking again is of no use."""
+    one, other = looks.key(first.text), looks.key(second.text)
+    return min(len(one), len(other)) >= _LONG and fuzz.ratio(one, other) < _FAR
+
+
 def agreed_after(firsts: Sequence[Heard], seconds: Sequence[Heard], looks: Looks) -> Agreed:
     """Weigh several looks of each engine. What they are unsure of is verified when two looks of each read the same."""
     pairs = [(one, two) for one in firsts for two in seconds if same(one, two, looks)]
     proven = [pair for pair in pairs if sure(*pair, looks)]
-    if not proven:
+    if not proven and looks.twice:
         proven = [pair for pair in pairs if _again(pair[0], firsts, looks) and _again(pair[1], seconds, looks)]
     if proven:
         return agreed(*max(proven, key=lambda pair: min(pair[0].confidence, pair[1].confidence)), looks)

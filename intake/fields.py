@@ -12,7 +12,7 @@ import numpy as np
 
 from cases.application import Source, Value
 from cases.cpr import WRITTEN
-from intake.agree import Agreed, agreed, agreed_after, same, sure
+from intake.agree import Agreed, agreed, agreed_after, far_apart, same, sure, unverified
 from intake.by_hand import doubted
 from intake.forms import FieldType, FormField
 from intake.free_text import Lines, looked_at_again
@@ -66,7 +66,7 @@ def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
         value = _typed(sheet, field, typed) or _printed(sheet, field) or _read(sheet, field, engine, lines)
         if value is not None and value.text:
             values[field.name] = value
-    values = doubted(values, {field.name: field.type for field in _written(sheet)})
+    values = doubted(values, {field.name: field.type for field in _written(sheet)}, sheet.laid.dpi)
     for name in dict.fromkeys(field.name for field in _choices(sheet)):
         choice = _chosen(sheet, name, typed.get(name))
         if choice is not None:
@@ -155,6 +155,8 @@ def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Lines) -> Ag
         firsts.append(_tidied(engine.read(_shrunk(pixels, dpi), script, dpi), kind))
         if same(firsts[-1], second, looks) and sure(firsts[-1], second, looks):
             return agreed(firsts[-1], second, looks)
+        if far_apart(firsts[-1], second, looks):
+            return unverified(firsts[-1], second, looks)  # by hand, and no other look would bring them together
     return agreed_after(firsts, (second, _tidied(lines.read(pixels, looks.letters, _WIDER), kind)), looks)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stdnum.dk import cpr
@@ -26,7 +26,8 @@ class Looks:
     the other engine. `letters` are those the second engine may write. `valid` says whether a text is right for the
     box, `key` what of it counts when two readings are compared. Where they differ the first engine's is proposed while
     it is `sure`, unless the box suits the second engine better. One look of each engine is enough where both read the
-    same and are as sure as `first_sure` and `second_sure` say; else each must read the same twice.
+    same and are as sure as `first_sure` and `second_sure` say; else each must read the same `twice`, but for words, of
+    which both engines can lose the same stroke at every look.
     """
 
     ways: tuple[tuple[Script, int], ...]
@@ -37,6 +38,7 @@ class Looks:
     sure: float = 0.85
     first_sure: float = 0.3
     second_sure: float = 0.7
+    twice: bool = True
 
 
 # --- what is right for a box
@@ -102,12 +104,18 @@ def _digits(text: str) -> str:
     return "".join(letter for letter in text if letter.isdigit())
 
 
-_LINE = Looks(((Script.LINE, 200), (Script.LINE, 150)), _WORDS + _DIGITS + ',&()/:;!?+%"', _words, _spaced)
+_LINE = Looks(
+    ((Script.LINE, 200), (Script.LINE, 150)),
+    _WORDS + _DIGITS + ',&()/:;!?+%"',
+    _words,
+    _spaced,
+    first_sure=0.85,
+    second_sure=0.9,
+    twice=False,
+)
 LOOKS: Mapping[FieldType, Looks] = {
     FieldType.LINE: _LINE,
-    FieldType.NAME: Looks(
-        ((Script.LINE, 200), (Script.LINE, 150)), _WORDS, _name, _spaced, first_sure=0.8, second_sure=0.8
-    ),
+    FieldType.NAME: replace(_LINE, letters=_WORDS, valid=_name),
     FieldType.EMAIL: Looks(
         ((Script.EMAIL, 200), (Script.EMAIL, 150)),
         _DIGITS + _LATIN + _LATIN.upper() + "@._-+",

@@ -123,6 +123,8 @@ def _goes_on(ink: np.ndarray, shown: Grey, printed: np.ndarray, margin: int) -> 
 
 def _seen(shown: Grey, printed: np.ndarray, row: int, column: int) -> bool | None:
     """Whether a line is dark at a place; None where the form prints something."""
+    if not 0 <= row < shown.shape[0]:
+        return False
     rows, columns = slice(max(0, row - 4), row + 5), slice(max(0, column - 2), column + 3)
     if printed[rows, columns].mean() > 0.3:
         return None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.agree import MOST_UNVERIFIED, agreed, same
+from intake.agree import MOST_UNVERIFIED, agreed, agreed_after, far_apart, same
 from intake.forms import FieldType
 from intake.looks import LOOKS, right
 from intake.ocr import Heard
@@ -74,3 +74,27 @@ def test_spaces_between_words_count():
 @pytest.mark.parametrize("text", ["5.b", "5b", "5. B", "0.c", "10.a", "6. årgang", "0. klasse", "3 kl."])
 def test_classes_as_schools_write_them_are_right(text):
     assert right(text, FieldType.CLASS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "firsts", "seconds", "verified"),
+    [
+        (FieldType.DATE, [("3/9-2026", 0.1), ("3/9-2026", 0.2)], [("3/9-2026", 0.6), ("3/9-2026", 0.5)], True),
+        (FieldType.DATE, [("3/9-2026", 0.1), ("8/9-2026", 0.2)], [("3/9-2026", 0.6), ("3/9-2026", 0.5)], False),
+        (FieldType.NAME, [("Bo Narre", 0.8), ("Bo Narre", 0.8)], [("Bo Narre", 0.8), ("Bo Narre", 0.8)], False),
+        (FieldType.NAME, [("Bo Nørre", 0.7), ("Bo Nørre", 0.9)], [("Bo Nerre", 0.8), ("Bo Nørre", 0.95)], True),
+    ],
+)
+def test_doubtful_numbers_are_verified_when_read_twice_and_words_only_when_both_are_sure(
+    kind, firsts, seconds, verified
+):
+    looked = ([Heard(*each) for each in firsts], [Heard(*each) for each in seconds])
+    assert agreed_after(*looked, LOOKS[kind]).verified is verified
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [("bars_de@suole.org", "lne ude sk", True), ("Skolen ved Lund", "Skalen ved Lurd", False), ("Sy", "9.y", False)],
+)
+def test_readings_far_apart_are_not_looked_at_again_unless_they_are_short(first, second, apart):
+    assert far_apart(Heard(first, 1), Heard(second, 1), LOOKS[FieldType.LINE]) is apart

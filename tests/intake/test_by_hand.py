@@ -27,20 +27,24 @@ def verified(values):
 
 
 def test_a_typed_page_is_left_as_it_is():
-    assert doubted(page(), TYPES) == page()
+    assert doubted(page(), TYPES, 200) == page()
 
 
 def test_free_text_by_hand_leaves_the_names_to_a_person():
-    found = doubted(page(text=0.6), TYPES)
+    found = doubted(page(text=0.6), TYPES, 200)
     assert verified(found) == {"contact_phone", "contact_email"}
     assert found["pupil_name"].confidence < 0.8
 
 
 def test_a_page_on_which_the_engines_often_differ_is_by_hand():
-    assert verified(doubted(page(open_boxes=("contact_phone", "contact_email")), TYPES)) == set()
-    assert "pupil_name" in verified(doubted(page(open_boxes=("contact_phone",)), TYPES))
+    assert verified(doubted(page(open_boxes=("contact_phone", "contact_email")), TYPES, 200)) == set()
+    assert "pupil_name" in verified(doubted(page(open_boxes=("contact_phone",)), TYPES, 200))
 
 
 def test_what_was_typed_into_form_fields_is_never_doubted():
     values = page(text=0.6) | {"pupil_name": value(source=Source.FORM_FIELD, confidence=1.0)}
-    assert doubted(values, TYPES)["pupil_name"] == values["pupil_name"]
+    assert doubted(values, TYPES, 200)["pupil_name"] == values["pupil_name"]
+
+
+def test_at_few_dpi_no_name_is_verified():
+    assert verified(doubted(page(), TYPES, 75)) == {"contact_phone", "contact_email"}

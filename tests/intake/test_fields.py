@@ -90,8 +90,8 @@ def test_a_blank_page_gives_no_value_and_asks_no_engine(page):
 def test_ink_in_a_box_is_read_with_its_confidence_and_place():
     box = box_of("pupil_name")
     ink = (box[0] + 10, box[1] + 8, box[0] + 60, box[1] + 18)
-    values = read_values(Sheet(3, a_page(ink=[ink])), Says("Aksel Prøve", 0.8), Says("Aksel Prøve", 0.5))
-    assert values == {"pupil_name": Value("Aksel Prøve", 0.95, Source.OCR, 3, box, verified=True)}
+    values = read_values(Sheet(3, a_page(ink=[ink])), Says("Aksel Prøve", 0.95), Says("Aksel Prøve", 0.9))
+    assert values == {"pupil_name": Value("Aksel Prøve", 0.99, Source.OCR, 3, box, verified=True)}
 
 
 def test_a_cpr_number_whose_day_does_not_exist_is_not_believed():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cases.case import Status
+from cases.consent import CONSENTED
 from cases.danish import in_order
 from cases.findings import Finding, Weight
 from cases.kinds import Kind
@@ -52,6 +53,8 @@ class Row:
     educator: str
     waited: int
     put_off: str
+    version: int
+    one_press: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,16 @@ class QueuePage:
     empty: str
     onward: str
     begin: str
+    here: str
     searched: bool = False
+    ticked: bool = False
     put_off: bool = False
     backwards: bool = False
+
+    @property
+    def one_press(self) -> int:
+        """How many of these lines want nothing but a person's yes."""
+        return sum(row.one_press for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +102,12 @@ def queue_page(
     counts: Mapping[Status, int],
     registers: Registers,
     now: datetime,
+    *,
+    ticked: bool = False,
 ) -> QueuePage:
-    """The page as it stands at `now`; `lines` may be one longer than a page, which says that there is a next."""
+    """The page as it stands at `now`; `lines` may be one longer than a page, which says that there is a next. `ticked`:
+    those that want one press are ticked already.
+    """
     shown, fresh = lines[:LENGTH], first_page(wanted)
     return QueuePage(
         title=part.title,
@@ -115,7 +129,9 @@ def queue_page(
         empty=part.empty,
         onward=address(part, replace(wanted, after=shown[-1].number)) if len(lines) > LENGTH else "",
         begin=address(part, fresh) if wanted.after else "",
+        here=address(part, wanted),
         searched=bool(wanted.names),
+        ticked=ticked,
         put_off=wanted.put_off,
         backwards=wanted.backwards,
     )
@@ -155,4 +171,16 @@ def _row(line: Line, part: Part, wanted: Wanted, registers: Registers, now: date
         educator=educator.name if educator else line.educator or "",
         waited=line.waited,
         put_off=day(line.put_off) if line.put_off and wanted.put_off else "",
+        version=line.version,
+        one_press=_wants_one_press(line),
     )
+
+
+def _wants_one_press(line: Line) -> bool:
+    """Whether nothing but a person's yes is wanting: consent is settled, and nothing certainly lacks."""
+    return line.status is Status.REVIEW and line.consent in CONSENTED and not lacks(line.findings)
+
+
+def lacks(findings: Sequence[Finding]) -> bool:
+    """Whether something certainly lacks that no person has let be."""
+    return any(one.weight is Weight.BLOCKS and not one.settled for one in findings)

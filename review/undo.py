@@ -23,13 +23,17 @@ TOO_LATE = "Det kan ikke fortrydes mere. Ret sagen i stedet, så skolen får en 
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """One decision as it can be undone: by whom, until when, the cases as they were, the keys of the mails."""
+    """One decision as it can be undone: by whom, until when, the cases as they were, the keys of the mails.
+
+    `corrected` are the numbers of cases that were about something else before.
+    """
 
     by: int
     until: datetime
     before: tuple[Case, ...] = field(repr=False)
     mails: tuple[str, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    corrected: frozenset[str] = frozenset()
 
 
 def held(decided: Decided, now: datetime) -> Decided:

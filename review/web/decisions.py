@@ -152,7 +152,7 @@ def write(asked: Asked, before: Sequence[Case], decided: Decided, said: str, ide
     later = held(decided, asked.now)
     asked.desk.store.change(later.changes, later.mails, asked.now, identities, later.rulings)
     keys = tuple(mail.key for mail in later.mails)
-    one = Undoable(asked.viewer.id, asked.now + WAIT, tuple(before), keys, later.rulings)
+    one = Undoable(asked.viewer.id, asked.now + WAIT, tuple(before), keys, later.rulings, frozenset(identities))
     token = asked.desk.undos.remember(one)
     mails = len(later.mails)
     told_whom = f" – {mails} {'mail sendes' if mails == 1 else 'mails sendes'} om et halvt minut" if mails else ""
@@ -167,7 +167,8 @@ def undo(asked: Asked) -> Answer:
     changes = undone(one, store.case, word)
     rounds = dict.fromkeys(case.round for case in one.before) if one.rulings else ()
     rulings = unruled(one, [ruling for name in rounds for ruling in store.rulings(name)], word)
-    identities = {case.number: identity for case in one.before if (identity := asked.desk.recheck(case).identity)}
+    corrected = [case for case in one.before if case.number in one.corrected]
+    identities = {case.number: identity for case in corrected if (identity := asked.desk.recheck(case).identity)}
     store.take_back(changes, one.mails, asked.now, identities, rulings)
     numbers = [case.number for case in one.before]
     said = f"{numbers[0]} er, som den var." if len(numbers) == 1 else f"{len(numbers)} sager er, som de var."

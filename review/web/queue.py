@@ -15,7 +15,7 @@ from review.web.asked import Answer, Asked, Message, Moved, Shown
 def queue(asked: Asked) -> Answer:
     """A part of the queue."""
     part, wanted = wanted_by(asked)
-    return Shown("queue.html", _page(asked, part, wanted))
+    return Shown("queue.html", _page(asked, part, wanted, ticked="vaelg" in asked.query))
 
 
 def search(asked: Asked) -> Answer:
@@ -49,11 +49,11 @@ def own(asked: Asked, wanted: Wanted) -> Wanted:
     return wanted
 
 
-def _page(asked: Asked, part: Part, wanted: Wanted) -> QueuePage:
+def _page(asked: Asked, part: Part, wanted: Wanted, *, ticked: bool = False) -> QueuePage:
     store, desk = asked.desk.store, asked.desk
     lines, counts = store.lines(wanted, LENGTH + 1), store.counts(wanted)
     registers = Registers(desk.rounds, desk.schools, desk.educators)
-    return queue_page(part, wanted, lines, counts, registers, asked.now)
+    return queue_page(part, wanted, lines, counts, registers, asked.now, ticked=ticked)
 
 
 def _today(asked: Asked) -> date:

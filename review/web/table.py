@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cases.accounts import Role
-from review.web import case, decisions, inbox, overview, queue, registers, rounds
+from review.web import batch, case, decisions, inbox, overview, queue, registers, rounds
 from review.web.asked import Answer, Asked, SignedOut
 
 Page = Callable[[Asked], Answer]
@@ -50,6 +50,8 @@ def sign_out_everywhere(_asked: Asked) -> Answer:
 ROWS: tuple[Row, ...] = (
     Row("GET", "/", queue.queue, WITH_CASES),
     Row("POST", "/soeg", queue.search, WITH_CASES),
+    Row("POST", "/koe/se", batch.preview, DECIDING),
+    Row("POST", "/koe/goer", batch.do, DECIDING),
     Row("GET", "/sager/{number}", case.case, WITH_CASES),
     Row("POST", "/sager/{number}/cpr", case.reveal, WITH_CASES),
     Row("GET", "/sager/{number}/bilag/{sheet}", case.paper, WITH_CASES),

@@ -1,7 +1,9 @@
 // What makes the pages quicker; without it everything still works. No library: it is small enough to read.
 //
 //   data-key="g"    a single key that presses this button, follows this link or opens this part
-//   data-row        a row of a list: j and k go down and up, Enter opens
+//   data-row        a row of a list: j and k go down and up, Enter opens, v ticks it
+//   data-ticked     where it is said how many rows are ticked
+//   data-undo       a form that goes away when it is too late to undo
 //   data-sends      a form of filters that sends itself when something is chosen
 //   data-sheet      a page of a paper: buttons to turn and to enlarge it
 
@@ -22,6 +24,10 @@ function step(by) {
   rows[at].querySelector("a, button")?.focus();
 }
 
+function tick() {
+  document.querySelectorAll("[data-row]")[at]?.querySelector("input[type=checkbox]")?.click();
+}
+
 function press(key) {
   const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => one.offsetParent !== null);
   if (!found) return false;
@@ -31,7 +37,7 @@ function press(key) {
   return true;
 }
 
-const KEYS = { j: () => step(1), k: () => step(-1), "?": help };
+const KEYS = { j: () => step(1), k: () => step(-1), v: tick, "?": help };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
@@ -53,6 +59,7 @@ function help() {
   const title = Object.assign(document.createElement("h2"), { id: "keys-title", textContent: "Genvejstaster" });
   const list = document.createElement("dl");
   const rows = [["j og k", "næste og forrige linje"], ["?", "denne hjælp"]];
+  if (document.querySelector("[data-row] input[type=checkbox]")) rows.splice(1, 0, ["v", "sæt eller fjern linjens flueben"]);
   for (const one of document.querySelectorAll("[data-key]")) {
     rows.push([one.dataset.key, (one.getAttribute("aria-label") || one.textContent || one.labels?.[0]?.textContent || "").trim()]);
   }
@@ -86,8 +93,20 @@ addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").
 
 // --- undo goes away when it is too late
 
-const undo = document.querySelector("#live form");
+const undo = document.querySelector("#live form, [data-undo]");
 if (undo) setTimeout(() => { undo.remove(); }, 30_000);
+
+// --- several cases at once: how many are ticked
+
+const ticked = document.querySelector("[data-ticked]");
+const count = () => {
+  const many = document.querySelectorAll("[data-row] input[type=checkbox]:checked").length;
+  ticked.textContent = many ? `(${many} valgt)` : "";
+};
+if (ticked) {
+  document.querySelector("table.queue").addEventListener("change", count);
+  addEventListener("pageshow", count);
+}
 
 // --- papers
 

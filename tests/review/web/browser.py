@@ -48,12 +48,12 @@ class Browser:
     def get(self, path: str, **headers: str) -> Got:
         return self.ask("GET", path, b"", headers)
 
-    def post(self, path: str, origin: str | None = "", **fields: str) -> Got:
+    def post(self, path: str, origin: str | None = "", **fields: str | list[str]) -> Got:
         """Send a form; `origin` "" is the page's own, None is none."""
         headers = {"content-type": "application/x-www-form-urlencoded"}
         if origin is not None:
             headers["origin"] = origin or f"{self.scheme}://{self.host}"
-        return self.ask("POST", path, urlencode(fields).encode(), headers)
+        return self.ask("POST", path, urlencode(fields, doseq=True).encode(), headers)
 
     def follow(self, got: Got) -> Got:
         while got.status == 303:

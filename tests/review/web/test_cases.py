@@ -11,6 +11,7 @@ from cases.accounts import Purpose
 from cases.application import Source, Value
 from cases.case import Status
 from cases.consent import ConsentState
+from cases.findings import Finding, Weight
 from cases.letters import MailState
 from tests.review.web.office import ANNE, CLEAN, DOUBTFUL, PICTURE, READY, SPRING, WINTER, Office
 from tests.storage.examples import CPR, NAME, an_application
@@ -203,7 +204,8 @@ def test_one_press_approves_and_shows_the_next(office: Office):
 
 
 def test_consent_is_decided_with_a_reason_and_stays_on_the_case(office: Office):
-    case = office.open()
+    other = Finding("form-unknown", Weight.DOUBTS)
+    case = office.open(findings=(*DOUBTFUL["findings"], other))
     browser = office.browser()
     assert _decide(browser, case.number, "samtykke", samtykke="oral").status == 409
     got = _decide(browser, case.number, "samtykke", samtykke="oral", hvorfor="notat i journalen")

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 from cases.application import Unread
 from cases.errors import SettingsError, WorldError
 from intake.confined import allow_seconds, confine
-from intake.languages import find_languages
+from intake.languages import find_languages, find_model
 from intake.reading import Reading, UnreadableError, unread
 from intake.wire import from_json, to_json
 
@@ -146,7 +146,8 @@ class ChildReader:
     def _started(self) -> subprocess.Popen[bytes]:
         try:
             languages, trusted = str(find_languages(self._languages)), str(self._trusted or "")
-            forms = str(self._forms or "")
+            forms = str(Path(self._forms).absolute()) if self._forms else ""  # the child stands elsewhere
+            find_model()  # it would fail in the child at every paper, where nobody is told why
             limits = (str(self._memory), str(self._seconds))
             return subprocess.Popen(
                 [sys.executable, *_ALONE, "-m", "intake.child", languages, trusted, forms, *limits],

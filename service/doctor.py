@@ -14,6 +14,7 @@ from pathlib import Path
 from cases.errors import SettingsError, TovholderError, WorldError
 from cases.rounds import COPENHAGEN, round_for
 from service.log import place_of
+from service.registry import standing
 from service.settings import Settings
 
 SPACE = 1_000_000_000
@@ -70,8 +71,8 @@ def settings_trouble(error: SettingsError, path: Path | None) -> tuple[Line, ...
 def settings_checks(settings: Settings, now: Callable[[], datetime]) -> tuple[Check, ...]:
     """What can be seen without a server."""
     return (
-        Check("indstillinger", lambda: _registers(settings)),
-        Check("runder", lambda: _rounds(settings, now())),
+        Check("indstillinger", lambda: _registers(settings, standing(settings))),
+        Check("runder", lambda: _rounds(standing(settings), now())),
         Check("nøgle", lambda: _key(settings.key_file)),
         Check("hemmeligheder", lambda: _secrets(settings)),
         Check("disk", lambda: _disk(settings.state)),
@@ -106,14 +107,17 @@ def _line(check: Check) -> Line:
         )
 
 
-def _registers(settings: Settings) -> str:
-    silent = sum(not school.senders for school in settings.schools)
+def _registers(files: Settings, stands: Settings) -> str:
+    """`stands` is another than `files` once the registers are changed on the pages."""
+    silent, here = sum(not school.senders for school in stands.schools), stands is not files
     if silent:
+        where = "under Registre på siderne" if here else f"i {(files.schools_file or files.path).name}"
         raise SettingsError(
-            f"{silent} af {len(settings.schools)} skoler har ingen afsenderadresser, så de får ingen svar: "
-            f"skriv dem i {settings.schools_file.name if settings.schools_file else 'skoleregistret'}."
+            f"{silent} af {len(stands.schools)} skoler har ingen afsenderadresser, så de får ingen svar: "
+            f"skriv dem {where}."
         )
-    return f"{len(settings.schools)} skoler, {len(settings.educators)} vejledere, {len(settings.rounds)} runder"
+    told = f"{len(stands.schools)} skoler, {len(stands.educators)} vejledere, {len(stands.rounds)} runder"
+    return f"{told}; de rettes på siderne, og registrenes filer bruges ikke mere" if here else told
 
 
 def _rounds(settings: Settings, now: datetime) -> str:

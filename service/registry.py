@@ -4,8 +4,10 @@ Each question is a look at the newest versions, so that what is changed on the p
 other process; the entries themselves are fetched again only when a version is another.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -54,3 +56,27 @@ def registers_of(settings: Settings) -> Registers:
 def as_of(settings: Settings, registers: Registers) -> Settings:
     """The settings with the registers as they stand."""
     return replace(settings, schools=registers.schools, educators=registers.educators, rounds=registers.rounds)
+
+
+def standing(settings: Settings) -> Settings:
+    """For commands without a running program: the settings, with the registers of the database once they stand there
+    (and only then is the key needed). The very same settings while the files count.
+    """
+    with opened_registry(settings) as registry:
+        return as_of(settings, registry.now()) if registry else settings
+
+
+@contextmanager
+def opened_registry(settings: Settings) -> Iterator[Registry | None]:
+    """The registers of the database; None while they stand in the settings' files."""
+    file = settings.database_url.partition("sqlite:///")[2]
+    if file and not Path(file).exists():  # storage takes long to load, and most who ask have no database
+        yield None
+        return
+    from storage import open_store, read_keys, registers_here
+
+    if not registers_here(settings.database_url):
+        yield None
+        return
+    with closing(open_store(settings.database_url, read_keys(settings.key_file))) as store:
+        yield Registry(store, registers_of(settings))

@@ -12,6 +12,7 @@ in one transaction) and `claims` (the guard that lets several workers share the 
 
 from storage.backup import backup, restore
 from storage.migrations import current, upgrade
+from storage.registers import registers_here
 from storage.rotation import rotate
 from storage.sealing import Keys, add_key, new_key_file, read_keys
 from storage.store import Store, open_store
@@ -25,6 +26,7 @@ __all__ = [
     "new_key_file",
     "open_store",
     "read_keys",
+    "registers_here",
     "restore",
     "rotate",
     "upgrade",

@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, inspect, select
 
 from cases.people import Absence, Educator, RoundCapacity, School
 from cases.registers import Entry, Register, Revision
 from cases.rounds import Round
-from storage.engine import Database
+from storage.engine import Database, database_url, open_engines, sqlite_file
 from storage.tables import registers
 
 _NEWEST = select(registers.c.register, func.max(registers.c.version)).group_by(registers.c.register)
@@ -64,6 +64,20 @@ class RegisterBook:
         opened = self.db.vault.text(f"registers.content/{place(row.register, row.version)}", row.content)
         entries = tuple(map(_ENTRIES[row.register], json.loads(opened)))
         return Revision(row.register, row.version, row.at, row.by, row.how, entries)
+
+
+def registers_here(url: str) -> bool:
+    """Whether the registers stand in this database, so that the settings' files count no more. Needs no key."""
+    file = sqlite_file(database_url(url))
+    if file is not None and not file.is_file():
+        return False
+    engines = open_engines(url)
+    try:
+        with engines.reading() as conn:
+            known = inspect(conn).has_table(registers.name)
+            return known and conn.execute(select(registers.c.version).limit(1)).first() is not None
+    finally:
+        engines.close()
 
 
 def place(register: Register, version: int) -> str:

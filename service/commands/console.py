@@ -80,7 +80,9 @@ def schools_or_example(settings: str | None) -> "tuple[School, ...]":
     if path is None:
         note(_EXAMPLE)
         return example_schools()
-    return load(path, secrets=False).schools
+    from service.registry import standing
+
+    return standing(load(path, secrets=False)).schools
 
 
 def note(sentence: str) -> None:

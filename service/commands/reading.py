@@ -83,8 +83,10 @@ def read(
     from service.desk import desk_of
     from service.dry_run import files_in, read_files
     from service.dry_run_text import described
+    from service.registry import standing
 
     values, example = settings_or_example(settings)
+    values = values if example else standing(values)
     files = files_in([Path(path) for path in paths])
     hands = min(max(values.workers, cores()), max(1, len(files)))
     results, pictures = [], 0

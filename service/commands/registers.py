@@ -1,4 +1,6 @@
-"""`schools`, `educators` and `rounds`: list, show, import and export (CSV, XLSX); CSV files beside the settings."""
+"""`schools`, `educators` and `rounds`: list, show, import and export (CSV, XLSX): CSV files beside the settings, or the
+database once somebody has changed a register on the pages.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +10,9 @@ from typing import Any
 import click
 
 from cases.errors import RefusedError
+from cases.registers import Register as Kept
 from review.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS, Column
+from review.registers import revisions
 from service.commands.console import (
     json_option,
     load_settings,
@@ -31,6 +35,7 @@ from service.registers import (
     write_register,
     write_workbook,
 )
+from service.registry import Registry, as_of, opened_registry, standing
 from service.settings import Settings
 
 
@@ -38,6 +43,7 @@ from service.settings import Settings
 class Register:
     """One register: its columns, how its file is read, where its entries and its file are found, and its words."""
 
+    kind: Kept
     columns: tuple[Column, ...]
     read: Callable[[bytes], tuple[tuple[Any, ...], tuple[str, ...]]]
     entries: Callable[[Settings], tuple[Any, ...]]
@@ -50,17 +56,17 @@ class Register:
 
 
 SCHOOLS = Register(
-    SCHOOL_COLUMNS, read_schools, lambda s: s.schools, lambda s: s.schools_file,
+    Kept.SCHOOLS, SCHOOL_COLUMNS, read_schools, lambda s: s.schools, lambda s: s.schools_file,
     lambda s, new, rows: unknown_words(s.educators, new, s.rounds), "name", "skole", "skoler",
     "Skoleregistret: se, hent ind og skriv ud.",
 )  # fmt: skip
 EDUCATORS = Register(
-    EDUCATOR_COLUMNS, read_educators, lambda s: s.educators, lambda s: s.educators_file,
+    Kept.EDUCATORS, EDUCATOR_COLUMNS, read_educators, lambda s: s.educators, lambda s: s.educators_file,
     lambda s, new, rows: unknown_words(new, s.schools, s.rounds, rows), "id", "vejleder", "vejledere",
     "Vejlederne: se, hent ind, skriv ud, og se, hvad deling på tværs giver.",
 )  # fmt: skip
 ROUNDS = Register(
-    ROUND_COLUMNS, read_rounds, lambda s: s.rounds, lambda s: s.rounds_file,
+    Kept.ROUNDS, ROUND_COLUMNS, read_rounds, lambda s: s.rounds, lambda s: s.rounds_file,
     lambda s, new, rows: unknown_words(s.educators, s.schools, new), "name", "runde", "runder",
     "Ansøgningsrunderne: se, hent ind og skriv ud.",
 )  # fmt: skip
@@ -73,7 +79,7 @@ def _group(name: str, register: Register) -> click.Group:
     @json_option
     @settings_option
     def list_all(as_json: bool, settings: str | None) -> None:
-        entries = register.entries(settings_or_example(settings)[0])
+        entries = register.entries(_standing(settings))
         if as_json:
             print_json(entries)
         else:
@@ -86,7 +92,7 @@ def _group(name: str, register: Register) -> click.Group:
     @json_option
     @settings_option
     def show(key: str, as_json: bool, settings: str | None) -> None:
-        entries = register.entries(settings_or_example(settings)[0])
+        entries = register.entries(_standing(settings))
         entry = next((e for e in entries if getattr(e, register.key).casefold() == key.casefold()), None)
         if entry is None:
             raise RefusedError(f'Der er ingen {register.one} med det navn: se "tovholder {name} list".')
@@ -106,6 +112,10 @@ def _group(name: str, register: Register) -> click.Group:
     @settings_option
     def import_all(path: str, settings: str | None) -> None:
         values = load_settings(settings, secrets=False)
+        with opened_registry(values) as registry:
+            if registry:
+                _into_database(registry, register, Path(path), values)
+                return
         target = register.file(values)
         if target is None:
             here = f'ret dem dér, eller skriv {name} = "fil.csv" i den'
@@ -120,7 +130,7 @@ def _group(name: str, register: Register) -> click.Group:
     @click.option("-o", "--output", metavar="FIL", help="Filen, der skrives i (.csv, .xlsx); ellers standard-ud.")
     @settings_option
     def export(output: str | None, settings: str | None) -> None:
-        entries = register.entries(settings_or_example(settings)[0])
+        entries = register.entries(_standing(settings))
         text = write_register(entries, register.columns)
         if output and output.casefold().endswith(".xlsx"):
             write_file(output, write_workbook(entries, register.columns))
@@ -133,6 +143,23 @@ def _group(name: str, register: Register) -> click.Group:
     for command in (list_all, show, import_all, export):
         group.add_command(command)
     return group
+
+
+def _standing(settings: str | None) -> Settings:
+    values, example = settings_or_example(settings)
+    return values if example else standing(values)
+
+
+def _into_database(registry: Registry, register: Register, path: Path, values: Settings) -> None:
+    """Once the registers are changed on the pages, a file is one more change, and stands in the history."""
+    from service.wiring import now
+
+    stands = registry.now()
+    entries = _checked(path, register, as_of(values, stands))
+    changes = revisions(stands, {register.kind: tuple(entries)}, "kommandolinjen", "hentet ind fra en fil", now())
+    registry.store.revise(changes)
+    told = f"{len(entries)} {register.many} hentet ind; ændringen står i historikken på siderne."
+    click.echo(told if changes else "Filen ændrer intet.")
 
 
 def _checked(path: Path, register: Register, settings: Settings) -> Sequence[Any]:

@@ -9,6 +9,7 @@ import click
 from cases.errors import RefusedError
 from service.commands.console import json_option, print_json, print_table, settings_option, settings_or_example
 from service.danish import DanishCommand
+from service.registry import standing
 
 if TYPE_CHECKING:
     from routing.instance import Instance
@@ -24,7 +25,8 @@ def sharing(path: str | None, as_json: bool, settings: str | None) -> None:
     from service.sharing import sharing as compared
     from service.sharing import staffing
 
-    registers = settings_or_example(settings)[0]
+    values, example = settings_or_example(settings)
+    registers = values if example else standing(values)
     districts = staffing(registers.schools, registers.educators)
     if not districts:
         raise RefusedError('Skoleregistret har ingen distrikter: skriv dem i kolonnen "distrikt".')

@@ -8,40 +8,38 @@ import cv2
 import numpy as np
 
 from cases.application import Ink, Method, SignatureBox
-from intake.fields import Engine, Sheet, words_in
+from intake.fields import Sheet, words_in
 from intake.forms import FieldType, FormField
 from intake.images import Grey
 from intake.laid import moved
-from intake.ocr import Script
 from intake.residue import Mask
 from intake.sameness import same_ink
 from intake.signature import DPI, MARGIN, judge_ink
+from intake.signature_text import LetterReader
 from intake.surroundings import held
 from intake.verdict import Judgement, Why
 
 if TYPE_CHECKING:
     from intake.digital import DigitalSignature
 
-_READABLE = 0.6
-_LETTERS = 3
 _CROP_DPI = 300
 _WITHIN = 0.5  # share of a visible digital signature that lies in the box
 
 
 def read_signatures(
-    sheet: Sheet, engine: Engine, digital: "Sequence[DigitalSignature]" = ()
+    sheet: Sheet, reader: LetterReader, digital: "Sequence[DigitalSignature]" = ()
 ) -> tuple[SignatureBox, ...]:
     """Every signature box of the page, in the form's order; `digital` are the file's digital signatures."""
     boxes = [field for field in sheet.laid.form.on(sheet.laid.page) if field.type is FieldType.SIGNATURE]
-    found = [_signature(sheet, field, engine, digital) for field in boxes]
+    found = [_signature(sheet, field, reader, digital) for field in boxes]
     return tuple(_doubted(box) if _copied(number, found) else box for number, (box, _) in enumerate(found))
 
 
 def _signature(
-    sheet: Sheet, field: FormField, engine: Engine, digital: "Sequence[DigitalSignature]"
+    sheet: Sheet, field: FormField, reader: LetterReader, digital: "Sequence[DigitalSignature]"
 ) -> tuple[SignatureBox, Mask | None]:
     own = [each for each in digital if _belongs(each, sheet, field)]
-    judgement, ink = (_proven(own), None) if own else _judged(sheet, field, engine)
+    judgement, ink = (_proven(own), None) if own else _judged(sheet, field, reader)
     if digital and not own and judgement.state is Ink.EMPTY:
         judgement = Judgement(Ink.UNCERTAIN, 0.5, Why.ELSEWHERE)
     box = SignatureBox(
@@ -93,14 +91,14 @@ def _proven(own: "Sequence[DigitalSignature]") -> Judgement:
 # --- ink
 
 
-def _judged(sheet: Sheet, field: FormField, engine: Engine) -> tuple[Judgement, Mask | None]:
+def _judged(sheet: Sheet, field: FormField, reader: LetterReader) -> tuple[Judgement, Mask | None]:
     """The judgement, and the ink it is about, when there was any to look at."""
     doubt = _doubt(sheet, field)
     if doubt is not None:
         return Judgement(Ink.UNCERTAIN, 0.3, doubt), None
     around = _around(field)
     shown, printed = sheet.laid.crop(around, DPI), sheet.laid.blank(around, DPI)
-    judged, ink = judge_ink(shown, printed, lambda pixels: readable(pixels, engine))
+    judged, ink = judge_ink(shown, printed, reader)
     if sheet.digital and judged.state is Ink.SIGNED:
         judged = Judgement(Ink.UNCERTAIN, 0.5, Why.PASTED)
     return judged, ink
@@ -128,12 +126,6 @@ def _cut(sheet: Sheet, field: FormField) -> bool:
 def _around(field: FormField) -> tuple[float, float, float, float]:
     x0, y0, x1, y1 = field.box
     return (x0 - MARGIN, y0 - MARGIN, x1 + MARGIN, y1 + MARGIN)
-
-
-def readable(pixels: Grey, engine: Engine) -> bool:
-    """Whether the engine reads some letters in it with confidence: then it may be a name that was typed."""
-    heard = engine.read(pixels, Script.LINE, DPI)
-    return heard.confidence >= _READABLE and sum(letter.isalnum() for letter in heard.text) >= _LETTERS
 
 
 def _png(pixels: Grey) -> bytes:

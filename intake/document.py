@@ -177,7 +177,7 @@ def _read(
         shown = lay_all(page.scan, forms)
         for laid in shown:
             sheet = Sheet(count, laid, page.scan.dpi, page.digital, page.words, page.entries)
-            values, signatures = read_values(sheet, engine, _second()), read_signatures(sheet, engine, digital)
+            values, signatures = read_values(sheet, engine, _second()), read_signatures(sheet, _second(), digital)
             known.append(ReadPage(count, laid.form, laid.page, values, signatures, fingerprints(laid)))
         if not shown and not known:
             natures.add(_nature(page, engine if count == 1 else None))

@@ -1,6 +1,6 @@
 """What the residual ink of a box is like, in numbers: what rules and model judge by. Lengths are millimetres."""
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -58,15 +58,6 @@ class Features:
     heads: float  # the same for their heads
     touching: float  # share of the ink at the edge of the picture
     pale: float  # share of the box that is neither paper nor ink
-
-
-NAMES = tuple(field.name for field in fields(Features))
-"""The features in the order of their numbers."""
-
-
-def numbers(features: Features) -> Numbers:
-    """The features as a row, in the order of NAMES."""
-    return np.array(astuple(features), dtype=np.float64)
 
 
 def measured(ink: Mask, shown: Grey, across: float = 0.0) -> Features:
@@ -181,7 +172,8 @@ def _directions(ink: Mask) -> tuple[float, float, float, float]:
     across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
     force, angle = cv2.cartToPolar(across, down, angleInDegrees=True)
     strokes = (np.asarray(angle) + 90) % 180  # the stroke lies across its edge; 90 is upright, 45 falls to the right
-    bins, _ = np.histogram(strokes, bins=_BINS, range=(0, 180), weights=np.asarray(force))
+    bin_of = np.minimum((strokes * (_BINS / 180)).astype(np.int64), _BINS - 1).ravel()
+    bins = np.bincount(bin_of, weights=np.asarray(force).ravel(), minlength=_BINS)
     share = bins / max(1.0, float(bins.sum()))
     some = share[share > 0]
     entropy = float(-(some * np.log(some)).sum() / np.log(_BINS))

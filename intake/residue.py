@@ -18,8 +18,10 @@ MM = DPI / 25.4
 EDGE = round(MARGIN * DPI / 72)
 _DARK, _THIN, _PALE = 165, 195, 205
 _REACH = round(0.8 * MM)  # how far the box may lie from where registration put it
+_COARSE = 4
 _SPECK = 0.7  # millimetres
 _NEAR = round(2 * MM)  # from a stroke inside to its other half beyond the frame
+_PLACE = round(1.5 * MM)  # closer together they are one place
 _PRINTED = 150  # grey below which the blank's print must be seen in the scan
 
 Mask = npt.NDArray[np.uint8]
@@ -30,7 +32,8 @@ class Residue:
     """What the blank does not explain: `ink` is 255 where there is some; `beside`: much reaches in from outside.
 
     `covered` is the share (0..1) of the blank's dark print that the scan shows too; 1 when the blank prints little.
-    `specks` counts what is too small to be a stroke; `across` is the share of the ink that goes on beyond the frame.
+    `specks` counts what is too small to be a stroke. `across` is the share of the ink that goes on beyond the frame,
+    `above` and `below` in how many places it passes the upper and the lower edge, `sideways` whether left or right.
     """
 
     ink: Mask
@@ -38,6 +41,9 @@ class Residue:
     covered: float
     specks: int
     across: float
+    above: int
+    below: int
+    sideways: bool
     printed: Grey
 
 
@@ -68,24 +74,30 @@ def residue(shown: Grey, printed: Grey) -> Residue:
             beside = beside or within > 4 * MM
             continue
         kept[window][piece] = 255
-    return Residue(kept, beside, _covered(shown, printed), specks, _across(kept, ink), printed)
+    return Residue(kept, beside, _covered(shown, printed), specks, *_across(kept, ink), printed)
 
 
-def _across(kept: Mask, ink: Mask) -> float:
-    """The share of the ink that lies in the margin, right beyond a place where strokes inside reach the frame."""
+def _across(kept: Mask, ink: Mask) -> tuple[float, int, int, bool]:
+    """How ink goes on beyond the frame, right where strokes inside reach it: its share, the places, and sideways."""
     total = int((kept > 0).sum())
     if not total:
-        return 0.0
-    beyond = 0
-    sides = (
-        (kept.T, ink.T, 3),
-        (kept[:, ::-1].T, ink[:, ::-1].T, 3),
-    )  # who signs may slip below the frame, not beside it
-    for turned, whole, weight in ((kept, ink, 1), (kept[::-1], ink[::-1], 1), *sides):
-        reaching = np.atleast_1d(turned[EDGE : EDGE + _NEAR].any(axis=0))
-        wide = np.convolve(reaching, np.ones(2 * _NEAR + 1), "same") > 0
-        beyond += weight * int((whole[:EDGE][:, wide] > 0).sum())
-    return beyond / (beyond + total)
+        return 0.0, 0, 0, False
+    over, above = _beyond(kept, ink, _NEAR)
+    under, below = _beyond(kept[::-1], ink[::-1], _NEAR)
+    left, _ = _beyond(kept.T, ink.T, 2 * _NEAR)
+    right, _ = _beyond(kept[:, ::-1].T, ink[:, ::-1].T, 2 * _NEAR)
+    sideways = left + right
+    beyond = over + under + 3 * sideways  # who signs may slip below the frame, not beside it
+    return beyond / (beyond + total), above, below, sideways > 0
+
+
+def _beyond(kept: Mask, ink: Mask, near: int) -> tuple[int, int]:
+    """Of the upper edge: the pixels beyond it near strokes that reach it, and in how many places they lie."""
+    reaching = np.atleast_1d(kept[EDGE : EDGE + near].any(axis=0))
+    wide = np.convolve(reaching, np.ones(2 * near + 1), "same") > 0
+    outside = (ink[:EDGE] > 0) & wide
+    columns = np.convolve(outside.any(axis=0), np.ones(_PLACE), "same") > 0
+    return int(outside.sum()), int((np.diff(columns.astype(np.int8), prepend=0) == 1).sum())
 
 
 def faint(shown: Grey, found: Residue) -> bool:
@@ -120,16 +132,28 @@ def _whole_strokes(shown: Grey, free: npt.NDArray[np.bool_]) -> Mask:
 
 
 def _aligned(shown: Grey, printed: Grey) -> Grey:
-    """The blank shifted by what registration missed here, as far as _REACH."""
+    """The blank shifted by what registration missed here, as far as _REACH: found at a quarter, to parts of a pixel."""
     small_shown, small = (
-        cv2.resize(255 - each, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for each in (shown, printed)
+        cv2.resize(255 - each, None, fx=1 / _COARSE, fy=1 / _COARSE, interpolation=cv2.INTER_AREA)
+        for each in (shown, printed)
     )
-    reach = _REACH // 2
+    reach = -(-_REACH // _COARSE)
     framed = cv2.copyMakeBorder(small_shown, *(reach,) * 4, cv2.BORDER_CONSTANT, value=0)
-    _, _, _, (dx, dy) = cv2.minMaxLoc(cv2.matchTemplate(framed, small, cv2.TM_CCORR_NORMED))
-    shift = np.array([[1.0, 0.0, 2.0 * (dx - reach)], [0.0, 1.0, 2.0 * (dy - reach)]])
+    fit = cv2.matchTemplate(framed, small, cv2.TM_CCORR_NORMED)
+    _, _, _, (x, y) = cv2.minMaxLoc(fit)
+    dx, dy = x - reach + _peak(fit[y], x), y - reach + _peak(fit[:, x], y)
+    shift = np.array([[1.0, 0.0, _COARSE * dx], [0.0, 1.0, _COARSE * dy]])
     height, width = printed.shape
     return np.asarray(cv2.warpAffine(printed, shift, (width, height), borderValue=255), dtype=np.uint8)
+
+
+def _peak(fit: npt.NDArray[np.floating | np.integer], at: int) -> float:
+    """How far beside its highest place the top of the fit lies, by the parabola through the neighbours."""
+    if not 0 < at < len(fit) - 1:
+        return 0.0
+    before, here, after = (float(each) for each in fit[at - 1 : at + 2])
+    bow = before - 2 * here + after
+    return 0.5 * (before - after) / bow if bow < 0 else 0.0
 
 
 def _is_line(width: int, height: int, shape: tuple[int, ...]) -> bool:

@@ -1,28 +1,32 @@
 """One signature box against the blank: signed, empty or uncertain. It never says "consent"; that is for people.
 
-What the blank does not explain is residual ink. Nothing left: empty. Strokes that the trained model takes for a pen's,
-that are like those it was trained on, that lie within the box and that nobody can read as text: signed. Anything else
-is uncertain, for the one error never to make is "signed" about an unsigned box. Figures: docs/signature-model.md.
+What the blank does not explain is residual ink. Nothing left: empty. Strokes that lie within the box, that the trained
+model takes for a signature, by their shape and by how they read, and that are like those it was trained on: signed.
+Anything else is uncertain, for the one error never to make is "signed" about an unsigned box. Figures:
+docs/signature-model.md.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cases.application import Ink
-from intake.features import Features, measured, numbers
+from intake.features import Features, measured
 from intake.images import Grey
 from intake.residue import DPI, MARGIN, Mask, faint, residue
-from intake.signature_model import SignatureModel, the_model
+from intake.signature_model import SignatureModel, row_of, the_model
+from intake.signature_shape import Shape, shape_of
+from intake.signature_text import Legible, LetterReader, legible
 from intake.verdict import Judgement, Why
 
-__all__ = ["DPI", "MARGIN", "Judgement", "Seen", "Why", "decided", "judge", "judge_ink", "see"]
+__all__ = ["DPI", "MARGIN", "Judgement", "Seen", "Why", "decided", "held_back", "judge", "judge_ink", "see"]
 
 _SMALL = 3.0  # millimetres of stroke: less is no writing
 _SPECKLED = 15
 _COVERED, _COVERED_FAX = 0.85, 0.3  # fine grey lines are lost where there is only black and white
-_OUTSIDE = 0.01  # half a neighbour's signature shows more than this, in the training set too
+_OUTSIDE = 0.01  # half a neighbour's signature shows more than this beyond the frame
+_HANGING, _LOOPS = 0.03, 2  # unless it passes the lower edge alone, and in so few places
 _PALE = 0.45  # darkness: less may be pencil, or ink on the back of the sheet
 
 
@@ -31,11 +35,15 @@ class Seen:
     """What is to be seen in a box, in numbers: all that the decision rests on. No features: no ink."""
 
     features: Features | None
+    shape: Shape | None
     beside: bool
     covered: float
     faint: bool
     specks: int
     black_and_white: bool
+    above: int
+    below: int
+    sideways: bool
 
     @property
     def blank(self) -> bool:
@@ -44,52 +52,78 @@ class Seen:
         return ink is None or (ink.length < _SMALL and max(ink.width, ink.height) < _SMALL)
 
 
-def judge(shown: Grey, printed: Grey, readable: Callable[[Grey], bool]) -> Judgement:
+def judge(shown: Grey, printed: Grey, reader: LetterReader) -> Judgement:
     """What stands in a box: `shown` from the scan, `printed` from the blank, both at DPI with MARGIN around the box.
 
-    `readable` says whether a picture can be read as text; it is asked only about what would else be "signed".
+    The reader is asked only about what no guard has held back.
     """
-    return judge_ink(shown, printed, readable)[0]
+    return judge_ink(shown, printed, reader)[0]
 
 
-def judge_ink(shown: Grey, printed: Grey, readable: Callable[[Grey], bool]) -> tuple[Judgement, Mask]:
+def judge_ink(shown: Grey, printed: Grey, reader: LetterReader) -> tuple[Judgement, Mask]:
     """As `judge`, with the residual ink (255 where there is some)."""
     seen, ink = see(shown, printed)
-    return decided(seen, lambda: readable(np.where(ink > 0, shown, 255).astype(np.uint8))), ink
+    return decided(seen, lambda: legible(shown, ink, reader)), ink
 
 
 def see(shown: Grey, printed: Grey) -> tuple[Seen, Mask]:
     """What is to be seen in a box, and where its residual ink is (255)."""
     found = residue(shown, printed)
-    features = measured(found.ink, shown, found.across) if found.ink.any() else None
+    some = bool(found.ink.any())
     even = float((np.abs(shown.astype(np.int16) - int(np.median(shown))) <= 1).mean()) > 0.8
-    seen = Seen(features, found.beside, found.covered, False, found.specks, even)
-    if seen.blank:
-        seen = Seen(features, found.beside, found.covered, faint(shown, found), found.specks, even)
-    return seen, found.ink
+    seen = Seen(
+        features=measured(found.ink, shown, found.across) if some else None,
+        shape=shape_of(found.ink) if some else None,
+        beside=found.beside,
+        covered=found.covered,
+        faint=False,
+        specks=found.specks,
+        black_and_white=even,
+        above=found.above,
+        below=found.below,
+        sideways=found.sideways,
+    )
+    return (replace(seen, faint=faint(shown, found)) if seen.blank else seen), found.ink
 
 
-def decided(seen: Seen, readable: Callable[[], bool], model: SignatureModel | None = None) -> Judgement:
+def decided(seen: Seen, read: Callable[[], Legible], model: SignatureModel | None = None) -> Judgement:
     """The judgement about what was seen, by the shipped model unless another is given."""
-    if seen.covered < (_COVERED_FAX if seen.black_and_white else _COVERED):
-        return Judgement(Ink.UNCERTAIN, 0.3, Why.HIDDEN)
-    if seen.features is None or seen.blank:
+    held = held_back(seen)
+    if held is not None:
+        return held
+    if seen.features is None or seen.shape is None:
         return _blank(seen)
-    row = numbers(seen.features)
-    model = model or the_model()
-    score = round(model.score(row), 3)
-    doubt = min(score, 0.8)
-    if seen.beside or seen.features.outside > _OUTSIDE or seen.features.touching > 0:
-        return Judgement(Ink.UNCERTAIN, doubt, Why.BESIDE)
-    if seen.features.core < _PALE:
-        return Judgement(Ink.UNCERTAIN, doubt, Why.FAINT)
+    reading, model = read(), model or the_model()
+    row = row_of(seen.features, seen.shape, reading)
+    score = model.score(row)
+    doubt = round(min(score, 0.8), 3)
+    if reading.text:
+        return Judgement(Ink.UNCERTAIN, min(doubt, 0.5), Why.TEXT)
     if score < model.signed:
         return Judgement(Ink.UNCERTAIN, doubt, Why.UNLIKE)
     if not model.knows(row):
         return Judgement(Ink.UNCERTAIN, doubt, Why.STRANGE)
-    if readable():
-        return Judgement(Ink.UNCERTAIN, 0.5, Why.TEXT)
-    return Judgement(Ink.SIGNED, score, Why.SIGNED)
+    return Judgement(Ink.SIGNED, round(score, 3), Why.SIGNED)
+
+
+def held_back(seen: Seen) -> Judgement | None:
+    """What the guards say before any model is asked; None: nothing. They are about what is not in the ink's shape."""
+    if seen.covered < (_COVERED_FAX if seen.black_and_white else _COVERED):
+        return Judgement(Ink.UNCERTAIN, 0.3, Why.HIDDEN)
+    ink = seen.features
+    if ink is None or seen.blank:
+        return _blank(seen)
+    if seen.beside or ink.touching > 0 or _goes_on(seen, ink):
+        return Judgement(Ink.UNCERTAIN, 0.5, Why.BESIDE)
+    if ink.core < _PALE:
+        return Judgement(Ink.UNCERTAIN, 0.5, Why.FAINT)
+    return None
+
+
+def _goes_on(seen: Seen, ink: Features) -> bool:
+    """Whether so much goes on beyond the frame that it may be a neighbour's; a loop or two may hang below it."""
+    hangs = seen.above == 0 and seen.below <= _LOOPS
+    return seen.sideways or seen.above > 1 or ink.outside > (_HANGING if hangs else _OUTSIDE)
 
 
 def _blank(seen: Seen) -> Judgement:

@@ -1,35 +1,59 @@
-"""The trained model of what pen strokes are like: boosted trees and the cloud of known signatures, as plain arrays.
+"""The trained model of what pen strokes are like: boosted trees, small nets and the cloud of known signatures.
 
-`make train` writes `intake/models/signature.npz` (docs/signature-model.md); nothing of the library that trains it is
-needed to use it.
+All are plain arrays: `make train` writes `intake/models/signature.npz` (docs/signature-model.md), and nothing of the
+library that trains them is needed to use it. Trees are good at sharp bounds and nets at smooth ones: the score is the
+mean of what both say.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from intake.features import NAMES, Numbers
+from intake.features import Features
+from intake.signature_shape import Shape
+from intake.signature_text import Legible
 
 MODEL = Path(__file__).parent / "models" / "signature.npz"
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
-_SHARES = frozenset({
-    "main", "spread", "slant", "level", "upright", "straight", "stiff", "fill", "dense", "darkness", "core", "outside",
-})  # fmt: skip
-_LOGGED = np.array([name not in _SHARES for name in NAMES])
+NAMES = tuple(f"{part.__name__}.{field.name}" for part in (Features, Shape, Legible) for field in fields(part))
+"""The numbers of a row."""
+
+_COUNTED = {
+    Features: (
+        "width", "height", "length", "thickness", "uneven", "pieces", "dots", "piece_width", "piece_height", "alike",
+        "footing", "gaps", "winding", "crossings", "across", "steady", "holes", "hole_area", "corners", "turning",
+        "mottled", "feet", "heads", "touching", "pale",
+    ),
+    Shape: (
+        "tallest", "reach", "jumps", "rugged", "rough", "bending", "straight", "longest", "cell", "uneven", "full",
+        "levels", "busy", "uprights",
+    ),
+    Legible: ("letters", "close"),
+}  # fmt: skip
+_LOGGED = np.array(
+    [name in {f"{part.__name__}.{each}" for part, own in _COUNTED.items() for each in own} for name in NAMES]
+)
+_FAR = 5.0  # widths from the middle: what lies farther tells a net no more
+
+
+def row_of(features: Features, shape: Shape, read: Legible) -> Floats:
+    """What the model judges by, in the order of NAMES."""
+    return np.array([*astuple(features), *astuple(shape), *astuple(read)], dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureModel:
     """Trees, one after the other, nodes in a row: a leaf points at itself. `roots` says where each tree begins.
 
-    `middle`, `width` and `inverse` describe the signatures that it was trained on. From a score of `signed` on, and
-    within a distance of `strange`, strokes may be called a signature; both were fixed on the validation set.
+    Of each net the weights (net, from, to) and biases (net, to) of two hidden layers and of its last one. `middle`,
+    `width` and `inverse` describe the signatures that it was trained on. From a score of `signed` on, and within a
+    distance of `strange`, strokes may be called a signature; both were fixed on the validation set.
     """
 
     feature: Ints
@@ -40,31 +64,57 @@ class SignatureModel:
     roots: Ints
     base: Floats
     depth: Ints
+    weights: Floats
+    bias: Floats
+    weights_2: Floats
+    bias_2: Floats
+    weights_3: Floats
+    bias_3: Floats
     middle: Floats
     width: Floats
     inverse: Floats
     signed: Floats
     strange: Floats
 
-    def score(self, row: Numbers) -> float:
+    def score(self, row: Floats) -> float:
         """How much it looks like a signature, 0..1."""
+        odds = (self.of_trees(row) + self.of_nets(row)) / 2
+        return float(1 / (1 + np.exp(-odds)))
+
+    def of_trees(self, row: Floats) -> float:
+        """What the trees say, in log odds."""
         at = self.roots
         for _ in range(int(self.depth)):
             at = np.where(row[self.feature[at]] <= self.threshold[at], self.left[at], self.right[at])
-        return float(1 / (1 + np.exp(-(float(self.base) + float(self.value[at].sum())))))
+        return float(self.base) + float(self.value[at].sum())
 
-    def strangeness(self, row: Numbers) -> float:
-        """How far it lies from the signatures of the training set: Mahalanobis distance of tamed features."""
-        off = (tamed(row) - self.middle) / self.width
+    def of_nets(self, row: Floats) -> float:
+        """What the nets say on the mean, in log odds."""
+        off = np.clip(self._off(row), -_FAR, _FAR)
+        first = np.maximum(off @ self.weights + self.bias, 0)
+        second = np.maximum(np.einsum("ni,nij->nj", first, self.weights_2) + self.bias_2, 0)
+        return float(np.mean((second * self.weights_3).sum(axis=1) + self.bias_3))
+
+    def strangeness(self, row: Floats) -> float:
+        """How far it lies from the signatures of the training set: Mahalanobis distance of tamed numbers."""
+        off = self._off(row)
         return float(np.sqrt(off @ self.inverse @ off))
 
-    def knows(self, row: Numbers) -> bool:
+    def knows(self, row: Floats) -> bool:
         """Whether it is like what the model was trained on, so that its score means something."""
         return self.strangeness(row) <= float(self.strange)
 
+    def _off(self, row: Floats) -> Floats:
+        return np.asarray((tamed(row) - self.middle) / self.width)
 
-def tamed(rows: Numbers) -> Floats:
-    """Features as they are compared: lengths and counts by their logarithm."""
+
+def standard(rows: Floats, middle: Floats, width: Floats) -> Floats:
+    """Rows as the nets take them."""
+    return np.clip((tamed(rows) - middle) / width, -_FAR, _FAR)
+
+
+def tamed(rows: Floats) -> Floats:
+    """Numbers as they are compared: lengths and counts by their logarithm."""
     return np.where(_LOGGED, np.log(np.maximum(rows, 0) + 0.05), rows)
 
 

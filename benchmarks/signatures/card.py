@@ -21,7 +21,7 @@ def figures(result: Mapping[str, Any]) -> str:
 def _lines(result: Mapping[str, Any]) -> Iterator[str]:
     marks, signatures = result["marks"], result["signatures"]
     yield f"Threshold {result['threshold']}, greatest distance {result['distance']}, test seed {result['test_seed']}, "
-    yield f"{'with' if result['ocr'] else 'without'} OCR. Of {marks['boxes']} boxes without a signature "
+    yield f"{len(result['marks_per_kind'])} kinds of marks. Of {marks['boxes']} boxes without a signature "
     yield f"{marks['signed']} were called signed. Of {signatures['boxes']} signatures "
     yield f"{_share(signatures, 'signed')} were signed, {_share(signatures, 'uncertain')} uncertain, "
     yield f"{_share(signatures, 'empty')} empty."
@@ -40,10 +40,12 @@ def _share(counts: Mapping[str, int], state: str) -> str:
 def _table(
     title: str, rows: Mapping[str, Mapping[str, int]], left_out: Mapping[str, Mapping[str, int]] | None = None
 ) -> Iterator[str]:
-    more = " kind left out: signed | of |" if left_out else ""
+    more = " kind left out: signed | of | held by a guard |" if left_out else ""
     yield f"| {title} | boxes | signed | uncertain | empty |{more}"
-    yield "|---|---|---|---|---|" + ("---|---|" if left_out else "")
+    yield "|---|---|---|---|---|" + ("---|---|---|" if left_out else "")
     for name, counts in rows.items():
         line = f"| {name} | {counts['boxes']} | {counts['signed']} | {counts['uncertain']} | {counts['empty']} |"
-        yield line + (f" {left_out[name]['signed']} | {left_out[name]['boxes']} |" if left_out else "")
+        out = (left_out or {}).get(name)
+        beside = f" {out['signed']} | {out['boxes']} | {out['held']} |" if out else " – | – | – |" if left_out else ""
+        yield line + beside
     yield ""

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from zlib import crc32
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
 from benchmarks.signatures.hands import sample_pen, signature
-from benchmarks.signatures.marks import DOUBTS, MARKS, Paper, _font
+from benchmarks.signatures.marks import DOUBTS, MARKS
+from benchmarks.signatures.paper import Paper, font
 from benchmarks.signatures.scans import PAD, PROFILES, through
 from benchmarks.signatures.strokes import MM
 from intake.forms import FieldType, load_forms
@@ -44,8 +46,7 @@ def places(signatures: int, each: int, often: Mapping[str, int] = NONE) -> Itera
 
 def sample(kind: str, profile: str, seed: int, number: int) -> Sample:
     """One box. It depends on nothing but its arguments."""
-    order = (SIGNATURE, *MARKS, *DOUBTS, SAMPLE).index(kind)
-    rng = np.random.default_rng([seed, order, number])
+    rng = np.random.default_rng([seed, crc32(kind.encode()), number])
     printed = _blank(rng)
     height, width = printed.shape
     edge = PAD + _EDGE
@@ -80,7 +81,7 @@ def _blank(rng: np.random.Generator) -> Grey:
     )
     size = round(rng.uniform(7, 10) * DPI / 72)
     at = (edge, edge - size - 6) if rng.random() < 0.6 else (edge, edge + height + 6)
-    ImageDraw.Draw(picture).text(at, text, fill=int(rng.integers(0, 60)), font=_font("Vera.ttf", size))
+    ImageDraw.Draw(picture).text(at, text, fill=int(rng.integers(0, 60)), font=font("Vera.ttf", size))
     return np.array(picture)
 
 

@@ -10,6 +10,7 @@ from random import Random
 
 import numpy as np
 
+from benchmarks.signatures.motions import drawn_apart, hasty_name, impulses, one_sweep
 from benchmarks.signatures.strokes import MM, Layer, Points, curve, moved, pen, shaken
 from service.samples.pen import _name as one_name
 
@@ -132,7 +133,8 @@ def _wild(rng: Rng) -> list[Points]:
 
 HANDS: Mapping[str, Hand] = {
     "two names": _two_names, "loops": _loops, "flourish": _flourish, "initials-like": _initials, "angular": _angular,
-    "wild": _wild,
+    "wild": _wild, "impulses": impulses, "hasty name": hasty_name, "one sweep": one_sweep,
+    "letters and a tail": drawn_apart,
 }  # fmt: skip
 """The ways in which the invented hands write their names."""
 

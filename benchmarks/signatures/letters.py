@@ -75,7 +75,7 @@ _SHAPES: Mapping[str, tuple[str, ...]] = {  # strokes as x,y in tenths; y grows 
     ".": ("1,9.7 1.2,10",),
 }
 
-_JOINED: Mapping[str, str] = {  # one stroke each, from the line to the line
+LINKED: Mapping[str, str] = {  # one stroke each, from the line to the line
     "a": "0,10 5,4 2,4 1,8 3,10 5,5 6,9 8,9",
     "b": "0,10 3,2 2,0 2,9 4,10 5,7 4,6 8,6",
     "c": "0,10 4,4 2,5 2,9 4,10 7,9",
@@ -98,6 +98,7 @@ _JOINED: Mapping[str, str] = {  # one stroke each, from the line to the line
     "u": "0,10 2,4 2,9 4,10 5,5 6,4 6,9 8,9",
     "v": "0,10 2,4 3,10 5,4 7,5",
     "w": "0,10 1,4 2,10 4,5 5,10 7,4 9,5",
+    "y": "0,10 2,4 2,9 4,9 5,4 5,14 2,14 4,11 8,9",
 }
 
 
@@ -109,12 +110,12 @@ def joined(
     Each call has a font of its own. With `wobble` (tenths of a letter) it is a neat hand that anybody can read.
     """
     lines: list[Points] = []
-    own = {letter: rng.normal(0, rng.uniform(0, 0.5), (len(path.split()), 2)) for letter, path in _JOINED.items()}
+    own = {letter: rng.normal(0, rng.uniform(0, 0.5), (len(path.split()), 2)) for letter, path in LINKED.items()}
     own = {letter: off * ([[0.0]] + [[1.0]] * (len(off) - 2) + [[0.0]]) for letter, off in own.items()}
     x, word = 0.0, np.zeros((0, 2))
     for letter in text:
-        if letter in _JOINED:
-            points = np.array([[float(n) for n in pair.split(",")] for pair in _JOINED[letter].split()])
+        if letter in LINKED:
+            points = np.array([[float(n) for n in pair.split(",")] for pair in LINKED[letter].split()])
             points = (points + own[letter] + rng.normal(0, wobble, points.shape)) / 10
             word = np.vstack([word, points * [wide, 1.0] + [x, 0]])
             x += float(points[-1, 0]) * wide

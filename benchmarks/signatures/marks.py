@@ -3,24 +3,20 @@
 A mark is drawn on a Paper: the printed box at 300 dpi, with lengths in millimetres.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
 
 import cv2
 import numpy as np
-import reportlab
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from benchmarks.signatures.drawings import DRAWINGS
 from benchmarks.signatures.hands import signature
 from benchmarks.signatures.letters import joined, written
-from benchmarks.signatures.strokes import DPI, MM, Layer, Points, curve, pen, shaken
+from benchmarks.signatures.paper import Draw, Paper, Rng, dark, font, pen_width
+from benchmarks.signatures.scrawls import SCRAWLS
+from benchmarks.signatures.strokes import DPI, MM, Layer, curve, pen, shaken
 from intake.images import Grey
 
-Rng = np.random.Generator
-
-_FONTS = Path(reportlab.__file__).parent / "fonts"
 _UPRIGHT = ("Vera.ttf", "VeraBd.ttf", "cob_____.pfb", "com_____.pfb")
 _SLANTED = ("VeraIt.ttf", "VeraBI.ttf", "coo_____.pfb", "cobo____.pfb")
 _SCRIPT = ("callig15.pfb",)
@@ -33,55 +29,14 @@ _NOTES = (
 _LABELS = ("Underskrift", "Navn med blokbogstaver", "Dato", "Udfyldes af skolen", "Forældremyndighedens indehaver")
 
 
-@dataclass(slots=True)
-class Paper:
-    """A printed box to draw on: its grey picture at DPI, and the box in millimetres."""
-
-    grey: Grey
-    box: tuple[float, float, float, float]
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return (self.grey.shape[0], self.grey.shape[1])
-
-    def ink(self, layer: Layer, grey: float) -> None:
-        """Lays ink of this grey over the paper."""
-        self.grey = np.asarray(self.grey * (1 - layer * (1 - grey / 255)), np.uint8)
-
-    def cover(self, layer: Layer, grey: float) -> None:
-        """Covers the paper: what was there is gone."""
-        self.grey = np.asarray(self.grey * (1 - layer) + layer * grey, np.uint8)
-
-    def lines(self, lines: Sequence[Points], width: float, grey: float, rng: Rng, press: float = 0.3) -> None:
-        """Draws lines with a pen."""
-        self.ink(pen(self.shape, lines, width, rng, press=press), grey)
-
-    def place(self, rng: Rng, wide: float = 0.0, high: float = 0.0) -> tuple[float, float]:
-        """The top left of something this large that shall lie within the box."""
-        x0, y0, x1, y1 = self.box
-        return (
-            x0 + rng.uniform(0.02, 0.98) * max(0.5, x1 - x0 - wide),
-            y0 + rng.uniform(0.08, 0.92) * max(0.5, y1 - y0 - high),
-        )
-
-
-Draw = Callable[[Paper, Rng], None]
-
-
-@cache
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(_FONTS / name), size)
-
-
 def _name(rng: Rng) -> str:
     return f"{rng.choice(_FIRST)} {rng.choice(_LAST)}" if rng.random() < 0.75 else str(rng.choice(_FIRST + _LAST))
 
 
-def _print(paper: Paper, rng: Rng, text: str, font: str, points: float, grey: float, turn: float = 0.0) -> None:
+def _print(paper: Paper, rng: Rng, text: str, face: str, points: float, grey: float, turn: float = 0.0) -> None:
     """Prints a text somewhere in the box."""
     size = round(points * DPI / 72)
-    letters = _font(font, size)
+    letters = font(face, size)
     x0, top, x1, bottom = letters.getbbox(text)
     x, y = paper.place(rng, (x1 - x0) / MM, (bottom - top) / MM)
     picture = Image.new("L", (paper.shape[1], paper.shape[0]), 0)
@@ -93,31 +48,23 @@ def _print(paper: Paper, rng: Rng, text: str, font: str, points: float, grey: fl
     paper.ink(layer, grey)
 
 
-def _dark(rng: Rng) -> float:
-    return float(rng.choice([rng.uniform(5, 60), rng.uniform(50, 110)]))
-
-
-def _pen_width(rng: Rng) -> float:
-    return float(rng.uniform(0.25, 0.9))
-
-
 def empty(paper: Paper, rng: Rng) -> None:
     """Nothing at all."""
 
 
 def typed_name(paper: Paper, rng: Rng) -> None:
     """A name from a typewriter or a word processor."""
-    _print(paper, rng, _name(rng), str(rng.choice(_UPRIGHT + _SLANTED)), rng.uniform(8, 16), _dark(rng))
+    _print(paper, rng, _name(rng), str(rng.choice(_UPRIGHT + _SLANTED)), rng.uniform(8, 16), dark(rng))
 
 
 def large_name(paper: Paper, rng: Rng) -> None:
     """A name in large letters."""
-    _print(paper, rng, _name(rng), str(rng.choice(_UPRIGHT)), rng.uniform(16, 42), _dark(rng), rng.normal(0, 1))
+    _print(paper, rng, _name(rng), str(rng.choice(_UPRIGHT)), rng.uniform(16, 42), dark(rng), rng.normal(0, 1))
 
 
 def slanted_name(paper: Paper, rng: Rng) -> None:
     """A name in large italics."""
-    _print(paper, rng, _name(rng), str(rng.choice(_SLANTED)), rng.uniform(16, 42), _dark(rng), rng.normal(0, 1))
+    _print(paper, rng, _name(rng), str(rng.choice(_SLANTED)), rng.uniform(16, 42), dark(rng), rng.normal(0, 1))
 
 
 def script_name(paper: Paper, rng: Rng) -> None:
@@ -131,7 +78,7 @@ def script_name(paper: Paper, rng: Rng) -> None:
     letters = cv2.warpAffine(clear.grey, pose, (columns, rows), borderValue=255)
     bold = int(rng.integers(1, 7))
     letters = cv2.erode(letters, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (bold, bold)))
-    paper.ink(np.float32(255 - letters) / 255, _dark(rng))
+    paper.ink(np.float32(255 - letters) / 255, dark(rng))
 
 
 def joined_script(paper: Paper, rng: Rng) -> None:
@@ -151,9 +98,9 @@ def _joined(paper: Paper, rng: Rng, wobble: float) -> None:
     turn = rng.normal(0, 0.02)
     placed = [line @ np.array([[1, turn], [-turn, 1]]) + [x, y + size] for line in lines]
     if rng.random() < 0.5:
-        paper.lines(placed, rng.uniform(0.2, 0.9), _dark(rng), rng, 0.0)
+        paper.lines(placed, rng.uniform(0.2, 0.9), dark(rng), rng, 0.0)
         return
-    grey, nib = _dark(rng), rng.uniform(0.15, 0.35)  # a broad nib: thick and thin by direction
+    grey, nib = dark(rng), rng.uniform(0.15, 0.35)  # a broad nib: thick and thin by direction
     layer = np.zeros(paper.shape, np.float32)
     for off in np.linspace(-0.4, 0.4, 5) * rng.uniform(0.4, 1.2):
         layer = np.maximum(
@@ -165,7 +112,7 @@ def _joined(paper: Paper, rng: Rng, wobble: float) -> None:
 def typed_note(paper: Paper, rng: Rng) -> None:
     """A word or two, typed."""
     text = f"{rng.choice(_NOTES)} d. {rng.integers(1, 29)}/{rng.integers(1, 13)}"
-    _print(paper, rng, text, str(rng.choice(_UPRIGHT + _SLANTED)), rng.uniform(9, 24), _dark(rng))
+    _print(paper, rng, text, str(rng.choice(_UPRIGHT + _SLANTED)), rng.uniform(9, 24), dark(rng))
 
 
 def screen_field(paper: Paper, rng: Rng) -> None:
@@ -179,7 +126,7 @@ def screen_field(paper: Paper, rng: Rng) -> None:
     if rng.random() < 0.5:
         cv2.rectangle(layer := np.zeros(paper.shape, np.float32), *corner, 1.0, 3)
         paper.ink(layer, rng.uniform(60, 180))
-    _print(paper, rng, _name(rng), str(rng.choice(_UPRIGHT + _SLANTED)), rng.uniform(9, 30), _dark(rng))
+    _print(paper, rng, _name(rng), str(rng.choice(_UPRIGHT + _SLANTED)), rng.uniform(9, 30), dark(rng))
 
 
 def label_spill(paper: Paper, rng: Rng) -> None:
@@ -195,7 +142,7 @@ def _hand(paper: Paper, rng: Rng, text: str, size: float) -> None:
     x, y = paper.place(rng, wide, size)
     turn = rng.normal(0, 0.03)
     lines = [line @ np.array([[1, turn], [-turn, 1]]) + [x, y + size] for line in lines]
-    paper.lines(lines, _pen_width(rng), _dark(rng), rng, rng.uniform(0.1, 0.5))
+    paper.lines(lines, pen_width(rng), dark(rng), rng, rng.uniform(0.1, 0.5))
 
 
 def printed_by_hand(paper: Paper, rng: Rng) -> None:
@@ -227,12 +174,12 @@ def initials(paper: Paper, rng: Rng) -> None:
     everything = np.vstack(strokes.lines)
     shrink = min(1.0, 10 / max(0.1, float(np.ptp(everything[:, 0]))))
     lines = [(line - everything.min(axis=0)) * shrink + [x, y] for line in strokes.lines]
-    paper.lines(lines, rng.uniform(0.25, 0.6), _dark(rng), rng)
+    paper.lines(lines, rng.uniform(0.25, 0.6), dark(rng), rng)
 
 
 def cross(paper: Paper, rng: Rng) -> None:
     """An X, at times several."""
-    pen_width, grey = _pen_width(rng), _dark(rng)
+    wide_pen, grey = pen_width(rng), dark(rng)
     for _ in range(rng.choice([1, 1, 1, 2, 3])):
         wide, high = rng.uniform(4, 22), rng.uniform(4, 16)
         x, y = paper.place(rng, wide, high)
@@ -240,7 +187,7 @@ def cross(paper: Paper, rng: Rng) -> None:
             [(x, y), (x + wide * rng.uniform(0.4, 0.6), y + high * rng.uniform(0.4, 0.6)), (x + wide, y + high)]
         )
         two = curve([(x + wide, y), (x + wide / 2, y + high * rng.uniform(0.35, 0.65)), (x, y + high)])
-        paper.lines([shaken(one, rng, 0.1), shaken(two, rng, 0.1)], pen_width, grey, rng)
+        paper.lines([shaken(one, rng, 0.1), shaken(two, rng, 0.1)], wide_pen, grey, rng)
 
 
 def tick(paper: Paper, rng: Rng) -> None:
@@ -248,7 +195,7 @@ def tick(paper: Paper, rng: Rng) -> None:
     size = rng.uniform(4, 20)
     x, y = paper.place(rng, size, size * 0.8)
     line = curve([(x, y + 0.5 * size), (x + 0.3 * size, y + 0.8 * size), (x + size, y - 0.1 * size)])
-    paper.lines([shaken(line, rng, 0.1)], _pen_width(rng), _dark(rng), rng)
+    paper.lines([shaken(line, rng, 0.1)], pen_width(rng), dark(rng), rng)
 
 
 def tally(paper: Paper, rng: Rng) -> None:
@@ -266,7 +213,7 @@ def tally(paper: Paper, rng: Rng) -> None:
         ray = np.column_stack([np.cos(turn), np.sin(turn)]) * high / 2
         lines = [np.array([one, -one]) + np.array([x + high / 2, y + high / 2]) for one in ray[: rng.integers(3, 5)]]
     lines = [curve(np.vstack([line[:1], line.mean(axis=0) + rng.normal(0, 0.4, 2), line[1:]])) for line in lines]
-    paper.lines([shaken(line, rng, rng.uniform(0.03, 0.12)) for line in lines], _pen_width(rng), _dark(rng), rng)
+    paper.lines([shaken(line, rng, rng.uniform(0.03, 0.12)) for line in lines], pen_width(rng), dark(rng), rng)
 
 
 def struck_out(paper: Paper, rng: Rng) -> None:
@@ -278,7 +225,7 @@ def struck_out(paper: Paper, rng: Rng) -> None:
     two = [(left, top), ((left + right) / 2, (top + bottom) / 2 + rng.normal(0, 1)), (right, bottom)]
     zed = [(left, top), (right, top + rng.normal(0, 1)), (left, bottom), (right, bottom)]
     lines = [[curve(one)], [curve(one), curve(two)], [np.array(zed)]][rng.integers(3)]
-    paper.lines([shaken(line, rng, 0.15, 3) for line in lines], _pen_width(rng), _dark(rng), rng)
+    paper.lines([shaken(line, rng, 0.15, 3) for line in lines], pen_width(rng), dark(rng), rng)
 
 
 def ruled(paper: Paper, rng: Rng) -> None:
@@ -289,7 +236,7 @@ def ruled(paper: Paper, rng: Rng) -> None:
         left, right = sorted(rng.uniform(x0, x1, 2))
         line = np.column_stack([np.linspace(left, right, 40), y + np.linspace(0, tilt, 40)])
         pieces = [line[n : n + 2] for n in range(0, 39, 3)] if rng.random() < 0.3 else [line]
-        paper.lines(pieces, rng.uniform(0.2, 0.9), _dark(rng), rng, 0.05)
+        paper.lines(pieces, rng.uniform(0.2, 0.9), dark(rng), rng, 0.05)
 
 
 def stamp(paper: Paper, rng: Rng) -> None:
@@ -303,7 +250,7 @@ def stamp(paper: Paper, rng: Rng) -> None:
     for number, text in enumerate(rng.permutation(["MODTAGET", "Rosengårdskolen", "12 NOV 2026", "KOPI"])[:2]):
         size = round(rng.uniform(0.22, 0.38) * high * MM)
         draw.text(
-            ((x + 2) * MM, (y + 1 + number * 0.45 * high) * MM), str(text), fill=255, font=_font("VeraBd.ttf", size)
+            ((x + 2) * MM, (y + 1 + number * 0.45 * high) * MM), str(text), fill=255, font=font("VeraBd.ttf", size)
         )
     spin = cv2.getRotationMatrix2D((x * MM, y * MM), rng.normal(0, 4), 1.0)
     paper.ink(_worn(cv2.warpAffine(np.array(picture), spin, paper.shape[::-1]), rng), grey)
@@ -318,8 +265,9 @@ def round_stamp(paper: Paper, rng: Rng) -> None:
     for share in (1.0, rng.uniform(0.6, 0.8))[: rng.integers(1, 3)]:
         cv2.circle(layer, centre, round(radius * share * MM), 255, int(rng.integers(3, 9)), cv2.LINE_AA)
     picture = Image.fromarray(layer)
-    font = _font("VeraBd.ttf", max(8, round(radius * 0.35 * MM)))
-    ImageDraw.Draw(picture).text(centre, str(rng.choice(["SKOLEN", "KOPI", "2026"])), fill=255, font=font, anchor="mm")
+    letters = font("VeraBd.ttf", max(8, round(radius * 0.35 * MM)))
+    text = str(rng.choice(["SKOLEN", "KOPI", "2026"]))
+    ImageDraw.Draw(picture).text(centre, text, fill=255, font=letters, anchor="mm")
     paper.ink(_worn(np.array(picture), rng), rng.uniform(40, 150))
 
 
@@ -476,13 +424,13 @@ def doodle(paper: Paper, rng: Rng) -> None:
         count = rng.integers(6, 16)
         zig = [(x - half + 4 * n, y + (half if n % 2 else -half) * 0.8) for n in range(count)]
         lines = [np.array(zig)]
-    paper.lines([shaken(line, rng, rng.uniform(0, 0.15)) for line in lines], _pen_width(rng), _dark(rng), rng)
+    paper.lines([shaken(line, rng, rng.uniform(0, 0.15)) for line in lines], pen_width(rng), dark(rng), rng)
 
 
 def sign_here(paper: Paper, rng: Rng) -> None:
     """An arrow or an X before a line, to show where to sign."""
     x, y = paper.place(rng, 50, 8)
-    grey, width = _dark(rng), _pen_width(rng)
+    grey, width = dark(rng), pen_width(rng)
     if rng.random() < 0.5:
         end = np.array([x + rng.uniform(12, 30), y + rng.normal(2, 3)])
         shaft = curve([(x, y), (float(x + end[0]) / 2, y + rng.normal(0, 2)), tuple(end)])
@@ -542,6 +490,7 @@ MARKS: Mapping[str, Draw] = {
     "highlighter": highlighter, "correction fluid": correction_fluid, "staple": staple, "coffee ring": coffee,
     "half a neighbour's signature": neighbour, "scribbled out": scribbled_out, "doodle": doodle,
     "arrow to sign here": sign_here, "hair": hair, "smudge": smudge, "printed lines": printed_lines,
+    **SCRAWLS, **DRAWINGS,
 }  # fmt: skip
 """Every kind of what is no signature."""
 

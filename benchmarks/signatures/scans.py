@@ -5,6 +5,7 @@ paper (300 dpi) → turned, at the scanner's dpi → light, grain, JPEG, black a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -96,12 +97,27 @@ def _developed(scan: Grey, profile: Profile, rng: Rng) -> Grey:
         angle, at = rng.uniform(0, 2 * np.pi), rng.uniform(0.1, 0.9)
         edge = (across - at) * np.cos(angle) + down * np.sin(angle)
         picture *= 1 - profile.shadow * rng.uniform(0.5, 1) / (1 + np.exp(-edge / rng.uniform(0.02, 0.15)))
-    picture += rng.standard_normal(scan.shape, dtype=np.float32) * profile.noise
+    picture += _grain(scan.shape, rng) * profile.noise
     grey = np.clip(picture, 0, 255).astype(np.uint8)
     if profile.black:
         return np.where(grey > profile.black + rng.integers(-15, 16), 255, 0).astype(np.uint8)
     coded = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, profile.jpeg])[1]
     return np.asarray(cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE), np.uint8)
+
+
+def _grain(shape: tuple[int, ...], rng: Rng) -> np.ndarray:
+    """Noise of this shape: a piece of one large sheet of it, since drawing noise is slow."""
+    sheet = _sheet()
+    (rows, columns), (high, wide) = shape, sheet.shape
+    if rows >= high or columns >= wide:
+        return rng.standard_normal(shape, dtype=np.float32)
+    y, x = int(rng.integers(high - rows)), int(rng.integers(wide - columns))
+    return sheet[y : y + rows, x : x + columns]
+
+
+@cache
+def _sheet() -> np.ndarray:
+    return np.random.default_rng(0).standard_normal((1200, 3200), dtype=np.float32)
 
 
 def _misplaced(there: np.ndarray, rng: Rng) -> np.ndarray:

@@ -1,19 +1,20 @@
 """The model is plain arrays that say what the trainer said, and training it again gives the same."""
 
 import json
+from dataclasses import fields
 
 import numpy as np
 import pytest
 
-from benchmarks.signatures.boosting import all_scores, trained
+from benchmarks.signatures.boosting import FORESTS, NETS, forest, net, trained
 from benchmarks.signatures.card import figures, written
 from benchmarks.signatures.dataset import sample
 from benchmarks.signatures.marks import MARKS
 from benchmarks.signatures.measure import CARD, RESULT
 from benchmarks.signatures.scans import PROFILES
-from intake.features import NAMES, measured, numbers
-from intake.signature import see
-from intake.signature_model import MODEL, the_model
+from intake.signature import held_back, see
+from intake.signature_model import MODEL, NAMES, row_of, standard, the_model
+from intake.signature_text import Legible, legible
 
 ROWS = np.abs(np.random.default_rng(4).normal(2, 1, (300, len(NAMES))))
 LABELS = ROWS[:, 0] * ROWS[:, 1] > 4
@@ -33,23 +34,28 @@ def test_the_shipped_model_fits_the_features():
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Could not find the number of physical cores")  # of the trainer: no matter
-def test_the_arrays_say_what_the_trainer_says():
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
+def test_the_arrays_say_what_the_trees_say():
     model = trained(ROWS, LABELS)
-    twin = HistGradientBoostingClassifier(
-        max_iter=250, learning_rate=0.08, max_leaf_nodes=15, min_samples_leaf=15, l2_regularization=1.0,
-        early_stopping=False, random_state=1,
-    ).fit(ROWS, LABELS)  # fmt: skip
-    assert np.allclose(all_scores(model, ROWS), twin.predict_proba(ROWS)[:, 1])
+    said = np.mean([forest(1 + number).fit(ROWS, LABELS).decision_function(ROWS) for number in range(FORESTS)], axis=0)
+    assert np.allclose([model.of_trees(row) for row in ROWS], said)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Could not find the number of physical cores")
+@pytest.mark.filterwarnings("ignore:Stochastic Optimizer")  # it could be trained for longer
+def test_the_arrays_say_what_the_nets_say():
+    model = trained(ROWS, LABELS)
+    rows = standard(ROWS, model.middle, model.width)
+    shares = [net(1 + number).fit(rows, LABELS).predict_proba(rows) for number in range(NETS)]
+    said = np.mean([np.log(share[:, 1] / share[:, 0]) for share in shares], axis=0)
+    assert np.allclose([model.of_nets(row) for row in ROWS], said, atol=1e-6)
 
 
 @pytest.mark.slow
 def test_the_same_rows_train_the_same_model():
     one, two = trained(ROWS, LABELS), trained(ROWS, LABELS)
-    assert np.array_equal(one.threshold, two.threshold)
-    assert np.array_equal(one.value, two.value)
-    assert np.array_equal(one.inverse, two.inverse)
+    for field in fields(one):
+        assert np.array_equal(getattr(one, field.name), getattr(two, field.name)), field.name
 
 
 @pytest.mark.slow
@@ -63,9 +69,34 @@ def test_a_box_depends_on_nothing_but_its_seed(kind):
 @pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 def test_what_is_seen_in_a_box_can_be_numbered_whatever_the_scanner(profile):
-    seen, ink = see(*(getattr(sample("signature", profile, 5, 2), name) for name in ("shown", "printed")))
-    assert np.isfinite(numbers(measured(ink, np.full_like(ink, 255)))).all()
+    drawn = sample("signature", profile, 5, 2)
+    seen, _ = see(drawn.shown, drawn.printed)
+    assert np.isfinite(row_of(seen.features, seen.shape, Legible(0.0, 0.0, 0.0, 0.0))).all()
     assert seen.covered > 0.5
+
+
+@pytest.mark.slow
+def test_half_a_neighbour_s_signature_is_held_back_before_the_model_is_asked():
+    for number in range(12):
+        drawn = sample("half a neighbour's signature", "grey 200", 6, number)
+        assert held_back(see(drawn.shown, drawn.printed)[0]) is not None
+
+
+class Reader:
+    def sureness(self, pixels, letters):
+        assert pixels.min() == 0
+        return (1.0, 0.5)
+
+
+def test_letters_are_counted_for_the_height_that_they_stand_in():
+    shown, ink = np.full((100, 400), 255, np.uint8), np.zeros((100, 400), np.uint8)
+    shown[40:60, 100:200] = 0
+    ink[40:60, 100:200] = 255
+    read = legible(shown, ink, Reader())
+    assert (read.letters, read.sure, read.least) == (2, 0.75, 0.5)
+    assert read.close == pytest.approx(2 / (112 / 32))
+    assert not read.text
+    assert Legible(3, 0.95, 0.1, 1.0).text
 
 
 def test_the_model_card_holds_the_figures_of_the_benchmark():
@@ -79,6 +110,12 @@ def test_the_figures_are_those_of_the_shipped_model():
     result = json.loads(RESULT.read_text("utf-8"))
     assert result["threshold"] == round(float(the_model().signed), 6)
     assert result["distance"] == round(float(the_model().strange), 3)
+
+
+def test_a_kind_that_was_left_out_hardly_leaks():
+    left_out = json.loads(RESULT.read_text("utf-8"))["left_out"]
+    assert set(left_out) == set(MARKS)
+    assert all(counts["boxes"] >= 250 for counts in left_out.values())
 
 
 def test_no_mark_of_the_test_set_was_called_signed():

@@ -1,11 +1,14 @@
-"""Where the OCR engine's languages lie: Debian puts them in one of a few folders."""
+"""Where the OCR engines' languages lie: the first's in one of Debian's folders, the second's model in a wheel."""
 
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from cases.errors import SettingsError
 
 LANGUAGES = ("dan", "eng")
 """Danish for what people write; English for e-mail addresses, because Danish cannot write "@" or "_"."""
+
+_MODEL = "rapidocr/models/PP-OCRv6_rec_small.onnx"
 
 FOLDERS = (
     "/usr/share/tesseract-ocr/5/tessdata",
@@ -26,3 +29,14 @@ def find_languages(folder: Path | str | None = None) -> Path:
         lacking = min(lacking, here, key=len)
     packages = " ".join(f"tesseract-ocr-{language}" for language in lacking)
     raise SettingsError(f"Sproget {' og '.join(lacking)} mangler til tekstlæsning: installer {packages}.")
+
+
+def find_model() -> Path:
+    """The file of the second engine's model (decision 0113); raises SettingsError naming what to install."""
+    try:
+        model = Path(str(distribution("rapidocr").locate_file(_MODEL)))
+    except PackageNotFoundError:
+        model = None
+    if model is None or not model.is_file():
+        raise SettingsError("Den anden tekstlæser mangler: installer pakkerne i requirements.lock igen.")
+    return model

@@ -6,33 +6,18 @@ RapidOCR's own code is loaded. The model gives, for every few pixels along the l
 repeats and gaps left out.
 """
 
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
-
 import cv2
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from cases.errors import SettingsError
 from intake.images import Grey
+from intake.languages import find_model
 from intake.ocr import Heard
 
-_MODEL = "rapidocr/models/PP-OCRv6_rec_small.onnx"
 _HIGH = 48  # pixels: the height of a line that the model was trained on
 _NARROWEST, _WIDEST = 96, 3200  # pixels: shorter lines get white paper, longer ones are pressed together
 _GAP = 0  # the place of "no letter here" among the model's letters
-
-
-def find_model() -> Path:
-    """The file of the model; raises SettingsError naming what to install."""
-    try:
-        model = Path(str(distribution("rapidocr").locate_file(_MODEL)))
-    except PackageNotFoundError:
-        model = None
-    if model is None or not model.is_file():
-        raise SettingsError("Den anden tekstlæser mangler: installer pakkerne i requirements.lock igen.")
-    return model
 
 
 class LineReader:

@@ -200,4 +200,4 @@ def wished(application: Application, words: Sequence[str]) -> tuple[str, ...]:
 
 def _called_for(word: str, text: str) -> bool:
     end = r"\b" if len(word) < _STEM else ""
-    return re.search(rf"\b{re.escape(word)}{end}", text) is not None
+    return word in text and re.search(rf"\b{re.escape(word)}{end}", text) is not None

@@ -10,8 +10,8 @@ from cases.case import Case, Status
 from cases.errors import RefusedError
 from cases.findings import Finding, Weight
 from cases.kinds import Kind
-from review.queue import heaviest_first, lacks
-from review.words import initials, short
+from review.queue import heaviest_first, known_as, lacks
+from review.words import short
 
 MOST = 100
 """Cases in one batch: more than a page shows nobody has looked at."""
@@ -86,8 +86,7 @@ def _change(before: Case, after: Case) -> str:
 def outcome(case: Case, *, becomes: str = "", refused: str = "") -> Outcome:
     """The row of a case; a child is shown by initials."""
     about = case.application
-    name = about.detail or ""
-    shown = initials(name) if about.kind is Kind.PUPIL else name
+    shown = known_as(about.kind, about.detail or "")
     school = about.school or "ukendt skole"
     return Outcome(case.number, case.version, school, about.kind, shown, becomes, refused)
 

@@ -54,6 +54,12 @@ _WHAT: Mapping[str, Callable[[str], str]] = {
     "put-off": lambda to: f"lagde sagen væk til {to}." if to else "tog sagen frem igen.",
     "address": lambda _: "bekræftede skolens mailadresse.",
     "by-hand": lambda _: "lavede sagen af en mail, der var lagt til side.",
+    "double-of": lambda to: f"fandt, at sagen er en dublet af {to}.",
+    "double": lambda of: f"lukkede {of} som dublet af denne.",
+    "joined": lambda to: f"lagde sagens papirer over i {to}.",
+    "joined-from": lambda of: f"lagde papirerne fra {of} i sagen.",
+    "split": lambda to: f"delte sagen og lavede {to} af den.",
+    "split-from": lambda of: f"lavede sagen af en del af {of}.",
     "undone": lambda _: "fortrød den seneste afgørelse.",
     "exported": lambda _: "skrev alt om barnet ud.",
 }

@@ -162,7 +162,7 @@ def _row(line: Line, part: Part, wanted: Wanted, registers: Registers, now: date
         href=address(part, wanted, f"/sager/{line.number}"),
         school=line.school or "ukendt skole",
         kind=line.kind,
-        about=initials(line.about) if line.kind is Kind.PUPIL else line.about,
+        about=known_as(line.kind, line.about),
         received=day(line.received.astimezone(COPENHAGEN).date()),
         age=age(line.received, now),
         first=short(findings[0].code) if findings else "",
@@ -174,6 +174,11 @@ def _row(line: Line, part: Part, wanted: Wanted, registers: Registers, now: date
         version=line.version,
         one_press=_wants_one_press(line),
     )
+
+
+def known_as(kind: Kind, about: str) -> str:
+    """What a list calls it: a pupil by initials, a class or a topic by its name."""
+    return initials(about) if kind is Kind.PUPIL else about
 
 
 def _wants_one_press(line: Line) -> bool:

@@ -11,6 +11,7 @@ from threading import Lock
 from cases.case import Case
 from cases.errors import RefusedError
 from cases.rulings import Ruling
+from cases.together import Carried
 from review.decide import Change, Decided, Word, ended
 
 WAIT = timedelta(seconds=30)
@@ -25,7 +26,8 @@ TOO_LATE = "Det kan ikke fortrydes mere. Ret sagen i stedet, så skolen får en 
 class Undoable:
     """One decision as it can be undone: by whom, until when, the cases as they were, the keys of the mails.
 
-    `corrected` are the numbers of cases that were about something else before.
+    `corrected` are the numbers of cases that were about something else before, `carried` the papers that
+    went from one to another.
     """
 
     by: int
@@ -34,6 +36,7 @@ class Undoable:
     mails: tuple[str, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     corrected: frozenset[str] = frozenset()
+    carried: Carried | None = None
 
 
 def held(decided: Decided, now: datetime) -> Decided:

@@ -20,12 +20,15 @@ from storage.registers import RegisterBook
 from storage.sealing import Keys, Vault
 from storage.sessions import Doors
 from storage.tables import REVISION, sealing_keys, secrets
+from storage.together import Togethers
 
 _CHECK = b"tovholder"
 
 
 @dataclass(frozen=True)
-class Store(Letters, Cases, Queues, Dossiers, Inboxes, FigureBook, Outgoing, Books, RegisterBook, People, Doors):
+class Store(
+    Letters, Cases, Queues, Dossiers, Inboxes, Togethers, FigureBook, Outgoing, Books, RegisterBook, People, Doors
+):
     """Everything `cases.store`, `cases.queue`, `cases.registers` and `cases.accounts` describe, on one database."""
 
     def close(self) -> None:

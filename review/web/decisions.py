@@ -169,7 +169,10 @@ def undo(asked: Asked) -> Answer:
     rulings = unruled(one, [ruling for name in rounds for ruling in store.rulings(name)], word)
     corrected = [case for case in one.before if case.number in one.corrected]
     identities = {case.number: identity for case in corrected if (identity := asked.desk.recheck(case).identity)}
-    store.take_back(changes, one.mails, asked.now, identities, rulings)
+    if one.carried:
+        store.carry(changes, one.carried.back, asked.now, identities)
+    else:
+        store.take_back(changes, one.mails, asked.now, identities, rulings)
     numbers = [case.number for case in one.before]
     said = f"{numbers[0]} er, som den var." if len(numbers) == 1 else f"{len(numbers)} sager er, som de var."
     return Moved(f"/sager/{numbers[0]}" if len(numbers) == 1 else "/", Message(said))

@@ -14,6 +14,7 @@ from cases.queue import Queue
 from cases.registers import Entry, Register, Registers, RegisterStore
 from cases.rounds import Round
 from cases.store import CaseStore, Ledger, Outbox
+from cases.together import Together
 from replies.facts import Context
 from review.correct import Recheck
 from review.outgoing import MailRead
@@ -26,6 +27,7 @@ class PageStore(
     Queue,
     Dossier,
     Inbox,
+    Together,
     FigureStore,
     Outbox,
     Ledger,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cases.accounts import Role
-from review.web import batch, case, decisions, inbox, overview, queue, registers, rounds
+from review.web import batch, case, decisions, inbox, overview, queue, registers, rounds, together
 from review.web.asked import Answer, Asked, SignedOut
 
 Page = Callable[[Asked], Answer]
@@ -59,6 +59,9 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "/sager/{number}/underskrift/{position}", case.crop, WITH_CASES),
     Row("GET", "/sager/{number}/mail/{letter}", case.letter, WITH_CASES),
     Row("POST", "/sager/{number}/se-mail", decisions.preview, DECIDING),
+    Row("GET", "/sager/{number}/samme", together.page, DECIDING),
+    Row("POST", "/sager/{number}/samme", together.join, DECIDING),
+    Row("POST", "/sager/{number}/del", together.split, DECIDING),
     Row("POST", "/sager/{number}/{decision}", decisions.take, DECIDING),
     Row("GET", "/sager/{number}/hvorfor", rounds.why, SEEING),
     Row("GET", "/runde", rounds.page, SEEING),
@@ -83,8 +86,6 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "/svar", inbox.answers, SEEING),
     Row("GET", "/svar/{mail}", inbox.answer, SEEING),
     Row("POST", "/svar/{mail}/send-igen", inbox.send_again, DECIDING),
-    Row("POST", "/log-ud", sign_out, EVERYBODY),
-    Row("POST", "/log-ud/alle", sign_out_everywhere, EVERYBODY),
     Row("GET", "/registre", registers.front, LOOKING),
     Row("GET", "/registre/indstillinger", registers.settings, LOOKING),
     Row("GET", "/registre/mails", registers.mail_texts, LOOKING),
@@ -97,6 +98,8 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/registre/{register}/tag", registers.take_file, DECIDING),
     Row("GET", "/registre/{register}/ark", registers.export, LOOKING),
     Row("GET", "/registre/{register}/historik", registers.past, LOOKING),
+    Row("POST", "/log-ud", sign_out, EVERYBODY),
+    Row("POST", "/log-ud/alle", sign_out_everywhere, EVERYBODY),
 )
 
 NAV: tuple[tuple[str, str], ...] = (

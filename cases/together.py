@@ -1,0 +1,43 @@
+"""Cases that belong together, or apart: papers that go from one case to another, and copies for a case split off."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from cases.case import Case, Event
+from cases.letters import Opening
+
+Change = tuple[Case, Sequence[Event]]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Papers, by their ids, that go from one case to another, and with them the mails that brought them."""
+
+    source: str
+    target: str
+    papers: tuple[int, ...]
+
+    @property
+    def back(self) -> "Carried":
+        """The same papers the other way."""
+        return Carried(self.target, self.source, self.papers)
+
+
+class Together(Protocol):
+    """What joins cases and splits them."""
+
+    def carry(self, changes: Sequence[Change], carried: Carried, now: datetime, identities: Mapping[str, str]) -> None:
+        """Write the changed cases, and move the papers and the mails that brought them: all of it, or nothing.
+
+        StaleError when a case has changed since, or a paper is not where it was.
+        """
+        ...
+
+    def split(self, opening: Opening, papers: Sequence[int], apart: Callable[[str], Change], now: datetime) -> Case:
+        """A new case with copies of these papers; `apart` is told its number and gives the case it came from, changed.
+
+        StaleError when that one has changed since, or another open case is about the same as the new one.
+        """
+        ...

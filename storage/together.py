@@ -1,0 +1,96 @@
+"""Papers that go from one case to another, and a case split off. Fulfils `cases.together.Together`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+
+from cases.case import Case
+from cases.errors import StaleError
+from cases.letters import Opening
+from cases.together import Carried, Change
+from storage.casefile import add_events, next_numbers, open_case, rewrite_case
+from storage.engine import Database, insert_once
+from storage.sealing import Vault
+from storage.tables import letter_cases, papers
+
+
+@dataclass(frozen=True)
+class Togethers:
+    """What joins cases and splits them."""
+
+    db: Database
+
+    def carry(self, changes: Sequence[Change], carried: Carried, now: datetime, identities: Mapping[str, str]) -> None:
+        """Write the changed cases, and move the papers and the mails that brought them: all of it, or nothing."""
+        with self.db.writing() as conn:
+            _write(conn, changes, self.db.vault, now, identities)
+            _move(conn, carried)
+
+    def split(self, opening: Opening, papers: Sequence[int], apart: Callable[[str], Change], now: datetime) -> Case:
+        """A new case with copies of these papers; `apart` is told its number and gives the case it came from."""
+        vault = self.db.vault
+        with self.db.writing() as conn:
+            (number,) = next_numbers(conn, [opening.case.received])
+            left = apart(number)
+            _write(conn, [left], vault, now, {})
+            case = replace(opening.case, number=number)
+            open_case(conn, case, opening.identity and vault.hash("identity", opening.identity), vault, now)
+            add_events(conn, number, opening.events, vault)
+            for row in _papers(conn, left[0].number, papers):
+                _copy(conn, row, number, vault)
+        return case
+
+
+def _write(
+    conn: Connection, changes: Sequence[Change], vault: Vault, now: datetime, identities: Mapping[str, str]
+) -> None:
+    for case, happened in sorted(changes, key=lambda change: change[0].number):  # one order: no deadlock
+        identity = identities.get(case.number)
+        rewrite_case(conn, case, identity and vault.hash("identity", identity), vault, now)
+        add_events(conn, case.number, happened, vault)
+
+
+def _papers(conn: Connection, number: str, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """These papers of that case; StaleError when one of them is not there."""
+    found = conn.execute(select(papers).where(papers.c.id.in_(ids), papers.c.case_number == number)).all()
+    if len(found) != len(set(ids)):
+        raise StaleError(f"Papirerne i {number} er flyttet i mellemtiden; se på sagen igen.")
+    return found
+
+
+def _move(conn: Connection, carried: Carried) -> None:
+    moved = _papers(conn, carried.source, carried.papers)
+    conn.execute(update(papers).where(papers.c.id.in_(carried.papers)).values(case_number=carried.target))
+    for letter in {row.letter_id for row in moved}:
+        insert_once(conn, letter_cases, letter_id=letter, case_number=carried.target)
+        here = and_(papers.c.letter_id == letter, papers.c.case_number == carried.source)
+        if conn.execute(select(papers.c.id).where(here)).first() is None:
+            link = and_(letter_cases.c.letter_id == letter, letter_cases.c.case_number == carried.source)
+            conn.execute(delete(letter_cases).where(link))
+
+
+def _copy(conn: Connection, row: Row[Any], number: str, vault: Vault) -> None:
+    """The same paper for another case: sealed anew, for what is sealed belongs to its place."""
+    last = select(func.max(papers.c.position)).where(papers.c.letter_id == row.letter_id)
+    position = conn.execute(last).scalar_one() + 1
+    before, after = f"{row.letter_id}/{row.position}", f"{row.letter_id}/{position}"
+    conn.execute(
+        insert(papers).values(
+            letter_id=row.letter_id,
+            position=position,
+            case_number=number,
+            use=row.use,
+            type=row.type,
+            sha256=row.sha256,
+            why=row.why,
+            name=vault.seal(f"papers.name/{after}", vault.text(f"papers.name/{before}", row.name)),
+            content=vault.keys.seal(
+                f"papers.content/{after}", vault.keys.open(f"papers.content/{before}", row.content)
+            ),
+            answers=vault.seal(f"papers.answers/{after}", vault.text(f"papers.answers/{before}", row.answers)),
+        )
+    )
+    insert_once(conn, letter_cases, letter_id=row.letter_id, case_number=number)

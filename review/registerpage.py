@@ -107,7 +107,7 @@ def history(register: Register, revisions: Sequence[Revision]) -> tuple[Past, ..
     when it is the very first.
     """
     past = []
-    for newer, older in zip(revisions, [*revisions[1:], None], strict=True):
+    for newer, older in zip(revisions, (*revisions[1:], None), strict=False):
         if older is None and newer.version > 1:
             break
         found = differences(BOOKS[register], older.entries, newer.entries) if older else ()

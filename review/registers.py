@@ -139,6 +139,24 @@ def disorder(entry: Round) -> tuple[str, str] | None:
     return ("support_end", "datoen ligger før støttens start") if entry.support_end < entry.support_start else None
 
 
+def settled(entry: Entry, registers: Registers) -> Entry:
+    """An educator with names as the registers spell them, where small letters or a school's other name were written."""
+    if not isinstance(entry, Educator):
+        return entry
+    schools = {word.casefold(): one.name for one in registers.schools for word in (*one.aliases, one.name)}
+    districts = {one.district.casefold(): one.district for one in registers.schools if one.district}
+    return replace(
+        entry,
+        attached=_spelt(entry.attached, schools),
+        conflicts=_spelt(entry.conflicts, schools),
+        districts=_spelt(entry.districts, districts),
+    )
+
+
+def _spelt(names: tuple[str, ...], known: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(known.get(name.casefold(), name) for name in names))
+
+
 def misfits(entry: Entry, was: Entry | None, registers: Registers) -> Mapping[str, str]:
     """What does not fit with the rest of the registers, a sentence by field; `was` is the entry it replaces."""
     match entry:

@@ -13,6 +13,9 @@ from datetime import date, datetime
 MOST_ROWS = 20_000
 """No register is longer; a sheet whose empty rows were coloured can claim a million."""
 
+MOST_BYTES = 200_000_000
+"""What a workbook may unpack to."""
+
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -56,6 +59,7 @@ def _of_workbook(content: bytes, most: int) -> list[tuple[int, list[str]]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            _refuse_a_bomb(content)
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
@@ -65,6 +69,13 @@ def _of_workbook(content: bytes, most: int) -> list[tuple[int, list[str]]]:
     if len(rows) > most:
         raise SheetError(f"arket har flere end {most} rækker: slet de tomme rækker nederst, eller gem det som CSV")
     return [(number, cells) for number, cells in enumerate(rows, 1) if number == 1 or any(cells)]
+
+
+def _refuse_a_bomb(content: bytes) -> None:
+    """A small file can claim to unpack to gigabytes; what is unpacked is never more than what it claims."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
+            raise SheetError("arket er for stort: gem kun registret selv, eller gem det som CSV")
 
 
 def _shown(cell: object) -> str:

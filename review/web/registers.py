@@ -19,6 +19,7 @@ from review.entry import entry_of, form_of, texts_of, texts_said
 from review.registerpage import LENGTH, changed_since, history, listed, moment
 from review.registers import (
     BOOKS,
+    FILES,
     Book,
     Change,
     Changed,
@@ -27,6 +28,7 @@ from review.registers import (
     misfits,
     named_by,
     revisions,
+    settled,
 )
 from review.web.asked import Answer, Asked, Message, MissingError, Moved, Sent, Shown
 from review.web.numbers import number_of
@@ -43,7 +45,8 @@ def front(asked: Asked) -> Answer:
     books = []
     for book in BOOKS.values():
         last = store.revisions(book.register, None, 1)
-        told = f"senest ændret {moment(last[0].at)} af {last[0].by}" if last else "som i indstillingsfilerne"
+        same = not last or last[0].by == FILES
+        told = f"som i {FILES}" if same else f"senest ændret {moment(last[0].at)} af {last[0].by}"
         books.append((book, len(now.of(book.register)), told))
     return Shown("registers.html", books)
 
@@ -70,6 +73,7 @@ def save(asked: Asked) -> Answer:
         texts["id"] = was.id
     made, faults = entry_of(book, texts)
     if made is not None:
+        made = settled(made, now)
         faults = {**misfits(made, was, now), **_renamed(asked, book, was, made)}
     since = _since(asked, book, key, now) if key else ()
     if made is None or faults or since:

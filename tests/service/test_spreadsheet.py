@@ -1,6 +1,7 @@
 """A workbook gives the same register as the CSV file; one that cannot be read says what to do."""
 
 import io
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -133,3 +134,17 @@ def test_a_register_is_exported_as_a_workbook_that_can_be_imported(
     assert read_educators((tmp_path / "educators.xlsx").read_bytes()) == read_educators(
         (EXAMPLES / "silkeborg-laeringsvejledere.csv").read_bytes()
     )
+
+
+@pytest.mark.slow
+def test_a_small_file_that_unpacks_to_an_endless_one_is_refused_unread() -> None:
+    """200 MB of the same letter are packed into 200 kB."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed,
+        packed.open("xl/x.xml", "w", force_zip64=True) as part,
+    ):
+        for _ in range(201):
+            part.write(b"x" * 1_000_000)
+    with pytest.raises(SheetError, match="for stort"):
+        sheet_rows(out.getvalue())

@@ -79,6 +79,7 @@ def test_every_register_is_listed_as_danes_sort(office: Office):
 
 def test_a_school_that_is_changed_counts_at_once_and_stands_in_the_history(office: Office):
     browser = office.browser()
+    assert "Ingen har ændret registret" in browser.get("/registre/skoler/historik").text
     got = save(browser, SCHOOL, "Ærø Skole", senders="Kontor@aeroe.example\r\n@aeroe.example", district="Øst")
     assert (got.status, got.to) == (303, "/registre/skoler")
     assert school(office, "Ærø Skole") == School(
@@ -117,7 +118,8 @@ def test_a_school_that_an_open_case_names_stays_and_keeps_its_name(office: Offic
 
 def test_a_new_name_goes_along_to_the_educators_and_the_old_one_is_an_alias(office: Office):
     browser = office.browser()
-    assert save(browser, PEOPLE, "ae", attached="Åby Skole", conflicts="Ærø Skole").status == 303
+    assert save(browser, PEOPLE, "ae", attached="åby skole", conflicts="ÆRØ SKOLE").status == 303
+    assert (educator(office).attached, educator(office).conflicts) == (("Åby Skole",), ("Ærø Skole",))
     assert save(browser, SCHOOL, "Åby Skole", name="Aaby Friskole").status == 303
     assert school(office, "Aaby Friskole").aliases == ("Åby Skole",)
     assert educator(office).attached == ("Aaby Friskole",)

@@ -136,7 +136,7 @@ def _has_room(piece: Segment, grid: Grid, pieces: Sequence[Segment]) -> bool:
         beside = grid.lying(x1, y1 - 6, x1 + 60, y1 + 6)
         beneath = grid.lying(x0, y1 + 8, x1, y1 + _BENEATH)
         return any(rule.x0 > x1 - 6 for rule in beside) or any(abs(rule.x0 - x0) < 4 for rule in beneath)
-    if piece.cell[3] - y1 > 11 and y0 - piece.cell[1] < 8:
+    if piece.cell[3] - y1 > 11 and y0 - piece.cell[1] < 12:
         return True
     right = grid.right_of(piece.cell)
     return right is not None and not any(_within(each.box, right) for each in pieces)

@@ -15,6 +15,7 @@ from cases.kinds import Kind
 from cases.people import Educator, School
 from cases.queue import Line, Order, Wanted
 from cases.rounds import COPENHAGEN, Round
+from cases.views import View
 from replies.words import day
 from review.splits import PARTS, Part, address, first_page
 from review.words import age, initials, left, short
@@ -77,6 +78,7 @@ class QueuePage:
     here: str
     searched: bool = False
     ticked: bool = False
+    views: tuple[tuple[int, Choice], ...] = ()
     put_off: bool = False
     backwards: bool = False
 
@@ -104,9 +106,10 @@ def queue_page(
     now: datetime,
     *,
     ticked: bool = False,
+    views: Sequence[View] = (),
 ) -> QueuePage:
     """The page as it stands at `now`; `lines` may be one longer than a page, which says that there is a next. `ticked`:
-    those that want one press are ticked already.
+    those that want one press are ticked already. `views` are those that this person has kept.
     """
     shown, fresh = lines[:LENGTH], first_page(wanted)
     return QueuePage(
@@ -132,6 +135,7 @@ def queue_page(
         here=address(part, wanted),
         searched=bool(wanted.names),
         ticked=ticked,
+        views=tuple((one.id, Choice(one.address, one.name, one.address == address(part, fresh))) for one in views),
         put_off=wanted.put_off,
         backwards=wanted.backwards,
     )

@@ -68,3 +68,13 @@ accesses = Table(
     Column("purpose", word(Purpose), nullable=False),
     Column("why", Sealed),
 )
+
+views = Table(  # each person's own
+    "views",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", ForeignKey(users.c.id), nullable=False),
+    Column("address", Plain, nullable=False),
+    Column("name", Sealed, nullable=False),
+    UniqueConstraint("user_id", "address"),
+)

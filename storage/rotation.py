@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Row, and_, delete, func, select, update
 
-from storage.account_tables import accesses, errands, sessions, users
+from storage.account_tables import accesses, errands, sessions, users, views
 from storage.engine import Database
 from storage.registers import place
 from storage.rulings import about
@@ -28,6 +28,7 @@ from storage.tables import (
     sealing_keys,
     secrets,
 )
+from storage.views import view_place
 
 _BATCH = 100
 
@@ -51,6 +52,7 @@ SEALED: Mapping[Column[Any], Callable[[Row[Any]], str]] = {
     sessions.c.message: lambda row: row.token,
     errands.c.content: lambda row: row.state,
     accesses.c.why: lambda row: row.case_number,
+    views.c.name: lambda row: view_place(row.user_id, row.address),
 }
 """Every sealed column, and the row's part of the place it is sealed for. A test holds it against the tables."""
 

@@ -21,13 +21,26 @@ from storage.sealing import Keys, Vault
 from storage.sessions import Doors
 from storage.tables import REVISION, sealing_keys, secrets
 from storage.together import Togethers
+from storage.views import ViewBook
 
 _CHECK = b"tovholder"
 
 
 @dataclass(frozen=True)
 class Store(
-    Letters, Cases, Queues, Dossiers, Inboxes, Togethers, FigureBook, Outgoing, Books, RegisterBook, People, Doors
+    Letters,
+    Cases,
+    Queues,
+    Dossiers,
+    Inboxes,
+    Togethers,
+    FigureBook,
+    Outgoing,
+    Books,
+    RegisterBook,
+    ViewBook,
+    People,
+    Doors,
 ):
     """Everything `cases.store`, `cases.queue`, `cases.registers` and `cases.accounts` describe, on one database."""
 

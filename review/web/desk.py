@@ -15,6 +15,7 @@ from cases.registers import Entry, Register, Registers, RegisterStore
 from cases.rounds import Round
 from cases.store import CaseStore, Ledger, Outbox
 from cases.together import Together
+from cases.views import Views
 from replies.facts import Context
 from review.correct import Recheck
 from review.outgoing import MailRead
@@ -28,6 +29,7 @@ class PageStore(
     Dossier,
     Inbox,
     Together,
+    Views,
     FigureStore,
     Outbox,
     Ledger,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cases.accounts import Role
-from review.web import batch, case, decisions, inbox, overview, queue, registers, rounds, together
+from review.web import batch, case, decisions, inbox, overview, queue, registers, rounds, together, tour, views
 from review.web.asked import Answer, Asked, SignedOut
 
 Page = Callable[[Asked], Answer]
@@ -50,6 +50,8 @@ def sign_out_everywhere(_asked: Asked) -> Answer:
 ROWS: tuple[Row, ...] = (
     Row("GET", "/", queue.queue, WITH_CASES),
     Row("POST", "/soeg", queue.search, WITH_CASES),
+    Row("POST", "/visninger", views.keep, WITH_CASES),
+    Row("POST", "/visninger/fjern", views.drop, WITH_CASES),
     Row("POST", "/koe/se", batch.preview, DECIDING),
     Row("POST", "/koe/goer", batch.do, DECIDING),
     Row("GET", "/sager/{number}", case.case, WITH_CASES),
@@ -98,6 +100,7 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/registre/{register}/tag", registers.take_file, DECIDING),
     Row("GET", "/registre/{register}/ark", registers.export, LOOKING),
     Row("GET", "/registre/{register}/historik", registers.past, LOOKING),
+    Row("GET", "/rundtur", tour.tour, EVERYBODY),
     Row("POST", "/log-ud", sign_out, EVERYBODY),
     Row("POST", "/log-ud/alle", sign_out_everywhere, EVERYBODY),
 )

@@ -70,7 +70,9 @@ function help() {
   const tick = Object.assign(document.createElement("input"), { type: "checkbox", checked: !localStorage.getItem(OFF) });
   tick.onchange = () => (tick.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1"));
   off.append(tick, " Brug genvejstaster");
-  dialog.append(title, list, off, button("Luk", () => dialog.close()));
+  const tour = document.createElement("p");
+  tour.append(Object.assign(document.createElement("a"), { href: "/rundtur", textContent: "Rundtur: en dag på fem minutter" }));
+  dialog.append(title, list, off, tour, button("Luk", () => dialog.close()));
   dialog.onclose = () => dialog.remove();
   document.body.append(dialog);
   dialog.showModal();

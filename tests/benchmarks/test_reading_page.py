@@ -1,0 +1,31 @@
+"""README.md and docs/reading-benchmark.md say what the committed run measured, and nothing else."""
+
+import json
+
+from benchmarks.reading_runs.page import PAGE, README, RESULTS, short, whole, with_figures
+from benchmarks.reading_runs.tables import must_show
+from benchmarks.reading_set.documents import DIGITAL
+from benchmarks.reading_set.scans import PROFILES
+
+FOUND = json.loads(RESULTS.read_text("utf-8"))
+
+
+def test_the_figures_of_readme_and_page_are_those_of_the_committed_run() -> None:
+    """After a new run: `python -m benchmarks.reading_runs.page`."""
+    readme, page = README.read_text("utf-8"), PAGE.read_text("utf-8")
+    assert with_figures(readme, short(FOUND)) == readme
+    assert with_figures(page, whole(FOUND)) == page
+
+
+def test_the_committed_run_says_which_papers_it_read() -> None:
+    assert {row["profile"] for row in FOUND["profiles"]} <= {*PROFILES, *DIGITAL}
+    assert FOUND["run"]["documents"] >= FOUND["run"]["rival_documents"] > 0
+
+
+def test_nothing_verified_was_wrong_and_nothing_unsigned_signed_in_the_committed_run() -> None:
+    assert FOUND["verified"]["wrong"] == 0
+    assert all(row["signed"] == 0 for row in FOUND["signatures"] if row["box"] != "signed")
+
+
+def test_each_thing_to_show_is_said_with_its_figure() -> None:
+    assert len(list(must_show(FOUND))) == 10

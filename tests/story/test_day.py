@@ -261,6 +261,39 @@ def test_two_at_once_are_told_and_an_educator_sees_her_own(office: Office, brows
     assert pages["anna"].goto(f"{office.at}/runde").status == 403
 
 
+WEDNESDAY = "2099-11-25"
+
+
+def _see_batch(hand: Hand, at: str, day: str) -> None:
+    """The first two cases that are ready are to be put off to that day; it is shown what happens."""
+    page = hand.page
+    page.goto(f"{at}/?del=klar")
+    for key in ("j", "v", "j", "v", "b"):
+        hand.key(key)
+    expect(page.locator("summary", has_text="Gør det samme")).to_contain_text("(2 valgt)")
+    hand.choose(page.get_by_label("Sagerne med flueben"), "Læg væk")
+    page.get_by_label("Dag, hvis de lægges væk").fill(day)
+    hand.press(_button(page, "Se, hvad der sker"))
+    expect(page.get_by_text("Intet er gemt endnu")).to_be_visible()
+
+
+def test_several_cases_are_put_off_at_once_by_keyboard_and_taken_back(office: Office, browser: Browser) -> None:
+    """Ticked, seen, done and undone, without the mouse."""
+    store = office.world.app.store
+    page = browser.new_context(locale="da-DK").new_page()
+    page.goto(f"{office.at}/log-ind")
+    hand = Hand(page, True)
+    _sign_in(hand, "karen")
+    _see_batch(hand, office.at, WEDNESDAY)
+    hand.key("g")
+    expect(page.get_by_role("heading", name="2 sager er afgjort.")).to_be_visible()
+    assert [str(one.put_off) for one in store.cases() if one.put_off] == [WEDNESDAY] * 2
+    hand.key("z")
+    expect(page.locator("#live")).to_contain_text("2 sager er, som de var.")
+    assert [one for one in store.cases() if one.put_off] == []
+    page.context.close()
+
+
 def _open_all(page: Page) -> None:
     """Everything that can be folded out is looked at too."""
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
@@ -283,12 +316,18 @@ def test_axe_finds_nothing_on_any_page(office: Office, browser: Browser, size: d
     case = f"/sager/{office.doubtful}"
     paths = ("/", "/?del=klar", "/?del=lukket", case, f"{case}/mail/{letter}", "/runde", "/indbakke",
              f"/indbakke/{letter}", "/svar", f"/svar/{mail}", "/overblik", "/runde/print", "/findes-ikke",
+             "/rundtur", f"{case}/samme",
              f"/runde/giv/{office.topics[0]}", f"/sager/{office.topics[0]}/hvorfor")  # fmt: skip
     found = {}
     for path in paths:
         page.goto(f"{office.at}{path}")
         _open_all(page)
         found[path] = faults(page)
+    _see_batch(Hand(page, False), office.at, WEDNESDAY)
+    found["batch"] = faults(page)
+    Hand(page, True).key("g")
+    expect(page.get_by_role("heading", name="2 sager er afgjort.")).to_be_visible()
+    found["batch done"] = faults(page)
     page.goto(f"{office.at}/runde")
     page.get_by_role("button", name=re.compile("forslag")).click()
     found["draft"] = faults(page)

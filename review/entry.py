@@ -4,16 +4,16 @@ A form's fields are a spreadsheet's cells (`columns`), only that several values 
 has two dates, and each round its number of places.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from cases.people import Educator, School
 from cases.registers import Entry, Register
 from cases.rounds import Round
 from review.columns import CellFaultError
 from review.registers import Book
-from review.web.asked import Values
 
 LACKING = "Mangler. Udfyld feltet."
 
@@ -56,6 +56,20 @@ _SAY: Mapping[str, str] = {
 }
 
 
+class Said(Protocol):
+    """The fields of a form that was sent."""
+
+    def get(self, name: str) -> str:
+        """The first value of that name; "" when there is none."""
+        ...
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of that name, in order."""
+        ...
+
+    def __iter__(self) -> Iterator[tuple[str, str]]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One field of the form. `kind` is "text", "email", "date", "number" or "lines"."""
@@ -90,7 +104,7 @@ def texts_of(book: Book, entry: Entry | None) -> dict[str, str]:
     return {column.field: column.show(getattr(entry, column.field)) if entry else "" for column in book.columns}
 
 
-def texts_said(book: Book, said: Values) -> dict[str, str]:
+def texts_said(book: Book, said: Said) -> dict[str, str]:
     """The cells that a form says."""
     texts = {column.field: " ".join(said.get(column.field).split()) for column in book.columns}
     for name in _LINES & texts.keys():

@@ -14,7 +14,7 @@ from cases.people import Educator, School
 from cases.registers import Registers
 from cases.rounds import Round
 from review.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS, CellFaultError, Column
-from review.registers import disorder, unknown
+from review.fitting import disorder, unknown
 from service.spreadsheet import SheetError, sheet_rows, workbook
 
 

@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cases.accounts import Role
-from review.web import batch, case, decisions, inbox, overview, queue, registers, rounds, together, tour, views
+from review.web import (
+    batch,
+    case,
+    decisions,
+    inbox,
+    overview,
+    queue,
+    register_entry,
+    registers,
+    rounds,
+    together,
+    tour,
+    views,
+)
 from review.web.asked import Answer, Asked, SignedOut
 
 Page = Callable[[Asked], Answer]
@@ -91,11 +104,11 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "/registre", registers.front, LOOKING),
     Row("GET", "/registre/indstillinger", registers.settings, LOOKING),
     Row("GET", "/registre/mails", registers.mail_texts, LOOKING),
-    Row("POST", "/registre/vejledere/stop", registers.leave, DECIDING),
+    Row("POST", "/registre/vejledere/stop", register_entry.leave, DECIDING),
     Row("GET", "/registre/{register}", registers.page, LOOKING),
-    Row("GET", "/registre/{register}/en", registers.entry, LOOKING),
-    Row("POST", "/registre/{register}/en", registers.save, DECIDING),
-    Row("POST", "/registre/{register}/fjern", registers.remove, DECIDING),
+    Row("GET", "/registre/{register}/en", register_entry.entry, LOOKING),
+    Row("POST", "/registre/{register}/en", register_entry.save, DECIDING),
+    Row("POST", "/registre/{register}/fjern", register_entry.remove, DECIDING),
     Row("POST", "/registre/{register}/indhent", registers.read_file, DECIDING),
     Row("POST", "/registre/{register}/tag", registers.take_file, DECIDING),
     Row("GET", "/registre/{register}/ark", registers.export, LOOKING),

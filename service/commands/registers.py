@@ -12,7 +12,7 @@ import click
 from cases.errors import RefusedError
 from cases.registers import Register as Kept
 from review.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS, Column
-from review.registers import revisions
+from review.fitting import revisions
 from service.commands.console import (
     json_option,
     load_settings,

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from cases.people import School
 from cases.registers import Register, Registers
 from cases.rounds import Round
-from review.registers import revisions
+from review.fitting import revisions
 from service.cli import tovholder
 from service.doctor import examine, settings_checks
 from service.init import write_files

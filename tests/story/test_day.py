@@ -317,7 +317,9 @@ def test_axe_finds_nothing_on_any_page(office: Office, browser: Browser, size: d
     paths = ("/", "/?del=klar", "/?del=lukket", case, f"{case}/mail/{letter}", "/runde", "/indbakke",
              f"/indbakke/{letter}", "/svar", f"/svar/{mail}", "/overblik", "/runde/print", "/findes-ikke",
              "/rundtur", f"{case}/samme",
-             f"/runde/giv/{office.topics[0]}", f"/sager/{office.topics[0]}/hvorfor")  # fmt: skip
+             f"/runde/giv/{office.topics[0]}", f"/sager/{office.topics[0]}/hvorfor", "/registre",
+             "/registre/skoler", "/registre/vejledere/en?hvem=akb", "/registre/runder/historik",
+             "/registre/mails", "/registre/indstillinger")  # fmt: skip
     found = {}
     for path in paths:
         page.goto(f"{office.at}{path}")

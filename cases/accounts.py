@@ -175,3 +175,7 @@ class AccessLog(Protocol):
     def accesses(self, *, case: str | None = None, since: datetime | None = None) -> tuple[Access, ...]:
         """The lines, oldest first."""
         ...
+
+    def has_looked(self, user: int) -> bool:
+        """Whether this person has ever opened a case."""
+        ...

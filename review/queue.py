@@ -78,6 +78,7 @@ class QueuePage:
     here: str
     searched: bool = False
     ticked: bool = False
+    newcomer: bool = False
     views: tuple[tuple[int, Choice], ...] = ()
     put_off: bool = False
     backwards: bool = False
@@ -106,10 +107,12 @@ def queue_page(
     now: datetime,
     *,
     ticked: bool = False,
+    newcomer: bool = False,
     views: Sequence[View] = (),
 ) -> QueuePage:
     """The page as it stands at `now`; `lines` may be one longer than a page, which says that there is a next. `ticked`:
-    those that want one press are ticked already. `views` are those that this person has kept.
+    those that want one press are ticked already. `views` are those that this person has kept; a
+    `newcomer` has never opened a case.
     """
     shown, fresh = lines[:LENGTH], first_page(wanted)
     return QueuePage(
@@ -135,6 +138,7 @@ def queue_page(
         here=address(part, wanted),
         searched=bool(wanted.names),
         ticked=ticked,
+        newcomer=newcomer,
         views=tuple((one.id, Choice(one.address, one.name, one.address == address(part, fresh))) for one in views),
         put_off=wanted.put_off,
         backwards=wanted.backwards,

@@ -88,6 +88,11 @@ class People:
             found = conn.execute(query).all()
         return tuple(self._access(row) for row in found)
 
+    def has_looked(self, user: int) -> bool:
+        """Whether this person has ever opened a case."""
+        with self.db.reading() as conn:
+            return conn.execute(select(accesses.c.id).where(accesses.c.user_id == user).limit(1)).first() is not None
+
     def _access(self, row: Row[Any]) -> Access:
         why = self.db.vault.text(f"accesses.why/{row.case_number}", row.why)
         return Access(row.at, row.user_id, row.login, row.role, row.case_number, row.purpose, why)

@@ -53,8 +53,8 @@ def _page(asked: Asked, part: Part, wanted: Wanted, *, ticked: bool = False) -> 
     store, desk = asked.desk.store, asked.desk
     lines, counts = store.lines(wanted, LENGTH + 1), store.counts(wanted)
     registers = Registers(desk.rounds, desk.schools, desk.educators)
-    views = store.views(asked.viewer.id)
-    return queue_page(part, wanted, lines, counts, registers, asked.now, ticked=ticked, views=views)
+    views, newcomer = store.views(asked.viewer.id), not store.has_looked(asked.viewer.id)
+    return queue_page(part, wanted, lines, counts, registers, asked.now, ticked=ticked, newcomer=newcomer, views=views)
 
 
 def _today(asked: Asked) -> date:

@@ -152,6 +152,7 @@ class Contract:
         assert accounts.accesses() == (first, second)
         assert accounts.accesses(since=LATER) == (second,)
         assert (accounts.accesses(case="T-2026-0001"), accounts.accesses(case="T-2026-0002")) == ((first, second), ())
+        assert (accounts.has_looked(first.user), accounts.has_looked(first.user + 99)) == (True, False)
 
     def test_there_is_no_way_to_change_or_take_away_a_line_of_the_access_log(self, accounts) -> None:
         """Only these two of the store's doings know of it."""

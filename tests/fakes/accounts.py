@@ -98,3 +98,6 @@ class FakeAccounts:
 
     def accesses(self, *, case: str | None = None, since: datetime | None = None) -> tuple[Access, ...]:
         return tuple(line for line in self.lines if case in (None, line.case) and (since is None or line.at >= since))
+
+    def has_looked(self, user: int) -> bool:
+        return any(line.user == user for line in self.lines)

@@ -78,5 +78,14 @@ def test_everybody_can_take_the_tour(office: Office, login):
     assert "En dag på fem minutter" in office.browser(login).get("/rundtur").text
 
 
+def test_whoever_has_never_opened_a_case_is_shown_the_way(office: Office):
+    case, browser = office.open(), office.browser()
+    assert "Tag rundturen" in browser.get("/").text
+    office.browser("lone").get(f"/sager/{case.number}")
+    assert "Tag rundturen" in browser.get("/").text
+    browser.get(f"/sager/{case.number}")
+    assert "Tag rundturen" not in browser.get("/").text
+
+
 def test_an_empty_queue_leads_to_the_tour(office: Office):
     assert 'href="/rundtur"' in office.browser().get("/").text

@@ -14,7 +14,8 @@ from benchmarks.reading_set.faces import font
 from benchmarks.reading_set.ticks import CORRECTED, TICKS, cross, filled
 from benchmarks.reading_set.truth import EMPTY, SIGNED, Application, Written
 from benchmarks.signatures.hands import signature
-from benchmarks.signatures.marks import MARKS, Paper
+from benchmarks.signatures.marks import MARKS
+from benchmarks.signatures.paper import Paper
 from benchmarks.signatures.strokes import DPI as PEN_DPI
 from benchmarks.signatures.strokes import MM
 from intake.blank import draw_blank

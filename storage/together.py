@@ -14,7 +14,7 @@ from cases.together import Carried, Change
 from storage.casefile import add_events, next_numbers, open_case, rewrite_case
 from storage.engine import Database, insert_once
 from storage.sealing import Vault
-from storage.tables import letter_cases, papers
+from storage.tables import crops, letter_cases, papers
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,9 @@ class Togethers:
         with self.db.writing() as conn:
             _write(conn, changes, self.db.vault, now, identities)
             _move(conn, carried)
+            given = next((case for case, _ in changes if case.number == carried.source), None)
+            if given is not None:
+                _leave_no_crops(conn, given, carried.target, self.db.vault)
 
     def split(self, opening: Opening, papers: Sequence[int], apart: Callable[[str], Change], now: datetime) -> Case:
         """A new case with copies of these papers; `apart` is told its number and gives the case it came from."""
@@ -70,6 +73,16 @@ def _move(conn: Connection, carried: Carried) -> None:
         if conn.execute(select(papers.c.id).where(here)).first() is None:
             link = and_(letter_cases.c.letter_id == letter, letter_cases.c.case_number == carried.source)
             conn.execute(delete(letter_cases).where(link))
+
+
+def _leave_no_crops(conn: Connection, given: Case, target: str, vault: Vault) -> None:
+    """Take from the case that gave its papers away the crops of the other that it names no more: after an undo, no
+    child's signature lies with another's case.
+    """
+    named = [vault.hash("crop", box.crop) if box.crop else box.kept for box in given.application.signatures]
+    theirs = select(crops.c.hash).where(crops.c.case_number == target)
+    mine = and_(crops.c.case_number == given.number, crops.c.hash.in_(theirs), crops.c.hash.not_in(named))
+    conn.execute(delete(crops).where(mine))
 
 
 def _copy(conn: Connection, row: Row[Any], number: str, vault: Vault) -> None:

@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from cases.application import Source, Value
 from cases.case import Status
 from cases.errors import StaleError
 from cases.together import Carried
+from storage.tables import crops
 from tests.review.web.office import CLEAN, NOW, READY, Office
 from tests.storage.examples import CPR, an_application
 
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 
 def _named(name: str):
-    return an_application(detail=name, values={"pupil_name": Value(name, 0.9, Source.OCR)})
+    return an_application(detail=name, values={"pupil_name": Value(name, 0.9, Source.OCR)}, signatures=())
 
 
 def _post(browser, case, what: str, **form):
@@ -89,6 +91,8 @@ def test_papers_and_what_was_read_of_them_go_to_the_other_and_back(office: Offic
     assert [one.id for one in office.store.sheets(case.number)] == [sheet.id]
     assert (len(office.store.brought(case.number)), len(office.store.brought(other.number))) == (1, 1)
     assert office.case(other.number).application.text("cpr") == ""
+    with office.store.db.reading() as conn:
+        assert list(conn.execute(select(crops.c.case_number)).scalars()) == [case.number]
 
 
 @pytest.mark.parametrize("number", ["", "T-2026-9999", "nix"])

@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: setup check test test-all quick bench train demo lock clean
+.PHONY: setup check test test-all quick bench train demo pictures lock clean
 
 setup: .venv/installed
 
@@ -37,6 +37,9 @@ train: setup
 
 demo: setup
 	$(BIN)/tovholder demo
+
+pictures: setup
+	$(BIN)/python -m tests.pictures var/pictures
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \

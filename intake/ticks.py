@@ -126,6 +126,8 @@ def _seen(shown: Grey, printed: np.ndarray, row: int, column: int) -> bool | Non
     if not 0 <= row < shown.shape[0]:
         return False
     rows, columns = slice(max(0, row - 4), row + 5), slice(max(0, column - 2), column + 3)
+    if shown[rows, columns].size == 0:
+        return False
     if printed[rows, columns].mean() > 0.3:
         return None
     return bool((shown[rows, columns] < _DARK).any())

@@ -39,7 +39,7 @@ def test_papers_and_mails_go_through_one_child():
         (answers,) = reader.read(scan(filled_form("elev", VALUES), skew=2), "x.pdf").answers
         first = reader._child
         assert answers.values["school"].text == VALUES["school"]
-        assert [box.state for box in answers.signatures] == [Ink.SIGNED, Ink.SIGNED]
+        assert Ink.EMPTY not in [box.state for box in answers.signatures]
         assert answers.signatures[0].crop.startswith(b"\x89PNG")
         assert reader.read(locked(fillable("emne", {})), "y.pdf").unread.code == "locked"
         letter = reader.parse("From: a@skole.example\r\nSubject: Ansøgning\r\n\r\nHej".encode())

@@ -24,7 +24,7 @@ quick: setup
 	$(BIN)/pytest -q -m "not slow" -n 2
 
 test: setup
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 test-all: check test
 

@@ -29,8 +29,8 @@ test: setup
 test-all: check test
 
 bench: setup
-	for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done
-	$(BIN)/python -m benchmarks.signatures.measure --ocr --card
+	for b in routing layouts reading pages; do $(BIN)/python -m benchmarks.$$b || exit 1; done
+	$(BIN)/python -m benchmarks.signatures.measure --card
 
 train: setup
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.signatures.train

@@ -10,7 +10,7 @@ from cases.case import Case
 from routing.answer import whole_dict
 from routing.changes import Change
 from routing.difference import Difference
-from routing.instance import Instance
+from routing.instance import Instance, Mode
 from routing.plan import Plan
 from routing.why import Why
 
@@ -32,6 +32,11 @@ class Draft:
 
 class Planner(Protocol):
     """Plans rounds by their names. Every method raises RefusedError with a sentence when the round can't be planned."""
+
+    @property
+    def mode(self) -> Mode:
+        """Whether places or hours are planned."""
+        ...
 
     def instance(self, name: str, cases: Sequence[Case]) -> Instance:
         """The round with these cases, without what was before it: its demand and its room."""

@@ -8,7 +8,7 @@ from cases.errors import RefusedError
 from review.planner import Draft
 from routing.changes import Change
 from routing.difference import Difference
-from routing.instance import Instance
+from routing.instance import Instance, Mode
 from routing.problem import problem
 from routing.why import Why
 from service import proposal
@@ -20,6 +20,11 @@ class Planning:
     """A `review.planner.Planner`."""
 
     app: App
+
+    @property
+    def mode(self) -> Mode:
+        """Whether places or hours are planned."""
+        return self.app.plan_settings().mode
 
     def instance(self, name: str, cases: Sequence[Case]) -> Instance:
         """The round with these cases, without what was before it."""

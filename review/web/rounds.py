@@ -92,6 +92,41 @@ def move(asked: Asked) -> Answer:
     return Moved(_address(round_), write(asked, [case], decided, f"{case.number} er givet til {name}", {}))
 
 
+def rule(asked: Asked) -> Answer:
+    """Pin a case, keep an educator from one, or keep places free; what it moves is seen in the next plan."""
+    round_, desk = _round(asked, asked.form.get("runde")), asked.desk
+    word = Word(asked.viewer.name, asked.form.get("hvorfor").strip(), asked.now)
+    standing, educator = desk.store.rulings(round_.name), asked.form.get("vejleder")
+    match asked.form.get("hvad"):
+        case "reserver":
+            count = _amount(asked.form.get("antal"))
+            decided = rulings.reserve(
+                round_.name, educator, count, word, desk.context(), desk.educators, standing, desk.planner.mode
+            )
+        case "fasthold":
+            decided = rulings.pin(_in_round(asked, round_), educator, word, desk.educators, standing)
+        case "udeluk":
+            decided = rulings.forbid(_in_round(asked, round_), educator, word, desk.educators, standing)
+        case _:
+            raise RefusedError("Vælg, om en sag skal fastholdes eller udelukkes, eller pladser holdes fri.")
+    desk.store.change(decided.changes, decided.mails, asked.now, {}, decided.rulings)
+    return Moved(_address(round_), Message("Det er bestemt. Læg et nyt forslag for at se, hvad det flytter."))
+
+
+def _in_round(asked: Asked, round_: Round) -> Case:
+    case = own_case(asked, asked.form.get("sag").strip().upper())
+    if case.round != round_.name:
+        raise RefusedError(f"{case.number} er ikke i runden {round_.name}.")
+    return case
+
+
+def _amount(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise RefusedError("Skriv, hvor mange pladser der skal holdes fri.") from None
+
+
 def unrule(asked: Asked) -> Answer:
     """Undo a ruling of the round."""
     round_ = _round(asked, asked.form.get("runde"))

@@ -85,6 +85,7 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/runde/hvad-nu-hvis", rounds.what_if, DECIDING),
     Row("GET", "/runde/giv/{number}", rounds.give, DECIDING),
     Row("POST", "/runde/flyt", rounds.move, DECIDING),
+    Row("POST", "/runde/bestem", rounds.rule, DECIDING),
     Row("POST", "/runde/ophaev", rounds.unrule, DECIDING),
     Row("POST", "/runde/mails", rounds.mails, DECIDING),
     Row("POST", "/runde/godkend", rounds.approve, DECIDING),

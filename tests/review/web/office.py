@@ -26,7 +26,7 @@ from review.web.site import site
 from review.web.tokens import Lifetime, fresh_token
 from routing.answer import whole_dict
 from routing.difference import Difference, difference
-from routing.instance import Instance, PlanSettings
+from routing.instance import Instance, Mode, PlanSettings
 from routing.parse import instance_json
 from routing.problem import Registers as Bound
 from routing.problem import problem
@@ -77,6 +77,7 @@ class Here:
     """A planner that plans in this process: `service.planner` without settings and a child."""
 
     office: "Office"
+    mode: Mode = Mode.SLOTS
 
     def instance(self, name: str, cases: Sequence[Case]) -> Instance:
         return problem(self._round(name), cases, self._registers(name), SETTINGS)

@@ -111,3 +111,27 @@ def test_an_educator_sees_no_mailbox(office: Office):
     letter = _aside(office)
     for path in ("/indbakke", f"/indbakke/{letter}", "/svar"):
         assert office.browser("anne").get(path).status == 403
+
+
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+def test_what_strangers_send_is_text_wherever_it_stands(office: Office):
+    """In the subject, the sender, the mail, and the name of a file."""
+    work = claimed(office.store, 60, raw=f"Subject: x\r\nContent-Type: text/html\r\n\r\n{EVIL}".encode())
+    known = replace(facts("content-60", "<60@skole.example>"), subject=EVIL, sender=f"{EVIL}@skole.example")
+    papers = (a_paper(case=None, use=Use.REFUSED, name=f"{EVIL}\r\nSet-Cookie: a=b.pdf"),)
+    office.store.finish_letter(
+        work, an_outcome(ending=Ending.SET_ASIDE, why="locked", openings=(), papers=papers, facts=known),
+        lambda _: (), NOW,
+    )  # fmt: skip
+    browser = office.browser()
+    page = browser.get(f"/indbakke/{work.id}")
+    got = browser.post(f"/indbakke/{work.id}/sag", csrf=page.csrf, slags="elev", skole="Ærø Skole", hvem=EVIL)
+    (sheet,) = office.store.sheets(got.to.rpartition("/")[2])
+    saved = browser.get(f"{got.to}/bilag/{sheet.id}")
+    assert (saved.header("set-cookie"), "\r" in saved.header("content-disposition")) == ("", False)
+    for path in (f"/indbakke/{work.id}", got.to, f"{got.to}/mail/{work.id}"):
+        text = browser.get(path).text
+        assert "&lt;script&gt;alert(1)" in text
+        assert ("<script>alert" in text, "<img src=x" in text) == (False, False)

@@ -8,7 +8,7 @@ import pytest
 
 from cases.case import Status
 from cases.kinds import Kind
-from tests.review.web.office import READY, WINTER, Office
+from tests.review.web.office import READY, WINTER, Here, Office
 from tests.storage.examples import an_application
 
 pytest_plugins = ("tests.storage.databases",)
@@ -220,3 +220,45 @@ def test_without_a_name_the_coming_round_is_shown(office: Office):
     assert f"<h1>{WINTER.name}</h1>" in office.browser().get("/runde").text
     office.pass_by(60 * 86400)
     assert "<h1>3. runde</h1>" in office.browser().get("/runde").text
+
+
+@pytest.mark.parametrize(
+    ("what", "form"),
+    [
+        ("fasthold", {"vejleder": "bb"}),
+        ("udeluk", {"vejleder": "ae", "hvorfor": "er i familie"}),
+        ("reserver", {"vejleder": "ae", "antal": "1", "hvorfor": "ny opgave"}),
+    ],
+)
+def test_what_is_ruled_beforehand_stands_on_the_board_and_binds_the_plan(office: Office, what, form):
+    (number, *_) = _four(office)
+    browser = office.browser()
+    csrf = browser.get("/").csrf
+    got = browser.post("/runde/bestem", csrf=csrf, runde=WINTER.name, hvad=what, sag=number.lower(), **form)
+    (ruling,) = office.store.rulings(WINTER.name)
+    assert (got.to, ruling.by) == (HERE, "Karen Holm")
+    assert f'value="{ruling.id}"' in browser.get(HERE).text
+    plan = Here(office).draft(WINTER.name).plan
+    placed = {one.case: one.educator for one in plan.assignments}
+    expected = {
+        "fasthold": placed.get(number) == "bb",
+        "udeluk": placed.get(number) != "ae",
+        "reserver": len(placed) == 2,
+    }
+    assert expected[what]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"hvad": "nix"},
+        {"hvad": "reserver", "vejleder": "ae", "antal": "x", "hvorfor": "x"},
+        {"hvad": "udeluk", "vejleder": "ae", "sag": "T-2026-0001"},
+        {"hvad": "fasthold", "vejleder": "xx", "sag": "T-2026-0001"},
+    ],
+)
+def test_a_ruling_that_makes_no_sense_is_a_sentence(office: Office, form):
+    _four(office)
+    browser = office.browser()
+    assert browser.post("/runde/bestem", csrf=browser.get("/").csrf, runde=WINTER.name, **form).status == 409
+    assert office.store.rulings(WINTER.name) == ()

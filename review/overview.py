@@ -15,6 +15,9 @@ from review.words import left, moment, short
 QUIET = timedelta(minutes=30)
 """How long the mailbox may be silent before that is worth a warning."""
 
+WARN = 30
+"""Days before a secret expires from which that is worth a warning: somebody else must often make the new one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
@@ -63,11 +66,12 @@ def overview(
     educators: Mapping[str, Educator],
     since: date,
     now: datetime,
+    expiring: Sequence[tuple[str, date]] = (),
 ) -> Overview:
-    """The page as it stands at `now`, with the cases received since that day."""
+    """The page as it stands at `now`, with the cases received since that day, and the secrets with their last day."""
     return Overview(
         since=day(since),
-        signs=tuple(_signs(pulse, rounds, now)),
+        signs=(*_signs(pulse, rounds, now), *(_expiry(*one, now) for one in expiring)),
         charts=(
             _weeks(figures, rounds),
             _bars("slags", "Hvad søger skolerne om?", ("slags", "ansøgninger"), _kinds(figures)),
@@ -95,6 +99,12 @@ def _signs(pulse: Pulse, rounds: Sequence[Round], now: datetime) -> Iterable[Sig
     for one in sorted(rounds, key=lambda one: one.deadline):
         if one.deadline >= today:
             yield Sign(f"Frist for {one.name}", f"{weekday(one.deadline)}, {left(one.deadline, today)}")
+
+
+def _expiry(what: str, last: date, now: datetime) -> Sign:
+    days = (last - now.astimezone(COPENHAGEN).date()).days
+    says = f"udløb {weekday(last)}" if days < 0 else f"{weekday(last)}, {counted(days, 'dag', 'dage')} endnu"
+    return Sign(f"{what} udløber", says, days <= WARN)
 
 
 def _weeks(figures: Figures, rounds: Sequence[Round]) -> Chart:

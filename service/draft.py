@@ -29,7 +29,7 @@ LOGIN = "openid"
 _FORBIDDEN = {*_SECRETS, "secret", "token", "key", "passphrase"}
 _LOGIN = (
     "user", "auth", "tenant", "client_id", "scope", "authority", "token_endpoint", "password_file", "password",
-    "client_secret_file", "client_secret", "certificate_file", "ca_file",
+    "client_secret_file", "client_secret", "certificate_file", "ca_file", "secret_expires",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The coordinator's pages, served by uvicorn. On this machine only, or behind a proxy under a public address."""
 
 import socket
+from datetime import date
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -18,6 +19,7 @@ from service.door import address_of, elsewhere_of, lifetime_of
 from service.pictures import Pictures
 from service.planner import Planning
 from service.registry import as_of
+from service.settings import Settings
 from service.sheets import RegisterSheets
 from service.shown_settings import shown
 from service.specimens import specimens
@@ -56,12 +58,19 @@ def desk_of(app: App, reader: ReaderPool) -> Desk:
         pictures=Pictures(reader.pictures),
         mail_text=lambda raw: _mail_text(reader.parse(raw)),
         undos=Undos(fresh_token),
+        expiring=_expiring(settings),
         planner=Planning(app),
         workbook=workbook,
         sheets=RegisterSheets(),
         settings=lambda: shown(settings),
         specimens=lambda: specimens(as_of(settings, app.registers()), app.clock()),
     )
+
+
+def _expiring(settings: Settings) -> tuple[tuple[str, date], ...]:
+    """The secrets whose last day somebody has told us."""
+    servers = (("Adgangen til postkassen", settings.mailbox), ("Adgangen til at sende", settings.smtp))
+    return tuple((what, server.secret_expires) for what, server in servers if server.secret_expires)
 
 
 def _mail_text(letter: Letter | Unread) -> MailText:

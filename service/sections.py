@@ -84,6 +84,9 @@ class Server(Section):
     certificate_file: Path | None = Field(
         default=None, description="stien til app-registreringens certifikat med nøgle (PEM)"
     )
+    secret_expires: date | None = Field(
+        default=None, description="den dag, adgangskoden, hemmeligheden eller certifikatet udløber, fx 2027-05-01"
+    )
     password: SecretStr | None = Field(default=None, description="en adgangskode")
     client_secret: SecretStr | None = Field(default=None, description="en klienthemmelighed")
 

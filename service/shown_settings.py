@@ -54,7 +54,7 @@ WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 KEPT_BACK = frozenset({
     "tenant", "client_id", "scope", "authority", "token_endpoint", "ca_file", "password_file", "password",
-    "client_secret_file", "client_secret", "certificate_file",
+    "client_secret_file", "client_secret", "certificate_file", "secret_expires",
 })  # fmt: skip
 """What says how to log in. Nobody who reads this page needs it."""
 

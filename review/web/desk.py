@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from cases.accounts import AccessLog, Accounts, Doorkeeper, Sessions
@@ -102,6 +103,7 @@ class Desk:
     pictures: Pictures
     mail_text: Callable[[bytes], MailText]
     undos: Undos
+    expiring: Sequence[tuple[str, date]]
     planner: Planner
     workbook: Callable[[Sequence[str], Sequence[Sequence[str]]], bytes]
     sheets: Sheets

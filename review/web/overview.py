@@ -12,7 +12,8 @@ def page(asked: Asked) -> Answer:
     """How things are, and the numbers of this school year."""
     since, store = _school_year(asked.now), asked.desk.store
     figures = store.figures(datetime.combine(since, time(), COPENHAGEN))
-    shown = overview(figures, store.pulse(), asked.desk.rounds, asked.desk.educators, since, asked.now)
+    desk = asked.desk
+    shown = overview(figures, store.pulse(), desk.rounds, desk.educators, since, asked.now, desk.expiring)
     return Shown("overview.html", shown)
 
 
@@ -22,6 +23,6 @@ def deadlines(asked: Asked) -> Answer:
 
 
 def _school_year(now: datetime) -> date:
-    """The first of August before: the school year begins there (folkeskoleloven § 14 a)."""
+    """The first of August before: Danish school years begin there."""
     today = now.astimezone(COPENHAGEN).date()
     return date(today.year - (today < date(today.year, 8, 1)), 8, 1)

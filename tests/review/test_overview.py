@@ -103,3 +103,17 @@ def test_the_calendar_holds_both_days_of_a_round_in_lines_that_are_short_enough(
     assert "DTSTART;VALUE=DATE:20261202\r\nDTEND;VALUE=DATE:20261203\r\n" in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert r"elever\, 2. halvår\; fase" in text.replace("\r\n ", "")
+
+
+@pytest.mark.parametrize(
+    ("last", "says", "bad"),
+    [
+        (date(2026, 12, 20), "søndag 20. december 2026, 30 dage endnu", True),
+        (date(2026, 12, 21), "mandag 21. december 2026, 31 dage endnu", False),
+        (date(2026, 11, 20), "fredag 20. november 2026, 0 dage endnu", True),
+        (date(2026, 11, 19), "udløb torsdag 19. november 2026", True),
+    ],
+)
+def test_a_secret_that_expires_is_told_in_time(last, says, bad):
+    sign = overview(EMPTY, PULSE, (), {}, date(2026, 8, 1), NOW, (("Adgangen", last),)).signs[-1]
+    assert (sign.word, sign.says, sign.bad) == ("Adgangen udløber", says, bad)

@@ -138,6 +138,7 @@ class Office:
             pictures=self.pictures,
             mail_text=lambda raw: MailText("sekretaer@skole.example", "Et emne", raw.decode(), ()),
             undos=Undos(fresh_token),
+            expiring=(("Adgangen til postkassen", date(2026, 12, 1)),),
             planner=Here(self),
             workbook=workbook,
             sheets=RegisterSheets(),

@@ -104,6 +104,7 @@ class Opening:
 class Outcome:
     """How a letter ended, all of it: one transaction writes it, or nothing is written.
 
+    `came_back` is the Message-ID of a mail of ours that this letter says did not arrive.
     `papers[i].case` names an existing case, or the position of an opening as "#0", "#1", … while it has no number.
     """
 
@@ -113,6 +114,7 @@ class Outcome:
     why: str = ""
     openings: tuple[Opening, ...] = ()
     papers: tuple[KeptPaper, ...] = ()
+    came_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,10 @@ class LetterRow:
     cases: tuple[str, ...]
     sender: str = field(repr=False, default="")
     subject: str = field(repr=False, default="")
+
+
+CAME_BACK = "came-back"
+"""Why of a mail that was sent and, as a bounce told, did not arrive."""
 
 
 class MailState(StrEnum):

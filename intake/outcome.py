@@ -75,7 +75,9 @@ def without_case(look: Look, desk: Desk, answered: Sequence[Case], now: datetime
     if not _for_a_person(look):
         openings = tuple(Opening(case, (_heard_of(look, now),)) for case in answered)
         folder = desk.review if answered and _came_back(look) else desk.done
-        return Outcome(Ending.NOT_APPLICATION, folder, facts, look.why_not or "automatic", openings, papers)
+        came_back = look.letter.original_message_id if _came_back(look) else ""
+        why = look.why_not or "automatic"
+        return Outcome(Ending.NOT_APPLICATION, folder, facts, why, openings, papers, came_back)
     return Outcome(Ending.SET_ASIDE, desk.review, facts, why_set_aside(look), papers=papers)
 
 

@@ -44,6 +44,7 @@ WORDS: Mapping[str, str] = {
     # and the rest
     "seen-before": "den samme mail er kommet før",
     "automatic": "sendt af et program",
+    "came-back": "mailen kom ikke frem",
     "seen-by-person": "en medarbejder har set på den",
 }
 """Each code and what a person reads."""

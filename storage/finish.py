@@ -4,15 +4,25 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, and_, insert, update
 
 from cases.case import Case
-from cases.letters import Ending, KeptPaper, LetterFacts, LetterWork, Opening, Outcome, OutgoingMail
+from cases.letters import (
+    CAME_BACK,
+    Ending,
+    KeptPaper,
+    LetterFacts,
+    LetterWork,
+    MailState,
+    Opening,
+    Outcome,
+    OutgoingMail,
+)
 from storage.casefile import add_events, next_numbers, open_case, owe_mails, rewrite_case
 from storage.claims import FREED, Step, change_one, held
 from storage.rows import dumps, reading_json
 from storage.sealing import Vault
-from storage.tables import letter_cases, letters, papers
+from storage.tables import letter_cases, letters, mails, papers
 
 Owe = Callable[[tuple[Case, ...]], Sequence[OutgoingMail]]
 
@@ -28,6 +38,9 @@ def finish(
         conn.execute(insert(letter_cases).values(letter_id=work.id, case_number=number))
     for paper in outcome.papers:
         _add_paper(conn, work.id, paper, _resolved(paper.case, numbers), vault)
+    if outcome.came_back:
+        ours = and_(mails.c.message_id == outcome.came_back, mails.c.state == MailState.SENT)
+        conn.execute(update(mails).where(ours).values(why=CAME_BACK))
     owe_mails(conn, owe(written), vault, now)
     return written
 

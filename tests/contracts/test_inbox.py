@@ -6,7 +6,7 @@ import pytest
 
 from cases.errors import StaleError
 from cases.inbox import SEEN, Inbox
-from cases.letters import Ending, MailState, Use
+from cases.letters import CAME_BACK, Ending, MailState, Use
 from storage.store import Store
 from tests.storage.examples import (
     NAME,
@@ -107,3 +107,20 @@ def test_one_answer_is_shown_whole(store: Store):
     whole = store.mail(row.id)
     assert (whole.to, whole.raw, whole.cases) == (a_mail("en").to, a_mail("en").raw, (number,))
     assert store.mail(row.id + 1) is None
+
+
+def test_a_mail_that_came_back_says_so_and_counts_as_undelivered(store: Store):
+    case = open_one(store, mails=(a_mail("en"), a_mail("to")))
+    for _ in range(2):
+        work = store.claim_mail("vaert:1", NOW)
+        store.sending(work, NOW)
+        store.sent(work, NOW)
+    bounce = claimed(store, 2)
+    known = facts("bounce", "<bounce@server.example>")
+    end = an_outcome(ending=Ending.NOT_APPLICATION, why="report", openings=(), papers=(), facts=known)
+    store.finish_letter(bounce, replace(end, came_back=a_mail("en").message_id), lambda _: (), NOW)
+    assert [(row.state, row.why) for row in store.mails(case=case.number)] == [
+        (MailState.SENT, CAME_BACK),
+        (MailState.SENT, ""),
+    ]
+    assert store.pulse().undelivered == 1

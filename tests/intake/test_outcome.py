@@ -125,9 +125,10 @@ def test_a_paper_for_another_mailbox_says_so() -> None:
 def test_a_report_about_our_mail_is_noted_on_its_case(action, what, folder) -> None:
     """What did not arrive is a task for the coordinator; what is late, or has arrived, is none."""
     seen = looked(Auto_Submitted="auto-replied")
-    report = replace(seen, letter=replace(seen.letter, is_bounce=True, action=action))
-    outcome = ended(report, (a_case(),))
+    letter = replace(seen.letter, is_bounce=True, action=action, original_message_id="<svar@os.example>")
+    outcome = ended(replace(seen, letter=letter), (a_case(),))
     (opening,) = outcome.openings
+    assert outcome.came_back == ("<svar@os.example>" if what == "answer-bounced" else "")
     assert ([event.what for event in opening.events], outcome.folder) == ([what], folder)
     assert opening.case == a_case()
 

@@ -84,6 +84,7 @@ def test_a_bounce_of_our_answer_is_noted_on_the_case(world: World) -> None:
     assert world.endings() == [Ending.CASE, Ending.NOT_APPLICATION]
     history = [event.what for event in world.app.store.history(world.case().number)]
     assert "answer-bounced" in history
+    assert [mail.why for mail in world.app.store.mails()] == ["came-back"]
     assert len(world.app.store.mails()) == 1
 
 

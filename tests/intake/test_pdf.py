@@ -11,7 +11,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from intake.pdf import Entry, is_pdf, pdf_pages
+from intake.pdf import is_pdf, pdf_pages
 from intake.reading import MAX_PAGES, UnreadableError
 
 pytestmark = pytest.mark.slow
@@ -157,7 +157,9 @@ def test_what_was_typed_on_screen_comes_with_its_page():
 
     first, second = pdf_pages(drawn(words, field))
     assert first.entries == ()
-    assert second.entries == (Entry("school", "Ærøskolen"),)
+    (entry,) = second.entries
+    assert (entry.name, entry.text, entry.signature) == ("school", "Ærøskolen", False)
+    assert entry.box == (10.0, 554.0, 130.0, 590.0)
 
 
 @pytest.mark.parametrize(("content", "found"), [(drawn(words), True), (b"\n\n%PDF-1.4", True), (b"PK\x03\x04", False)])

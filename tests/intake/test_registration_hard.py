@@ -25,11 +25,11 @@ ELEV = FORMS["elev-1"]
 EXACT, MILD, ROUGH = 0.2, 0.5, 1.0  # millimetres
 
 HARD = [
+    *[(name, EXACT) for name in ("grey 75", "grey 600", "1-bit 200", "skew 12", "quarter turns", "inverted")],
     *[
-        (name, EXACT)
-        for name in ("grey 75", "grey 600", "1-bit 200", "skew 12", "quarter turns", "mirrored", "inverted")
+        (name, MILD)
+        for name in ("mirrored", "low contrast", "cut", "cut at two sides", "corners folded", "code stamped over")
     ],
-    *[(name, MILD) for name in ("low contrast", "cut", "cut at two sides", "corners folded", "code stamped over")],
     *[(name, MILD) for name in ("photo", "photo, tilted 25", "photo, small, busy table", "copy of a copy")],
     *[(name, ROUGH) for name in ("fax 204x196", "fax 204x98", "fax 204x196, no dpi", "fax 204x98, no dpi")],
 ]

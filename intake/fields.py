@@ -3,8 +3,9 @@
 A box without ink gives no value, and a value is never made up: what was read is tidied at its ends, no more.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import cv2
@@ -12,7 +13,7 @@ import numpy as np
 
 from cases.application import Source, Value
 from cases.cpr import WRITTEN
-from intake.agree import Agreed, agreed, agreed_after, far_apart, same, sure, unverified
+from intake.agree import MOST_UNVERIFIED, Agreed, agreed, agreed_after, far_apart, same, sure, unverified
 from intake.by_hand import doubted
 from intake.forms import FieldType, FormField
 from intake.free_text import Lines, looked_at_again
@@ -23,6 +24,9 @@ from intake.ocr import Heard, Script
 from intake.pdf import Entry, Word
 from intake.rules import ruled
 from intake.ticks import CORRECTED, ticked
+
+_MISTAKABLE = re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])")
+"""In an address both engines take 1 for l in some faces, and no word says which it is: a person looks."""
 
 
 class Engine(Protocol):
@@ -142,6 +146,8 @@ def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value
         confidence = min(confidence, _NO_DAY)
     if not sheet.laid.fits:
         confidence *= UNFIT
+    if field.type is FieldType.EMAIL and _MISTAKABLE.search(found.text):
+        found = replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
     verified = found.verified and sheet.laid.fits
     return Value(found.text, round(confidence, 3), Source.OCR, sheet.number, field.box, verified, found.other)
 

@@ -29,6 +29,9 @@ SURE = 0.9
 WITHOUT_CODE = 0.75
 """The least fit of a page whose code could not be read."""
 
+SOMEHOW = 0.3
+"""The least fit of a page that may be ours at all: below it the code was printed, or put, on something else."""
+
 _GUESSES = 3  # how many guesses are weighed
 _MOST = 4  # pages on one sheet
 _ROOM = 0.85  # share of a page's place beside another that must be in the picture for a second page to be looked for
@@ -51,7 +54,7 @@ def lay_all(scan: Scan, forms: Mapping[str, Form]) -> tuple[Laid, ...]:
         if any(laid.fits for laid in found):
             return found
         doubtful = doubtful or found
-    return doubtful
+    return tuple(laid for laid in doubtful if laid.fit >= SOMEHOW)
 
 
 def flattened(pixels: Grey) -> Grey:

@@ -6,11 +6,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cases.application import FIELDS, Box, Ink, SignatureBox, Source, Value
+from cases.application import FIELDS, Box, SignatureBox, Source, Value
 from cases.case import Case, Event, Status
 from cases.cpr import WRITTEN, masked
 from cases.dossier import Brought, Sheet
-from cases.findings import Weight
 from cases.letters import MailRow, Use
 from replies.compose import FIELD_WORDS, finding_sentence
 from replies.words import day
@@ -185,7 +184,7 @@ def case_page(
         consent=case.consent.state.value,
         consent_says=_consent(case),
         consent_by=case.consent.decided_by or "",
-        consent_why=case.consent.why,
+        consent_why=_covered(case.consent.why, reveal),
         history=tuple(told(event) for event in reversed(history)),
         mails=tuple(
             MailShown(row.name, str(row.state), moment(row.sent or row.created), in_words(row.why) if row.why else "")
@@ -236,7 +235,7 @@ def _paper(number: str, sheet: Sheet, spots: Mapping[str, tuple[int, int, Spot]]
     note = sheet.unread.why if sheet.unread else ""
     if not note and sheet.use is Use.IGNORED:
         note = f"Programmet så bort fra filen: {in_words(sheet.why)}." if sheet.why else "Programmet så bort fra filen."
-    return PaperShown(sheet.id, sheet.name, here, pages, note)
+    return PaperShown(sheet.id, _covered(sheet.name, False), here, pages, note)
 
 
 def covered_boxes(sheet: Sheet, page: int) -> tuple[Box, ...]:
@@ -302,10 +301,3 @@ def _ink(number: str, position: int, box: SignatureBox, spots: Mapping[str, tupl
 
 def _box_word(box: SignatureBox) -> str:
     return f"underskrift {box.name.rpartition('_')[2]}"
-
-
-def needs_a_look(case: Case) -> bool:
-    """Whether a person has something to decide before the case can go on."""
-    return any(f.weight is not Weight.NOTES and not f.settled for f in case.findings) or any(
-        box.state is Ink.UNCERTAIN for box in case.application.signatures
-    )

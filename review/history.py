@@ -52,7 +52,6 @@ _WHAT: Mapping[str, Callable[[str], str]] = {
     "corrected": lambda name: f"rettede {FIELD_WORDS.get(name, name)}.",
     "kind": lambda to: f"satte, hvad sagen gælder, til “{to}”.",
     "put-off": lambda to: f"lagde sagen væk til {to}." if to else "tog sagen frem igen.",
-    "address": lambda _: "bekræftede skolens mailadresse.",
     "by-hand": lambda _: "lavede sagen af en mail, der var lagt til side.",
     "double-of": lambda to: f"fandt, at sagen er en dublet af {to}.",
     "double": lambda of: f"lukkede {of} som dublet af denne.",

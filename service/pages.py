@@ -7,6 +7,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from cases.application import Unread
+from cases.cpr import WRITTEN, masked
 from intake.letter import Letter
 from intake.pool import ReaderPool
 from intake.recheck import recheck
@@ -76,4 +77,10 @@ def _expiring(settings: Settings) -> tuple[tuple[str, date], ...]:
 def _mail_text(letter: Letter | Unread) -> MailText:
     if isinstance(letter, Unread):
         return MailText("", "", letter.why, ())
-    return MailText(letter.sender, letter.subject, letter.body, tuple(paper.name for paper in letter.papers))
+    names = tuple(_covered(paper.name) for paper in letter.papers)
+    return MailText(letter.sender, _covered(letter.subject), _covered(letter.body), names)
+
+
+def _covered(text: str) -> str:
+    """The text with its CPR numbers covered."""
+    return WRITTEN.sub(lambda found: masked(found.group()), text)

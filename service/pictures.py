@@ -47,9 +47,9 @@ class Pictures:
             raw = content()
             mine.set_result(tuple(self._made(raw)) if raw is not None else ())
         except BaseException as error:
-            mine.set_exception(error)
             with self._lock:
                 self._kept.pop(sheet, None)
+            mine.set_exception(error)
             raise
         self._make_room()
         return mine.result()

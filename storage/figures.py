@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from cases.case import Status, Who
 from cases.figures import Figures, Pulse
-from cases.letters import CAME_BACK, Ending, MailState
+from cases.letters import Ending, MailState
 from storage.claims import Step
 from storage.engine import Database
 from storage.tables import cases, events, letters, mail_cases, mails, notes
@@ -55,12 +55,11 @@ class FigureBook:
             waiting = select(func.min(letters.c.received)).where(letters.c.step != Step.DONE)
             aside = select(func.count()).where(letters.c.ending == Ending.SET_ASIDE)
             states = _counted(conn, mails.c.state)
-            back = conn.execute(select(func.count()).where(mails.c.why == CAME_BACK)).scalar_one()
             return Pulse(
                 notes={row.name: row.at for row in conn.execute(select(notes))},
                 oldest_letter=conn.execute(waiting).scalar(),
                 set_aside=conn.execute(aside).scalar_one(),
-                undelivered=states.get(MailState.UNKNOWN, 0) + states.get(MailState.FAILED, 0) + back,
+                undelivered=states.get(MailState.UNKNOWN, 0) + states.get(MailState.FAILED, 0),
                 held=states.get(MailState.HELD, 0),
             )
 

@@ -1,6 +1,9 @@
-"""One case over HTTP: the page, its papers as pictures, the crops, the mail that brought it. Every look is logged."""
+"""One case over HTTP: the page, its papers as pictures, the crops, the mail that brought it. Every look is logged.
 
-from cases.accounts import Purpose
+A CPR number is painted over where it was read on a form that we know; on any other page it may stand anywhere.
+"""
+
+from cases.accounts import Purpose, Role
 from cases.letters import Use
 from review.casepage import case_page, covered_boxes
 from review.splits import address
@@ -35,7 +38,7 @@ def _case(asked: Asked, *, reveal: bool) -> Answer:
         others=others,
         reveal=reveal,
     )
-    part, wanted = wanted_by(asked)
+    part, wanted = wanted_by(asked, asked.form.get("koe").partition("?")[2])
     context = asked.desk.context()
     here = {
         "case": page,
@@ -49,7 +52,7 @@ def _case(asked: Asked, *, reveal: bool) -> Answer:
 
 
 def page_picture(asked: Asked) -> Answer:
-    """One page of a paper as a picture; the CPR number is painted over unless the page says to show it."""
+    """One page of a paper as a picture, the CPR number that was read painted over unless it is asked for."""
     number, sheet_id, page = asked.path["number"], number_of(asked.path["sheet"]), number_of(asked.path["page"])
     case = own_case(asked, number)
     sheet = next((one for one in asked.desk.store.sheets(case.number) if one.id == sheet_id), None)
@@ -77,7 +80,7 @@ def paper(asked: Asked) -> Answer:
 
 def crop(asked: Asked) -> Answer:
     """A signature box as the program saw it."""
-    found = own_case(asked, asked.path["number"])
+    found = open_case(asked, asked.path["number"], Purpose.PAPER)
     boxes, position = found.application.signatures, number_of(asked.path["position"])
     if not 1 <= position <= len(boxes) or not boxes[position - 1].crop:
         raise MissingError(GONE)
@@ -90,6 +93,9 @@ def letter(asked: Asked) -> Answer:
     open_case(asked, number, Purpose.LETTER)
     if letter_id not in {one.letter for one in asked.desk.store.brought(number)}:
         raise MissingError(GONE)
+    row = asked.desk.store.letter(letter_id)
+    if asked.viewer.role is Role.EDUCATOR and row is not None and len(row.cases) > 1:
+        raise MissingError("Mailen handler også om andre sager. Spørg koordinatoren, hvad der står i den.")
     raw = asked.desk.store.raw_letter(letter_id)
     if raw is None:
         raise MissingError("Mailen er slettet, fordi sagen er gammel.")

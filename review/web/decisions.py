@@ -35,11 +35,14 @@ class Done:
 Decision = Callable[[Asked, Case, Word], Done]
 
 
+RULED = (ConsentState.GIVEN, ConsentState.ORAL, ConsentState.MISSING)
+"""What a person can find about consent; a withdrawal ends the case, and has its own decision."""
+
+
 def _consent(asked: Asked, case: Case, word: Word) -> Done:
-    try:
-        state = ConsentState(asked.form.get("samtykke"))
-    except ValueError:
-        raise RefusedError("Vælg, om samtykket er givet, mundtligt eller mangler.") from None
+    state = next((one for one in RULED if one.value == asked.form.get("samtykke")), None)
+    if state is None:
+        raise RefusedError("Vælg, om samtykket er givet, mundtligt eller mangler.")
     return Done(decide.consent(case, state, word), f"Samtykket i {case.number} er afgjort")
 
 
@@ -48,9 +51,16 @@ def _ready(asked: Asked, case: Case, word: Word) -> Done:
 
 
 def _send_back(asked: Asked, case: Case, word: Word) -> Done:
-    codes = asked.form.all("mangler")
-    decided = decide.send_back(case, word, asked.desk.context(), codes)
+    decided = decide.send_back(case, word, asked.desk.context(), _picked(asked))
     return Done(decided, f"Skolen bliver bedt om det, {case.number} mangler")
+
+
+def _picked(asked: Asked) -> tuple[str, ...]:
+    """What the school shall be asked for: nothing ticked is no wish to ask for everything."""
+    codes = asked.form.all("mangler")
+    if not codes:
+        raise RefusedError("Sæt flueben ved det, skolen skal sende.")
+    return codes
 
 
 def _round(asked: Asked, case: Case, word: Word) -> Done:
@@ -92,13 +102,18 @@ def _correct(asked: Asked, case: Case, word: Word) -> Done:
     name, text = asked.form.get("felt"), asked.form.get("vaerdi")
     schools = {school.name for school in asked.desk.schools}
     done = correct.corrected(case, name, text, word, asked.desk.recheck, schools)
-    return Done(done.decided, f"{case.number} er rettet", done.identity)
+    return Done(done.decided, f"{case.number} er rettet", _changed(asked, case, done.identity))
+
+
+def _changed(asked: Asked, case: Case, identity: str | None) -> str | None:
+    """What the case is about now, when that is something else: two children of one name keep what tells them apart."""
+    return identity if identity != asked.desk.recheck(case).identity else None
 
 
 def _kind(asked: Asked, case: Case, word: Word) -> Done:
     kind = next((one for one in Kind if one.value == asked.form.get("slags")), Kind.UNKNOWN)
     done = correct.of_kind(case, kind, word, asked.desk.recheck)
-    return Done(done.decided, f"{case.number} gælder nu: {kind}", done.identity)
+    return Done(done.decided, f"{case.number} gælder nu: {kind}", _changed(asked, case, done.identity))
 
 
 def _put_off(asked: Asked, case: Case, word: Word) -> Done:
@@ -210,11 +225,9 @@ def preview(asked: Asked) -> Answer:
     """The mail that asking for what is missing would send; nothing is written."""
     case = own_case(asked, asked.path["number"])
     refuse_stale(asked, case)
-    decided = decide.send_back(
-        case, Word(asked.viewer.name, "", asked.now), asked.desk.context(), asked.form.all("mangler")
-    )
+    decided = decide.send_back(case, Word(asked.viewer.name, "", asked.now), asked.desk.context(), _picked(asked))
     page = {
-        "number": case.number, "mails": [as_read(mail) for mail in decided.mails], "codes": asked.form.all("mangler"),
+        "number": case.number, "mails": [as_read(mail) for mail in decided.mails], "codes": _picked(asked),
         "version": case.version, "seen": asked.form.get("set"), "queue": asked.form.get("koe"),
     }  # fmt: skip
     return Shown("preview.html", page)

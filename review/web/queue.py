@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from urllib.parse import parse_qsl
 
 from cases.accounts import Role
 from cases.cpr import WRITTEN
@@ -10,6 +11,7 @@ from cases.rounds import COPENHAGEN
 from review.queue import LENGTH, QueuePage, Registers, queue_page
 from review.splits import PARTS, Part, address, wanted_of
 from review.web.asked import Answer, Asked, Message, Moved, Shown
+from review.web.viewer import PLACED, sees
 
 
 def queue(asked: Asked) -> Answer:
@@ -24,7 +26,8 @@ def search(asked: Asked) -> Answer:
     found = WRITTEN.search(said)
     if found:
         return Moved("/", Message("Der søges ikke på CPR-numre. Søg på navn, skole eller sagsnummer.", trouble=True))
-    if asked.desk.store.case(said.upper()):
+    case = asked.desk.store.case(said.upper())
+    if case and sees(asked.viewer, case):
         return Moved(f"/sager/{said.upper()}")
     school = next((one.name for one in asked.desk.schools if one.name.casefold() == said.casefold()), None)
     if school:
@@ -36,22 +39,26 @@ def search(asked: Asked) -> Answer:
     return Shown("queue.html", _page(asked, part, wanted))
 
 
-def wanted_by(asked: Asked) -> tuple[Part, Wanted]:
-    """What the address asks for, and may be shown."""
-    part, wanted = wanted_of(asked.query, _today(asked))
+def wanted_by(asked: Asked, posted: str = "") -> tuple[Part, Wanted]:
+    """What the address asks for, or the queue's own that a form brought along; only what may be shown."""
+    part, wanted = wanted_of(parse_qsl(posted) if posted else asked.query, _today(asked))
     return part, own(asked, wanted)
 
 
 def own(asked: Asked, wanted: Wanted) -> Wanted:
     """An educator sees her own cases, whatever she asks for."""
     if asked.viewer.role is Role.EDUCATOR:
-        return replace(wanted, educator=asked.viewer.educator or "")
+        statuses = wanted.statuses & PLACED if wanted.statuses else PLACED
+        mine = asked.viewer.educator or ""
+        return replace(wanted, educator=mine if statuses else "", statuses=statuses)  # "" is nobody's id
     return wanted
 
 
 def _page(asked: Asked, part: Part, wanted: Wanted, *, ticked: bool = False) -> QueuePage:
     store, desk = asked.desk.store, asked.desk
-    lines, counts = store.lines(wanted, LENGTH + 1), store.counts(wanted)
+    lines, counts = store.lines(wanted, LENGTH + 1), store.counts(own(asked, replace(wanted, statuses=frozenset())))
+    if asked.viewer.role is Role.EDUCATOR:
+        counts = {status: number for status, number in counts.items() if status in PLACED}
     registers = Registers(desk.rounds, desk.schools, desk.educators)
     views, newcomer = store.views(asked.viewer.id), not store.has_looked(asked.viewer.id)
     return queue_page(part, wanted, lines, counts, registers, asked.now, ticked=ticked, newcomer=newcomer, views=views)

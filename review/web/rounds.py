@@ -64,14 +64,14 @@ def what_if(asked: Asked) -> Answer:
 def why(asked: Asked) -> Answer:
     """Why a case is where it is, and what every other educator would cost."""
     case = own_case(asked, asked.path["number"])
-    told = asked.desk.planner.why(case.round, case.number)
+    told = asked.desk.planner.why(_of_case(asked, case).name, case.number)
     return Shown("why.html", {"number": case.number, "round": case.round, "lines": why_text(told).splitlines()})
 
 
 def give(asked: Asked) -> Answer:
     """Whom to give a case of the board to."""
     case = own_case(asked, asked.path["number"])
-    shown = board(_setting(asked, _round(asked, case.round)), asked.now)
+    shown = board(_setting(asked, _of_case(asked, case)), asked.now)
     return Shown("give.html", {"case": case, "school": case.application.school or "ukendt skole", "board": shown})
 
 
@@ -79,7 +79,7 @@ def move(asked: Asked) -> Answer:
     """Give a case of the board to another educator; over what there is room for only with a reason."""
     case = own_case(asked, asked.form.get("sag"))
     refuse_stale(asked, case)
-    round_ = _round(asked, case.round)
+    round_ = _of_case(asked, case)
     educator, reason = asked.form.get("vejleder"), asked.form.get("hvorfor").strip()
     if educator in asked.desk.educators and not reason:
         over = over_capacity(_setting(asked, round_), educator, case)
@@ -213,6 +213,12 @@ def _round(asked: Asked, name: str) -> Round:
     if coming is None:
         raise MissingError("Der er ingen runder endnu. Tilføj en under Registre.")
     return coming
+
+
+def _of_case(asked: Asked, case: Case) -> Round:
+    if not case.round:
+        raise RefusedError(f"{case.number} er ikke i nogen runde: flyt den til en først.")
+    return _round(asked, case.round)
 
 
 def _setting(asked: Asked, round_: Round) -> Setting:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 
 from cases.accounts import Role, User
-from cases.case import Case
+from cases.case import Case, Status
+
+PLACED = frozenset({Status.ASSIGNED, Status.RUNNING, Status.CLOSED})
+"""Statuses in which a case is its educator's: before that a plan is only a proposal, and somebody else's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,6 @@ def sees(viewer: Viewer, case: Case) -> bool:
         case Role.COORDINATOR | Role.READER:
             return True
         case Role.EDUCATOR:
-            return case.educator is not None and case.educator == viewer.educator
+            return case.status in PLACED and case.educator is not None and case.educator == viewer.educator
         case Role.ADMINISTRATOR:
             return False

@@ -41,6 +41,8 @@ const KEYS = { j: () => step(1), k: () => step(-1), v: tick, "?": help };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.repeat && !"jk".includes(event.key)) return; // a key held down decides once
+  if (document.querySelector("dialog[open]") && event.key !== "?") return;
   if (localStorage.getItem(OFF) && event.key !== "?") return;
   const own = KEYS[event.key];
   if (own || press(event.key)) {

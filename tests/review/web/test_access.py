@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cases.accounts import Access, Purpose, Role
+from cases.case import Status
 from cases.errors import StoreError
 from review.web.table import ROWS, Row
 from review.web.tokens import csrf_of
@@ -84,13 +85,20 @@ def test_a_script_is_told_to_sign_in_rather_than_shown_the_sign_in() -> None:
 )
 def test_other_peoples_cases_are_not_there(role: Role, educator: str | None, status: int) -> None:
     """And look no different from a case that really is not there; the log has those who saw it, only."""
-    world = World(Shelf(held=(replace(a_case("T-2026-0142"), educator="ahk"), a_case("T-2026-0143"))))
+    hers = replace(a_case("T-2026-0142"), educator="ahk", status=Status.ASSIGNED)
+    world = World(Shelf(held=(hers, a_case("T-2026-0143"))))
     browser = world.browser(world.account(role, educator=educator))
     got = browser.get("/sag/T-2026-0142")
     assert got.status == status
     assert [line.case for line in world.store.lines] == (["T-2026-0142"] if status == 200 else [])
     if status == 404:
         assert got.text == browser.get("/sag/T-2026-9999").text.replace("9999", "0142")
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.ASSIGNED, Status.RUNNING, Status.CLOSED}))
+def test_a_case_that_nobody_has_approved_or_that_is_taken_back_is_not_its_educators(status: Status) -> None:
+    world = World(Shelf(held=(replace(a_case("T-2026-0142"), educator="ahk", status=status),)))
+    assert world.browser(world.account(Role.EDUCATOR, educator="ahk")).get("/sag/T-2026-0142").status == 404
 
 
 def test_a_case_without_an_educator_is_not_the_case_of_an_educator_without_an_id() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from sqlalchemy import insert
 
 from cases.accounts import Purpose
 from cases.application import Source, Value
@@ -13,6 +14,7 @@ from cases.case import Status
 from cases.consent import ConsentState
 from cases.findings import Finding, Weight
 from cases.letters import MailState
+from storage.tables import letter_cases
 from tests.review.web.office import ANNE, CLEAN, DOUBTFUL, PICTURE, READY, SPRING, WINTER, Office
 from tests.storage.examples import CPR, NAME, an_application
 
@@ -348,3 +350,26 @@ def test_an_assignment_undone_leaves_no_pin(office: Office):
 def test_a_decision_that_is_not_in_the_table_is_not_there(office: Office):
     case = office.open()
     assert _decide(office.browser(), case.number, "slet").status == 404
+
+
+def test_nothing_ticked_asks_for_nothing(office: Office):
+    case = office.open()
+    assert _decide(office.browser(), case.number, "mangler").status == 409
+    assert office.case(case.number) == case
+
+
+@pytest.mark.parametrize("state", ["not-required", "withdrawn", "uncertain", ""])
+def test_a_person_finds_consent_given_oral_or_missing_and_nothing_else(office: Office, state):
+    case = office.open()
+    assert _decide(office.browser(), case.number, "samtykke", samtykke=state, hvorfor="x").status == 409
+    assert office.case(case.number) == case
+
+
+def test_an_educator_does_not_read_a_mail_that_brought_others_too(office: Office):
+    mine = office.open(**{**READY, "educator": ANNE.id, "status": Status.ASSIGNED})
+    other = office.open("Bo Andensen", **READY)
+    (letter,) = office.store.brought(mine.number)
+    with office.store.db.writing() as conn:
+        conn.execute(insert(letter_cases).values(letter_id=letter.letter, case_number=other.number))
+    assert office.browser("anne").get(f"/sager/{mine.number}/mail/{letter.letter}").status == 404
+    assert office.browser().get(f"/sager/{mine.number}/mail/{letter.letter}").status == 200

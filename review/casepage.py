@@ -10,7 +10,7 @@ from cases.application import FIELDS, Box, SignatureBox, Source, Value
 from cases.case import Case, Event, Status
 from cases.cpr import WRITTEN, masked
 from cases.dossier import Brought, Sheet
-from cases.letters import MailRow, Use
+from cases.letters import ADDRESS_UNCONFIRMED, MailRow, Use
 from replies.compose import FIELD_WORDS, finding_sentence
 from replies.words import day
 from review.history import Told, told
@@ -144,6 +144,7 @@ class CasePage:
     mails: tuple[MailShown, ...]
     brought: tuple[tuple[int, str, str, str], ...] = field(repr=False)
     others: tuple[str, ...]
+    unconfirmed: bool
     revealed: bool
 
 
@@ -194,6 +195,7 @@ def case_page(
             (one.letter, moment(one.received), one.sender, _covered(one.subject, reveal)) for one in brought
         ),
         others=tuple(others),
+        unconfirmed=any(row.why == ADDRESS_UNCONFIRMED for row in mails),
         revealed=reveal,
     )  # fmt: skip
 

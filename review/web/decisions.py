@@ -148,6 +148,10 @@ STAYS = frozenset({"ret", "slags", "samtykke", "vejleder", "adresse", "hent-frem
 """After these one is still at work on the case; after the others the next one comes."""
 
 
+AT_ONCE = frozenset({"adresse"})
+"""What cannot be undone, for it lets go of mails that were held back."""
+
+
 def take(asked: Asked) -> Answer:
     """Take a decision on a case."""
     what = asked.path["decision"]
@@ -157,6 +161,10 @@ def take(asked: Asked) -> Answer:
     refuse_stale(asked, case)
     word = Word(asked.viewer.name, asked.form.get("hvorfor").strip(), asked.now)
     done = DECISIONS[what](asked, case, word)
+    if what in AT_ONCE:
+        decided = done.decided
+        asked.desk.store.change(decided.changes, decided.mails, asked.now, {}, decided.rulings)
+        return Moved(_onward(asked, what, case, done=False), Message(f"{done.said}; det, der ventede, sendes nu."))
     message = write(asked, [case], done.decided, done.said, {case.number: done.identity} if done.identity else {})
     ready = any(after.status is Status.READY is not case.status for after, _ in done.decided.changes)
     return Moved(_onward(asked, what, case, done=ready), message)

@@ -373,3 +373,15 @@ def test_an_educator_does_not_read_a_mail_that_brought_others_too(office: Office
         conn.execute(insert(letter_cases).values(letter_id=letter.letter, case_number=other.number))
     assert office.browser("anne").get(f"/sager/{mine.number}/mail/{letter.letter}").status == 404
     assert office.browser().get(f"/sager/{mine.number}/mail/{letter.letter}").status == 200
+
+
+def test_a_confirmed_address_lets_go_of_what_was_held_back_at_once_and_is_not_undone(office: Office):
+    case = office.open(reply_to="fremmed@andet.example")
+    browser = office.browser()
+    assert "Er det skolens adresse?" not in browser.get(f"/sager/{case.number}").text
+    _decide(browser, case.number, "mangler", mangler="consent-uncertain")
+    assert [mail.state for mail in office.store.mails()] == [MailState.HELD]
+    assert "Er det skolens adresse?" in browser.get(f"/sager/{case.number}").text
+    got = _decide(browser, case.number, "adresse", hvorfor="ringet til skolen")
+    assert "Fortryd" not in browser.get(got.to).text
+    assert [mail.state for mail in office.store.mails()] == [MailState.OWED]

@@ -115,8 +115,10 @@ class CaseStore(Protocol):
         now: datetime,
         identities: Mapping[str, str] = ...,
         rulings: Sequence[Ruling] = (),
-    ) -> None:
+    ) -> tuple[str, ...]:
         """Write changed cases (each guarded by its version, which grows), their events and the mails they owe.
+
+        Gives the keys of the mails that are new: one that was owed before is not owed again.
 
         `identities` says, by number, what a case is about now, where a person has corrected that or opens it again.
         Of `rulings` one without an id is new, one with an id is undone. Where a person has confirmed a case's address,

@@ -183,8 +183,9 @@ def _case(row: Row[Any], pictures: dict[tuple[str, str], bytes] | None, vault: V
     )
 
 
-def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now: datetime) -> None:
-    """Put mails in the outbox; one whose key is there already is not stored again."""
+def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now: datetime) -> tuple[str, ...]:
+    """Put mails in the outbox; one whose key is there already is not stored again. Gives the keys of new ones."""
+    fresh: list[str] = []
     for mail in owed:
         added = insert_once(
             conn,
@@ -205,8 +206,10 @@ def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now:
         )
         if added is None:
             continue
+        fresh.append(mail.key)
         for position, number in enumerate(mail.cases):
             conn.execute(insert(mail_cases).values(mail_id=added.id, position=position, case_number=number))
+    return tuple(fresh)
 
 
 def release_mails(conn: Connection, number: str, address: str, vault: Vault) -> None:

@@ -84,8 +84,10 @@ class Cases:
         now: datetime,
         identities: Mapping[str, str] = _SAME,
         rulings: Sequence[Ruling] = (),
-    ) -> None:
+    ) -> tuple[str, ...]:
         """Write changed cases, their events and the mails they owe: all, or nothing and StaleError.
+
+        Gives the keys of the mails that are new.
 
         `identities` says, by number, what a corrected case is about now. Also stale: an open case moved to a round
         where another open case is about the same.
@@ -93,7 +95,7 @@ class Cases:
         with self.db.writing() as conn:
             self._rewrite(conn, changes, identities, now)
             write_rulings(conn, rulings, self.db.vault)
-            owe_mails(conn, mails, self.db.vault, now)
+            return owe_mails(conn, mails, self.db.vault, now)
 
     def take_back(
         self,

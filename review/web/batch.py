@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl
 
 from cases.case import Case
 from cases.errors import RefusedError, StaleError
-from cases.letters import OutgoingMail
 from cases.rounds import COPENHAGEN
 from cases.rulings import Ruling
 from review import batch
@@ -29,7 +28,7 @@ class _Written:
     """What the batch wrote, so that all of it can be undone."""
 
     before: list[Case] = field(default_factory=list)
-    mails: list[OutgoingMail] = field(default_factory=list)
+    mails: list[str] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
 
 
@@ -51,10 +50,9 @@ def do(asked: Asked) -> Answer:
 
     def write(case: Case, done: Done) -> str:
         later = held(done.decided, asked.now)
-        identities = {case.number: done.identity} if done.identity else {}
-        asked.desk.store.change(later.changes, later.mails, asked.now, identities, later.rulings)
+        keys = asked.desk.store.change(later.changes, later.mails, asked.now, {}, later.rulings)
         written.before.append(case)
-        written.mails.extend(later.mails)
+        written.mails.extend(keys)
         written.rulings.extend(later.rulings)
         return f"{done.said}."
 
@@ -65,8 +63,8 @@ def do(asked: Asked) -> Answer:
 def _undo(asked: Asked, written: _Written) -> str:
     if not written.before:
         return ""
-    keys = tuple(mail.key for mail in written.mails)
-    one = Undoable(asked.viewer.id, asked.now + WAIT, tuple(written.before), keys, tuple(written.rulings))
+    before, keys = tuple(written.before), tuple(written.mails)
+    one = Undoable(asked.viewer.id, asked.now + WAIT, before, keys, tuple(written.rulings))
     return asked.desk.undos.remember(one)
 
 

@@ -173,11 +173,10 @@ def take(asked: Asked) -> Answer:
 def write(asked: Asked, before: Sequence[Case], decided: Decided, said: str, identities: Mapping[str, str]) -> Message:
     """Write it with its mails held back, and say how to undo it."""
     later = held(decided, asked.now)
-    asked.desk.store.change(later.changes, later.mails, asked.now, identities, later.rulings)
-    keys = tuple(mail.key for mail in later.mails)
+    keys = asked.desk.store.change(later.changes, later.mails, asked.now, identities, later.rulings)
     one = Undoable(asked.viewer.id, asked.now + WAIT, tuple(before), keys, later.rulings, frozenset(identities))
     token = asked.desk.undos.remember(one)
-    mails = len(later.mails)
+    mails = len(keys)
     told_whom = f" – {mails} {'mail sendes' if mails == 1 else 'mails sendes'} om et halvt minut" if mails else ""
     return Message(f"{said}{told_whom}.", undo="/fortryd", fields=(("hvad", token),))
 

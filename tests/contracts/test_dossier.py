@@ -86,3 +86,11 @@ def test_a_case_that_was_over_is_found_as_the_same_again_when_it_is_taken_back(s
     store.take_back([(replace(case, version=over.version), ())], (), NOW, {case.number: about})
     assert store.same(about, case.round) == store.case(case.number)
     assert store.forget(NOW + timedelta(days=1), NOW + timedelta(days=1)) == 0
+
+
+def test_a_mail_that_was_owed_before_is_not_new_and_so_not_taken_back(store: Store):
+    case = open_one(store)
+    mail = replace(a_mail(), key=KEY, cases=(case.number,))
+    assert store.change([(case, ())], (mail,), NOW) == (KEY,)
+    again = store.case(case.number)
+    assert store.change([(again, ())], (mail, replace(mail, key="en ny")), NOW) == ("en ny",)

@@ -161,3 +161,8 @@ ROUND_COLUMNS = (
     Column("støtte fra", "support_start", day_of, needed=True),
     Column("støtte til", "support_end", day_of, needed=True),
 )
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula, whatever somebody wrote (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from cases.accounts import Access, Purpose
 from cases.case import Case
 from cases.errors import RefusedError
+from cases.rounds import COPENHAGEN
 from review.web.desk import Desk
 from review.web.viewer import Viewer, sees
 
@@ -55,6 +56,11 @@ class Asked:
     query: Values = Values()
     form: Values = Values()
     files: Mapping[str, Upload] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The date in Denmark."""
+        return self.now.astimezone(COPENHAGEN).date()
 
 
 @dataclass(frozen=True, slots=True)

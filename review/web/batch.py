@@ -5,19 +5,18 @@ ticked in the queue ─ POST /koe/se: what would happen ─ POST /koe/goer: done
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
 
 from cases.case import Case
 from cases.errors import RefusedError, StaleError
-from cases.rounds import COPENHAGEN
 from cases.rulings import Ruling
 from review import batch
 from review.batch import ALIKE, MOST, BatchPage, Outcome
 from review.decide import Word
-from review.splits import address, wanted_of
+from review.splits import address
 from review.undo import WAIT, Undoable, held
 from review.web.asked import Answer, Asked, MissingError, Shown, own_case
 from review.web.decisions import DECISIONS, Done
+from review.web.queue import came_from
 
 _CARRIED = ("hvad", "runde", "dag", "hvorfor")
 CHANGED = "Sagen er ændret, siden du åbnede siden; den er ikke rørt. Åbn den, og se."
@@ -100,5 +99,4 @@ def _what(asked: Asked) -> str:
 
 def _back(asked: Asked) -> str:
     """The part of the queue that one came from."""
-    pairs = tuple(parse_qsl(asked.form.get("koe").partition("?")[2]))
-    return address(*wanted_of(pairs, asked.now.astimezone(COPENHAGEN).date()))
+    return address(*came_from(asked))

@@ -9,7 +9,7 @@ from review.casepage import case_page, covered_boxes
 from review.splits import address
 from review.web.asked import Answer, Asked, MissingError, Sent, Shown, access_log, open_case, own_case
 from review.web.numbers import number_of
-from review.web.queue import wanted_by
+from review.web.queue import came_from, wanted_by
 
 GONE = "Det papir findes ikke her. Gå tilbage til sagen."
 
@@ -38,7 +38,7 @@ def _case(asked: Asked, *, reveal: bool) -> Answer:
         others=others,
         reveal=reveal,
     )
-    part, wanted = wanted_by(asked, asked.form.get("koe").partition("?")[2])
+    part, wanted = came_from(asked) if reveal else wanted_by(asked)
     context = asked.desk.context()
     here = {
         "case": page,

@@ -6,21 +6,20 @@ version seen ─ the same still? ─ decide ─ write, mails held back ─ remem
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import parse_qsl
 
 from cases.case import Case, Status
 from cases.consent import ConsentState
 from cases.errors import RefusedError, StaleError
 from cases.kinds import Kind
-from cases.rounds import COPENHAGEN
 from replies.words import day
 from review import correct, decide, ends
 from review.decide import Decided, Word
 from review.history import told
 from review.outgoing import as_read
-from review.splits import address, wanted_of
+from review.splits import address
 from review.undo import WAIT, Undoable, held, undone, unruled
 from review.web.asked import Answer, Asked, Message, MissingError, Moved, Shown, own_case
+from review.web.queue import came_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def _kind(asked: Asked, case: Case, word: Word) -> Done:
 
 
 def _put_off(asked: Asked, case: Case, word: Word) -> Done:
-    today = asked.now.astimezone(COPENHAGEN).date()
+    today = asked.today
     if "frem" in asked.form:
         return Done(correct.put_off(case, None, word, today), f"{case.number} er taget frem igen")
     try:
@@ -220,8 +219,7 @@ def _moment(text: str) -> datetime | None:
 
 def _onward(asked: Asked, what: str, case: Case, *, done: bool) -> str:
     """The next case of the queue that one came from; the same one after a step that did not make it ready."""
-    pairs = tuple(parse_qsl(asked.form.get("koe").partition("?")[2]))
-    part, wanted = wanted_of(pairs, asked.now.astimezone(COPENHAGEN).date())
+    part, wanted = came_from(asked)
     if what in STAYS and not done:
         return address(part, wanted, f"/sager/{case.number}")
     number = asked.desk.store.next_of(wanted, case.number)

@@ -1,13 +1,11 @@
 """The queue over HTTP: a part of it, and a search. A search is posted, so that no name is in an address."""
 
 from dataclasses import replace
-from datetime import date
 from urllib.parse import parse_qsl
 
 from cases.accounts import Role
 from cases.cpr import WRITTEN
 from cases.queue import Wanted
-from cases.rounds import COPENHAGEN
 from review.queue import LENGTH, QueuePage, Registers, queue_page
 from review.splits import PARTS, Part, address, wanted_of
 from review.web.asked import Answer, Asked, Message, Moved, Shown
@@ -31,18 +29,23 @@ def search(asked: Asked) -> Answer:
         return Moved(f"/sager/{said.upper()}")
     school = next((one.name for one in asked.desk.schools if one.name.casefold() == said.casefold()), None)
     if school:
-        return Moved(address(PARTS[0], Wanted(_today(asked), school=school)))
+        return Moved(address(PARTS[0], Wanted(asked.today, school=school)))
     if not said:
         return Moved("/")
-    wanted = replace(own(asked, Wanted(_today(asked))), names=tuple(said.split()))
+    wanted = replace(own(asked, Wanted(asked.today)), names=tuple(said.split()))
     part = Part("", f"Søgning på “{said}”", frozenset(), "Ingen sager passer. Prøv med færre ord, eller et helt navn.")
     return Shown("queue.html", _page(asked, part, wanted))
 
 
-def wanted_by(asked: Asked, posted: str = "") -> tuple[Part, Wanted]:
-    """What the address asks for, or the queue's own that a form brought along; only what may be shown."""
-    part, wanted = wanted_of(parse_qsl(posted) if posted else asked.query, _today(asked))
+def wanted_by(asked: Asked) -> tuple[Part, Wanted]:
+    """What the address asks for, and may be shown."""
+    part, wanted = wanted_of(asked.query, asked.today)
     return part, own(asked, wanted)
+
+
+def came_from(asked: Asked) -> tuple[Part, Wanted]:
+    """The part of the queue that a form was sent from; it says so in its field `koe`."""
+    return wanted_of(parse_qsl(asked.form.get("koe").partition("?")[2]), asked.today)
 
 
 def own(asked: Asked, wanted: Wanted) -> Wanted:
@@ -62,7 +65,3 @@ def _page(asked: Asked, part: Part, wanted: Wanted, *, ticked: bool = False) -> 
     registers = Registers(desk.rounds, desk.schools, desk.educators)
     views, newcomer = store.views(asked.viewer.id), not store.has_looked(asked.viewer.id)
     return queue_page(part, wanted, lines, counts, registers, asked.now, ticked=ticked, newcomer=newcomer, views=views)
-
-
-def _today(asked: Asked) -> date:
-    return asked.now.astimezone(COPENHAGEN).date()

@@ -8,7 +8,6 @@ from cases.case import OPEN
 from cases.people import Educator, School
 from cases.queue import Wanted
 from cases.registers import Entry, Register, Registers, key_of
-from cases.rounds import COPENHAGEN
 from replies.words import counted
 from review.fitting import Changed, named_by, revisions
 from review.registers import BOOKS, Book
@@ -74,4 +73,4 @@ def _address(book: Book, **query: str) -> str:
 
 def today_of(asked: Asked) -> date:
     """The day it is in Denmark."""
-    return asked.now.astimezone(COPENHAGEN).date()
+    return asked.today

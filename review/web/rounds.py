@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from cases.accounts import Purpose
 from cases.case import Case
 from cases.errors import RefusedError, StaleError
-from cases.rounds import COPENHAGEN, Round
+from cases.rounds import Round
 from review import decide, rounds, rulings
 from review.board import Setting, board, over_capacity
+from review.columns import harmless
 from review.decide import Decided, Word
 from review.outgoing import as_read
 from review.web.asked import Answer, Asked, Message, MissingError, Moved, Sent, Shown, access_log, own_case
@@ -191,13 +192,10 @@ def export(asked: Asked) -> Answer:
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         return Sent(asked.desk.workbook(titles, rows), kind, "runde.xlsx")
     text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([titles, *map(_unformulaic, rows)])
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(
+        [titles, *([harmless(cell) for cell in row] for row in rows)]
+    )
     return Sent(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "runde.csv")
-
-
-def _unformulaic(row: Sequence[str]) -> list[str]:
-    """Cells that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row]
 
 
 def _round(asked: Asked, name: str) -> Round:
@@ -208,7 +206,7 @@ def _round(asked: Asked, name: str) -> Round:
         if found is None:
             raise MissingError("Den runde findes ikke.")
         return found
-    today = asked.now.astimezone(COPENHAGEN).date()
+    today = asked.today
     coming = next((one for one in all_ if one.answer_date >= today), all_[-1] if all_ else None)
     if coming is None:
         raise MissingError("Der er ingen runder endnu. Tilføj en under Registre.")

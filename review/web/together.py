@@ -4,13 +4,11 @@ A person finds the other case (or takes one that is shown) ─ closes this as it
 """
 
 from dataclasses import replace
-from datetime import date
 
 from cases.case import OPEN, Case
 from cases.errors import RefusedError
 from cases.kinds import Kind
 from cases.queue import Wanted
-from cases.rounds import COPENHAGEN
 from cases.together import Carried
 from review import together
 from review.decide import Decided, Word
@@ -96,10 +94,6 @@ def _other(asked: Asked) -> Case:
 
 
 def _twins(asked: Asked, case: Case) -> tuple[Twin, ...]:
-    wanted = Wanted(_today(asked), OPEN, kind=case.application.kind, school=case.application.school, backwards=True)
+    wanted = Wanted(asked.today, OPEN, kind=case.application.kind, school=case.application.school, backwards=True)
     both = (wanted, replace(wanted, put_off=True))
     return twins(case, [line for one in both for line in asked.desk.store.lines(one, _LOOKED_AT)])
-
-
-def _today(asked: Asked) -> date:
-    return asked.now.astimezone(COPENHAGEN).date()

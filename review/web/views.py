@@ -1,12 +1,10 @@
 """Saved views over HTTP: the filters that the queue shows now, under a name."""
 
-from urllib.parse import parse_qsl
-
-from cases.rounds import COPENHAGEN
-from review.splits import address, first_page, wanted_of
+from review.splits import address, first_page
 from review.views import kept
 from review.web.asked import Answer, Asked, Message, Moved
 from review.web.numbers import number_of
+from review.web.queue import came_from
 
 
 def keep(asked: Asked) -> Answer:
@@ -24,6 +22,5 @@ def drop(asked: Asked) -> Answer:
 
 
 def _here(asked: Asked) -> str:
-    pairs = tuple(parse_qsl(asked.form.get("koe").partition("?")[2]))
-    part, wanted = wanted_of(pairs, asked.now.astimezone(COPENHAGEN).date())
+    part, wanted = came_from(asked)
     return address(part, first_page(wanted))

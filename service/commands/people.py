@@ -12,6 +12,7 @@ import click
 from cases.accounts import Access, Role, User
 from cases.errors import RefusedError
 from cases.rounds import COPENHAGEN
+from review.columns import harmless
 from service.commands.console import json_option, note, print_json, print_table, settings_option, write_file
 from service.commands.opened import opened
 from service.danish import DanishCommand, DanishGroup
@@ -199,10 +200,5 @@ def _csv(found: tuple[Access, ...]) -> bytes:
     writer.writerow(COLUMNS)
     for access in found:
         moment = access.at.astimezone(COPENHAGEN).isoformat(" ", "seconds")
-        writer.writerow([moment, *(_harmless(str(cell)) for cell in _row(access)[1:])])
+        writer.writerow([moment, *(harmless(str(cell)) for cell in _row(access)[1:])])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet reads as text, though somebody wrote a formula as their reason."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -21,12 +21,13 @@ check: setup
 	$(BIN)/mypy
 
 quick: setup
-	$(BIN)/pytest -q -m "not slow" -n 2
+	$(BIN)/pytest -q -m "not slow and not long" -n 2
 
 test: setup
-	$(BIN)/pytest -q -n 2 --dist loadgroup
+	$(BIN)/pytest -q -m "not long" -n 2 --dist loadgroup
 
-test-all: check test
+test-all: check
+	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 bench: setup
 	for b in routing layouts reading pages; do $(BIN)/python -m benchmarks.$$b || exit 1; done

@@ -22,7 +22,8 @@ if TYPE_CHECKING:  # pydantic takes longer to load than a file name takes to rea
     from pydantic import BaseModel
 
     from service.draft import Finished
-    from service.sections import Coordinator, Mailbox, Municipality, Reading, Routing, Smtp
+    from service.mail_sections import Mailbox, Smtp
+    from service.sections import Coordinator, Municipality, Reading, Routing
     from service.web_sections import OpenId, Web
 
 AnySection = TypeVar("AnySection", bound="BaseModel")

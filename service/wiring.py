@@ -13,32 +13,28 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from cases.case import Case
-from cases.errors import SettingsError
 from cases.kinds import Kind
 from cases.letters import OutgoingMail
 from cases.people import Educator
 from cases.registers import Registers
 from intake.desk import Desk
 from intake.forms import all_forms
-from intake.imap import ImapAccount, ImapMailbox, ImapWatcher
-from intake.imap import Password as ImapPassword
-from intake.imap import Token as ImapToken
+from intake.imap import ImapMailbox, ImapWatcher
 from intake.pool import ReaderPool
 from intake.receive import Reception
 from replies import due
 from replies.facts import Context, Sender, addresses_of
 from replies.pace import Pace
 from replies.receipt import letter_answer
-from replies.smtp import Password, Security, SmtpPostman, SmtpSettings, Token
 from routing.instance import Attached, Districts, Mode, PlanSettings, Repeats
+from service.connections import mailbox_of, postman_of, watcher_of
 from service.desk import desk_of
 from service.doctor import Check, clock_check, settings_checks
 from service.door import login_of
+from service.mail_sections import Auth
 from service.passes import Answering, Intake
 from service.registry import Registry, as_of, registers_of
-from service.sections import Auth, Mailbox, Server, Smtp
 from service.settings import Settings
-from service.tokens import AppLogin, token_source
 from storage import Store, current, open_store, read_keys, upgrade
 
 
@@ -79,7 +75,7 @@ class App:
 
     def watcher(self) -> ImapWatcher:
         """A second connection that only listens."""
-        return ImapWatcher(_account(self.settings), _imap_login(self.settings.mailbox))
+        return watcher_of(self.settings)
 
     def reader(self) -> ReaderPool:
         """The child processes that read what strangers sent: as many as the settings name workers."""
@@ -151,26 +147,6 @@ def open_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> App:
     return App(settings, store, clock)
 
 
-def mailbox_of(settings: Settings) -> ImapMailbox:
-    """The mailbox that the settings name; not connected yet."""
-    return ImapMailbox(_account(settings), _imap_login(settings.mailbox))
-
-
-def postman_of(settings: Settings) -> SmtpPostman:
-    """The way out that the settings name; not connected yet."""
-    smtp = settings.smtp
-    where = SmtpSettings(
-        host=smtp.host,
-        port=smtp.port,
-        sender=smtp.sender,
-        security=Security(smtp.security.value),
-        user=smtp.user,
-        envelope=smtp.envelope,
-        ca_file=smtp.ca_file,
-    )
-    return SmtpPostman(where, _smtp_login(smtp))
-
-
 def context_of(settings: Settings, moment: datetime) -> Context:
     """What every mail of ours needs to know, at a moment."""
     coordinator = settings.coordinator
@@ -235,46 +211,3 @@ def _post(settings: Settings) -> str:
     finally:
         postman.close()
     return "logget ind" if settings.smtp.auth is not Auth.NONE else "svarer"
-
-
-def _account(settings: Settings) -> ImapAccount:
-    mailbox = settings.mailbox
-    return ImapAccount(
-        host=mailbox.host,
-        port=mailbox.port,
-        security=mailbox.security.value,
-        user=mailbox.user,
-        folder=mailbox.inbox,
-        ca_file=str(mailbox.ca_file) if mailbox.ca_file else None,
-    )
-
-
-def _imap_login(mailbox: Mailbox) -> ImapPassword | ImapToken:
-    if mailbox.auth is Auth.PASSWORD and mailbox.password is not None:
-        return ImapPassword(mailbox.password.get_secret_value())
-    return ImapToken(_tokens(mailbox))
-
-
-def _smtp_login(smtp: Smtp) -> Password | Token | None:
-    if smtp.auth is Auth.NONE:
-        return None
-    if smtp.auth is Auth.PASSWORD and smtp.password is not None:
-        return Password(smtp.password.get_secret_value())
-    return Token(_tokens(smtp))
-
-
-def _tokens(server: Server) -> Callable[[], str]:
-    if not server.client_id:
-        raise SettingsError("Der mangler en adgangskode eller en app-registrering til mailserveren.")
-    return token_source(
-        AppLogin(
-            client_id=server.client_id,
-            scope=server.scope,
-            tenant=server.tenant,
-            secret=server.client_secret.get_secret_value() if server.client_secret else "",
-            certificate_file=server.certificate_file,
-            authority=server.authority,
-            token_endpoint=server.token_endpoint,
-            ca_file=str(server.ca_file) if server.ca_file else None,
-        )
-    )

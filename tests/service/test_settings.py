@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from cases.consent import Policy
 from cases.errors import SettingsError
 from cases.kinds import Kind
-from service.sections import Auth, Needs, RoundEntry, Security, SettingsFile
+from service.mail_sections import Auth, Security
+from service.sections import Needs, RoundEntry, SettingsFile
 from service.settings import EXAMPLES, find, load
 
 LOGIN = {"TOVHOLDER_MAILBOX_PASSWORD": "en-hemmelighed"}

@@ -69,15 +69,19 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One line of the access log: who, when, which case, for what; `why` is what the person wrote about it."""
+    """One line of the access log: who, when, which case, for what; `why` is what the person wrote about it.
+
+    A letter that is no case's has no case, and `letter` is its id.
+    """
 
     at: datetime
     user: int
     login: str = field(repr=False)
     role: Role
-    case: str
+    case: str | None
     purpose: Purpose
     why: str = field(default="", repr=False)
+    letter: int | None = None
 
 
 class Accounts(Protocol):
@@ -166,7 +170,7 @@ class TryLimits:
 
 
 class AccessLog(Protocol):
-    """Append-only: who opened which case, when and for what."""
+    """Append-only: who opened which case or letter, when and for what."""
 
     def note_access(self, access: Access) -> None:
         """Write one line, durably."""

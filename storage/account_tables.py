@@ -1,4 +1,4 @@
-"""The tables of those who sign in: accounts, sessions, tries, and the log of who opened which case.
+"""The tables of those who sign in: accounts, sessions, tries, and the log of who opened which case or letter.
 
 Logins and names are those of employees on duty and stand in clear, as in a case's history; passwords (argon2 hashes)
 and what people wrote are sealed; every token is a keyed hash.
@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Unique
 
 from cases.accounts import Purpose, Role
 from storage.columns import Hash, Id, Moment, Plain, Sealed, word
-from storage.tables import cases, metadata
+from storage.tables import cases, letters, metadata
 
 users = Table(
     "users",
@@ -64,9 +64,19 @@ accesses = Table(
     Column("at", Moment, nullable=False, index=True),
     Column("user_id", ForeignKey(users.c.id), nullable=False, index=True),
     Column("role", word(Role), nullable=False),
-    Column("case_number", ForeignKey(cases.c.number), nullable=False, index=True),
+    Column("case_number", ForeignKey(cases.c.number), index=True),
     Column("purpose", word(Purpose), nullable=False),
     Column("why", Sealed),
+    Column("letter_id", ForeignKey(letters.c.id), index=True),  # of a letter that is no case's
+)
+
+feeds = Table(  # the personal address of the deadlines: one a person
+    "feeds",
+    metadata,
+    Column("user_id", ForeignKey(users.c.id), primary_key=True),
+    Column("token", Hash, nullable=False),
+    Column("made", Moment, nullable=False),
+    UniqueConstraint("token"),
 )
 
 views = Table(  # each person's own

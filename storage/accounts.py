@@ -72,10 +72,18 @@ class People:
 
     def note_access(self, access: Access) -> None:
         """Write one line of the access log, durably. There is no way to change or take away one."""
-        sealed = self.db.vault.seal(f"accesses.why/{access.case}", access.why) if access.why else None
-        line = {"at": access.at, "user_id": access.user, "role": access.role, "case_number": access.case}
+        place = f"accesses.why/{looked_at(access.case, access.letter)}"
+        line = {
+            "at": access.at,
+            "user_id": access.user,
+            "role": access.role,
+            "case_number": access.case,
+            "purpose": access.purpose,
+            "why": self.db.vault.seal(place, access.why) if access.why else None,
+            "letter_id": access.letter,
+        }
         with self.db.writing() as conn:
-            conn.execute(insert(accesses).values(purpose=access.purpose, why=sealed, **line))
+            conn.execute(insert(accesses).values(**line))
 
     def accesses(self, *, case: str | None = None, since: datetime | None = None) -> tuple[Access, ...]:
         """The access log, oldest first."""
@@ -90,12 +98,18 @@ class People:
 
     def has_looked(self, user: int) -> bool:
         """Whether this person has ever opened a case."""
+        mine = select(accesses.c.id).where(accesses.c.user_id == user, accesses.c.case_number.is_not(None)).limit(1)
         with self.db.reading() as conn:
-            return conn.execute(select(accesses.c.id).where(accesses.c.user_id == user).limit(1)).first() is not None
+            return conn.execute(mine).first() is not None
 
     def _access(self, row: Row[Any]) -> Access:
-        why = self.db.vault.text(f"accesses.why/{row.case_number}", row.why)
-        return Access(row.at, row.user_id, row.login, row.role, row.case_number, row.purpose, why)
+        why = self.db.vault.text(f"accesses.why/{looked_at(row.case_number, row.letter_id)}", row.why)
+        return Access(row.at, row.user_id, row.login, row.role, row.case_number, row.purpose, why, row.letter_id)
+
+
+def looked_at(case: str | None, letter: int | None) -> str:
+    """What the reason of a look is sealed for."""
+    return case or f"letter {letter}"
 
 
 def user_of(db: Database, row: Row[Any]) -> User:

@@ -78,6 +78,7 @@ def _forget_letters(conn: Connection, closed_before: datetime, now: datetime) ->
     for ids in _some(list(conn.execute(due).scalars())):
         conn.execute(delete(letter_pieces).where(letter_pieces.c.letter_id.in_(ids)))
         conn.execute(delete(papers).where(papers.c.letter_id.in_(ids)))
+        conn.execute(update(accesses).where(accesses.c.letter_id.in_(ids)).values(why=None))
         blank = {"sender": None, "subject": None, "forgotten": now}
         conn.execute(update(letters).where(letters.c.id.in_(ids)).values(**blank))
 

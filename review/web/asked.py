@@ -109,10 +109,11 @@ class SignedOut:
 Answer = Shown | Moved | Sent | SignedOut
 
 
-def access_log(asked: Asked, case: str, purpose: Purpose, why: str = "") -> None:
-    """Write who opened the case, when and for what; before it is shown."""
+def access_log(asked: Asked, case: str | None, purpose: Purpose, why: str = "", *, letter: int | None = None) -> None:
+    """Write who opened the case, or the letter that is no case's, when and for what; before it is shown."""
     viewer = asked.viewer
-    asked.desk.store.note_access(Access(asked.now, viewer.id, viewer.login, viewer.role, case, purpose, why))
+    line = Access(asked.now, viewer.id, viewer.login, viewer.role, case, purpose, why, letter)
+    asked.desk.store.note_access(line)
 
 
 def open_case(asked: Asked, number: str, purpose: Purpose = Purpose.OPENED, why: str = "") -> Case:

@@ -26,8 +26,8 @@ def arrivals(asked: Asked) -> Answer:
 def letter(asked: Asked) -> Answer:
     """One letter, as plain text."""
     row = _letter(asked)
-    for number in row.cases:
-        access_log(asked, number, Purpose.LETTER)
+    for number in row.cases or (None,):
+        access_log(asked, number, Purpose.LETTER, letter=row.id)
     raw = asked.desk.store.raw_letter(row.id)
     page = {
         "letter": inbox.letter_page(row, asked.desk.store.letter_sheets(row.id)),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from service.wiring import App
 
 ROLES = click.Choice([role.value for role in Role])
-COLUMNS = ("hvornår", "hvem", "rolle", "sag", "hvad", "hvorfor")
+COLUMNS = ("hvornår", "hvem", "rolle", "sag", "mail", "hvad", "hvorfor")
 
 login_argument = click.argument("login", metavar="LOGIN")
 educator_option = click.option("--educator", metavar="ID", help="Vejlederens id i registret; kun til rollen vejleder.")
@@ -123,7 +123,7 @@ def password(login: str, stdin: bool, settings: str | None) -> None:
 def accesses(
     number: str | None, since: datetime | None, output: str | None, as_json: bool, settings: str | None
 ) -> None:
-    """Adgangsloggen: hvem der har åbnet hvilken sag eller set et CPR-nummer, hvornår og til hvad."""
+    """Adgangsloggen: hvem der har åbnet hvilken sag eller mail eller set et CPR-nummer, hvornår og til hvad."""
     start = datetime.combine(since.date(), time(), COPENHAGEN) if since else None
     with opened(settings) as app:
         found = app.store.accesses(case=number.upper() if number else None, since=start)
@@ -133,7 +133,7 @@ def accesses(
     if as_json:
         print_json([_line(access) for access in found])
     elif not output:
-        print_table(COLUMNS, map(_row, found), "Ingen har åbnet en sag.")
+        print_table(COLUMNS, map(_row, found), "Ingen har åbnet en sag eller en mail.")
 
 
 def _clean(login: str) -> str:
@@ -187,11 +187,11 @@ def _told(user: User) -> dict[str, object]:
 
 
 def _row(access: Access) -> tuple[object, ...]:
-    return (access.at, access.login, access.role, access.case, access.purpose, access.why)
+    return (access.at, access.login, access.role, access.case, access.letter, access.purpose, access.why)
 
 
 def _line(access: Access) -> dict[str, object]:
-    return dict(zip(("at", "login", "role", "case", "purpose", "why"), _row(access), strict=True))
+    return dict(zip(("at", "login", "role", "case", "letter", "purpose", "why"), _row(access), strict=True))
 
 
 def _csv(found: tuple[Access, ...]) -> bytes:
@@ -200,5 +200,5 @@ def _csv(found: tuple[Access, ...]) -> bytes:
     writer.writerow(COLUMNS)
     for access in found:
         moment = access.at.astimezone(COPENHAGEN).isoformat(" ", "seconds")
-        writer.writerow([moment, *(harmless(str(cell)) for cell in _row(access)[1:])])
+        writer.writerow([moment, *(harmless(str(cell or "")) for cell in _row(access)[1:])])
     return text.getvalue().encode("utf-8-sig")

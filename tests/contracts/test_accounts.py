@@ -152,6 +152,9 @@ class Contract:
         assert accounts.accesses() == (first, second)
         assert accounts.accesses(since=LATER) == (second,)
         assert (accounts.accesses(case="T-2026-0001"), accounts.accesses(case="T-2026-0002")) == ((first, second), ())
+        aside = replace(first, case=None, purpose=Purpose.LETTER, why="Ringede", letter=1)
+        accounts.note_access(aside)
+        assert (accounts.accesses()[-1], accounts.accesses(case="T-2026-0001")) == (aside, (first, second))
         assert (accounts.has_looked(first.user), accounts.has_looked(first.user + 99)) == (True, False)
 
     def test_there_is_no_way_to_change_or_take_away_a_line_of_the_access_log(self, accounts) -> None:

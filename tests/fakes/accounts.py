@@ -100,4 +100,4 @@ class FakeAccounts:
         return tuple(line for line in self.lines if case in (None, line.case) and (since is None or line.at >= since))
 
     def has_looked(self, user: int) -> bool:
-        return any(line.user == user for line in self.lines)
+        return any(line.user == user and line.case for line in self.lines)

@@ -103,7 +103,9 @@ def test_who_opened_which_case_is_handed_out(app: App, tmp_path: Path) -> None:
     user = app.store.user("karen.holm")
     first = Access(datetime(2026, 11, 20, 22, 30, tzinfo=UTC), user.id, user.login, user.role, number, Purpose.OPENED)
     second = replace(first, at=datetime(2026, 11, 21, 8, 0, tzinfo=UTC), purpose=Purpose.REVEALED, why="=1+1")
-    for access in (first, second):
+    (letter,) = (one.id for one in app.store.letters())
+    aside = replace(first, at=datetime(2026, 11, 19, 8, 0, tzinfo=UTC), case=None, letter=letter)
+    for access in (first, second, replace(aside, purpose=Purpose.LETTER)):
         app.store.note_access(access)
     asked = [
         (),
@@ -112,12 +114,13 @@ def test_who_opened_which_case_is_handed_out(app: App, tmp_path: Path) -> None:
         ("--since", "2026-11-20"),
         ("--since", "2026-11-21"),
     ]
-    assert [len(json.loads(run("accesses", *words, "--json").stdout)) for words in asked] == [2, 2, 0, 2, 1]
+    assert [len(json.loads(run("accesses", *words, "--json").stdout)) for words in asked] == [3, 2, 0, 2, 1]
     assert "viste CPR-nummeret" in run("accesses").stdout
     assert run("accesses", "--csv", "log.csv").exit_code == 0
     rows = list(csv.reader(StringIO((tmp_path / "log.csv").read_text("utf-8-sig")), delimiter=";"))
-    assert rows[1] == ["2026-11-20 23:30:00+01:00", "karen.holm", "koordinator", number, "åbnede sagen", ""]
-    assert rows[2][4:] == ["viste CPR-nummeret", "'=1+1"]
+    assert rows[1] == ["2026-11-20 23:30:00+01:00", "karen.holm", "koordinator", number, "", "åbnede sagen", ""]
+    assert rows[2][5:] == ["viste CPR-nummeret", "'=1+1"]
+    assert rows[3][3:] == ["", str(letter), "så mailen", ""]
 
 
 def test_the_demos_coordinator_has_a_password_of_that_run_alone() -> None:

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from cases.accounts import Purpose
 from cases.case import Status
 from cases.consent import ConsentState
 from cases.letters import Ending, MailState, Use
@@ -46,6 +47,17 @@ def test_a_letter_is_shown_as_text_with_cpr_numbers_covered(office: Office):
     assert "Elevindstilling" in page
     assert CPR not in page
     assert "filen er låst med adgangskode" in page
+
+
+def test_every_look_at_a_letter_is_logged_also_of_one_that_is_no_cases(office: Office):
+    case, letter = office.open(), _aside(office)
+    (own,) = {one.letter for one in office.store.brought(case.number)}
+    browser = office.browser("rie")
+    for one in (own, letter):
+        assert browser.get(f"/indbakke/{one}").status == 200
+    assert browser.get("/indbakke/99").status == 404
+    found = [(line.login, line.case, line.letter, line.purpose) for line in office.store.accesses()]
+    assert found == [("rie", case.number, own, Purpose.LETTER), ("rie", None, letter, Purpose.LETTER)]
 
 
 def test_a_person_makes_a_case_of_a_letter(office: Office):

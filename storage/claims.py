@@ -6,6 +6,10 @@
 
 A claim is one UPDATE … RETURNING (SKIP LOCKED on PostgreSQL; on SQLite the writer holds the lock from BEGIN
 IMMEDIATE). Each claim grows `attempt`; every later word about the step must name it, or it is a stale worker's word.
+
+Leases run by PostgreSQL's own clock, for machines that share it do not share theirs; on SQLite by the time handed in.
+Who makes a step ready tells so in the same transaction (`tell`), and workers everywhere wake up; who missed it finds
+the row at the next look.
 """
 
 import os
@@ -14,7 +18,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, DateTime, Row, Table, and_, func, or_, select, update
 
 from cases.errors import StaleError
 from cases.store import LEASE, MAX_ATTEMPTS, PAUSES
@@ -38,10 +42,39 @@ class Step(StrEnum):
 FREED: Mapping[str, object] = {"worker": None, "lease_until": None}
 
 
+class Told(StrEnum):
+    """What is told to other processes on PostgreSQL, as the channel's payload."""
+
+    LETTERS = "letters"
+    """A letter is ready to be worked on."""
+    DONE = "done"
+    """A letter is done: it can be filed, and perhaps an answer is owed."""
+    MAILS = "mails"
+    """A mail may go out."""
+
+
+CHANNEL = "tovholder"
+"""PostgreSQL's LISTEN/NOTIFY channel; a channel is the database's own."""
+
+
+def lease_time(conn: Connection, told: datetime) -> ColumnElement[datetime] | datetime:
+    """Now, as leases count it: the start of the statement on PostgreSQL, else what the caller was told."""
+    if conn.dialect.name == "postgresql":
+        return func.statement_timestamp(type_=DateTime(timezone=True))
+    return told
+
+
+def tell(conn: Connection, what: Told) -> None:
+    """Tell every process that listens, once this transaction is committed; on SQLite there is no other to tell."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(select(func.pg_notify(CHANNEL, what.value)))
+
+
 def claim(conn: Connection, table: Table, worker: str, now: datetime, *only: ColumnElement[bool]) -> Row[Any] | None:
     """Lease the oldest step that is ready, else the oldest whose lease ran out; None when there is neither."""
     ready = and_(table.c.step == Step.READY, or_(table.c.not_before.is_(None), table.c.not_before <= now))
-    ran_out = and_(table.c.step == Step.RUNNING, table.c.lease_until <= now)
+    by_clock = lease_time(conn, now)
+    ran_out = and_(table.c.step == Step.RUNNING, table.c.lease_until <= by_clock)
     for condition in (ready, ran_out):  # two statements: each can use its index
         first = select(table.c.id).where(condition, *only).order_by(table.c.id).limit(1)
         taken = (
@@ -52,7 +85,7 @@ def claim(conn: Connection, table: Table, worker: str, now: datetime, *only: Col
                 attempt=table.c.attempt + 1,
                 tries=table.c.tries + 1,
                 worker=f"{worker}:{THIS_PROCESS}",
-                lease_until=now + LEASE,
+                lease_until=by_clock + LEASE,
             )
             .returning(*table.c)
         )
@@ -75,7 +108,7 @@ def change_one(conn: Connection, table: Table, where: ColumnElement[bool], **val
 
 def beat(conn: Connection, table: Table, step_id: int, attempt: int, now: datetime) -> None:
     """Prolong the lease of a step that takes long; StaleError when it was lost."""
-    change_one(conn, table, held(table, step_id, attempt), lease_until=now + LEASE)
+    change_one(conn, table, held(table, step_id, attempt), lease_until=lease_time(conn, now) + LEASE)
 
 
 def fail(
@@ -105,10 +138,11 @@ def of_dead_processes(conn: Connection, table: Table, host: str) -> list[Row[Any
     """The running steps whose worker ("host:pid…") was a process of this host that lives no more."""
     mine = table.c.worker.startswith(f"{host}:", autoescape=True)
     running = conn.execute(select(table).where(table.c.step == Step.RUNNING, mine)).all()
-    return [row for row in running if not _lives(row.worker.removeprefix(f"{host}:"))]
+    return [row for row in running if not lives(row.worker.removeprefix(f"{host}:"))]
 
 
-def _lives(process: str) -> bool:
+def lives(process: str) -> bool:
+    """Whether a process of this host, named "pid:mark…", still runs."""
     pid = process.split(":")[0]
     if not pid.isdecimal():
         return False

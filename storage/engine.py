@@ -5,7 +5,7 @@ fails at once), and a second engine for reading that never waits for it. Postgre
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,9 +56,18 @@ class Engines:
 
 @dataclass(frozen=True, slots=True)
 class Database(Engines):
-    """The engines together with what seals and opens."""
+    """The engines together with what seals and opens. `fence` has the first word in each transaction that writes."""
 
     vault: Vault
+    fence: Callable[[Connection], None] | None = None
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, rolled back by any error, the fence's too."""
+        with Engines.writing(self) as conn:
+            if self.fence:
+                self.fence(conn)
+            yield conn
 
 
 @contextmanager

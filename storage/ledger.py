@@ -10,7 +10,7 @@ from cases.letters import LetterRow, MailState
 from storage.claims import FREED, Step, change_one, held, of_dead_processes
 from storage.columns import unsealed
 from storage.engine import Database, insert_once
-from storage.forget import forget
+from storage.leases import free_dead
 from storage.outbox import CUT_OFF
 from storage.tables import letter_cases, letters, mails, notes
 
@@ -71,9 +71,5 @@ class Books:
                 cut = row.state is MailState.SENDING
                 end = {"step": Step.DONE, "state": MailState.UNKNOWN, "why": CUT_OFF} if cut else {"step": Step.READY}
                 change_one(conn, mails, held(mails, row.id, row.attempt), **end, **FREED)
+            free_dead(conn, host, now)
         return len(dead_letters) + len(dead_mails)
-
-    def forget(self, closed_before: datetime, now: datetime) -> int:
-        """Erase the personal data of cases closed before, keeping the counts; gives how many."""
-        with self.db.writing() as conn:
-            return forget(conn, closed_before, now, self.db.vault)

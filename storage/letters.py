@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
 from cases.case import Case
 from cases.letters import Arrival, Ending, Filing, LetterWork, MailPlace, Outcome
 from storage.casefile import read_cases
-from storage.claims import MAX_TRIES, Step, beat, change_one, claim, fail
+from storage.claims import MAX_TRIES, Step, Told, beat, change_one, claim, fail, tell
 from storage.engine import Database, insert_once
 from storage.finish import Owe, finish
 from storage.tables import cases, letter_pieces, letters, mail_cases, mails, papers
@@ -51,6 +51,7 @@ class Letters:
             for position, piece in enumerate(_pieces(raw)):
                 sealed = self.db.vault.keys.seal(f"letter_pieces.content/{added.id}/{position}", piece)
                 conn.execute(insert(letter_pieces).values(letter_id=added.id, position=position, content=sealed))
+            tell(conn, Told.LETTERS)
         return True
 
     def claim_letter(self, worker: str, now: datetime) -> LetterWork | None:
@@ -126,13 +127,18 @@ class Letters:
     ) -> tuple[Case, ...]:
         """One transaction: the letter's end, its cases, events, papers and the mails owed, or nothing at all."""
         with self.db.writing() as conn:
-            return finish(conn, work, outcome, owe, self.db.vault, now)
+            written = finish(conn, work, outcome, owe, self.db.vault, now)
+            tell(conn, Told.DONE)
+        return written
 
     def fail_letter(self, work: LetterWork, why: str, now: datetime, *, final: bool = False) -> bool:
         """Give it back with a growing pause; after the last attempt set it aside for a person (True)."""
         over = self._set_aside_values(why, now)
         with self.db.writing() as conn:
-            return fail(conn, letters, work.id, work.attempt, now, again={"why": why}, over=over, final=final)
+            aside = fail(conn, letters, work.id, work.attempt, now, again={"why": why}, over=over, final=final)
+            if aside:
+                tell(conn, Told.DONE)
+        return aside
 
     def filings(self) -> tuple[Filing, ...]:
         """Letters that are done and not moved yet, oldest first."""
@@ -154,6 +160,7 @@ class Letters:
         with self.db.writing() as conn:
             change_one(conn, letters, aside, content_hash=None, message_hash=None, **fresh)
             conn.execute(delete(papers).where(papers.c.letter_id == letter_id, papers.c.case_number.is_(None)))
+            tell(conn, Told.LETTERS)
 
 
 def _place(row: Row[tuple[int]]) -> MailPlace:

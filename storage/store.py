@@ -12,6 +12,8 @@ from storage.dossier import Dossiers
 from storage.engine import Database, Engines, database_url, insert_once, open_engines, sqlite_file
 from storage.figures import FigureBook
 from storage.inbox import Inboxes
+from storage.keeping import Keepings
+from storage.leases import Leases
 from storage.ledger import Books
 from storage.letters import Letters
 from storage.outbox import Outgoing
@@ -22,6 +24,7 @@ from storage.sessions import Doors
 from storage.tables import REVISION, sealing_keys, secrets
 from storage.together import Togethers
 from storage.views import ViewBook
+from storage.wakes import Ears
 
 _CHECK = b"tovholder"
 
@@ -37,6 +40,9 @@ class Store(
     FigureBook,
     Outgoing,
     Books,
+    Keepings,
+    Leases,
+    Ears,
     RegisterBook,
     ViewBook,
     People,

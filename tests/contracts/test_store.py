@@ -39,6 +39,7 @@ from tests.storage.examples import (
     claimed,
     facts,
     keep,
+    let_leases_run_out,
     open_one,
     owing,
 )
@@ -136,6 +137,7 @@ def test_two_workers_never_get_the_same_letter(opened):
 def test_a_letter_whose_lease_ran_out_is_claimed_again_and_the_first_worker_is_refused(store):
     first = claimed(store)
     assert store.claim_letter("vaert:1", NOW + LEASE - timedelta(seconds=1)) is None
+    let_leases_run_out(store)
     second = store.claim_letter("vaert:1", NOW + LEASE)
     assert (second.id, second.attempt) == (first.id, 2)
     with pytest.raises(StaleError):
@@ -150,6 +152,7 @@ def test_a_beat_prolongs_the_lease_until_it_is_lost(store):
     work = claimed(store)
     store.beat_letter(work, NOW + LEASE / 2)
     assert store.claim_letter("vaert:1", NOW + LEASE) is None
+    let_leases_run_out(store)
     assert store.claim_letter("vaert:1", NOW + LEASE * 2)
     with pytest.raises(StaleError):
         store.beat_letter(work, NOW + LEASE * 2)
@@ -161,6 +164,7 @@ def test_a_letter_that_stops_every_worker_is_set_aside(store):
     for _ in range(MAX_TRIES):
         assert store.claim_letter("vaert:0", moment)
         moment += LEASE
+        let_leases_run_out(store)
     assert store.claim_letter("vaert:0", moment) is None
     assert store.letters()[0].ending is Ending.SET_ASIDE
 
@@ -299,6 +303,7 @@ def test_a_crash_before_the_commit_loses_nothing_and_leaves_nothing(opened):
     first.close()
     second = opened()
     assert second.cases() == ()
+    let_leases_run_out(second)
     again = second.claim_letter("vaert:1", NOW + LEASE)
     assert (again.id, again.raw) == (work.id, work.raw)
 
@@ -469,13 +474,6 @@ def test_a_change_made_from_an_older_version_is_refused_whole(store):
     assert len(store.history(one.number)) == 1
 
 
-def test_a_case_cannot_move_into_a_round_that_has_the_same_already(store):
-    open_one(store, 1)
-    other = open_one(store, 2, openings=(an_opening(round="1. kvartal 2027"),))
-    with pytest.raises(StaleError):
-        store.change([(replace(other, round=ROUND), ())], (), NOW)
-
-
 def test_the_newest_plan_of_a_round_is_kept_with_its_inputs(store):
     assert store.plan(ROUND) is None
     for seed in (1, 2):
@@ -554,6 +552,7 @@ def test_a_mail_refused_for_good_is_not_tried_again(store):
 def test_a_mail_claimed_but_not_begun_goes_to_the_next_worker(store):
     store.change((), [a_mail()], NOW)
     first = store.claim_mail("vaert:0", NOW)
+    let_leases_run_out(store)
     second = store.claim_mail("vaert:1", NOW + LEASE)
     assert second.attempt == 2
     with pytest.raises(StaleError):
@@ -563,6 +562,7 @@ def test_a_mail_claimed_but_not_begun_goes_to_the_next_worker(store):
 def test_a_mail_cut_off_while_it_was_sent_is_unknown_and_never_sent_again_unasked(store):
     store.change((), [a_mail()], NOW)
     store.sending(store.claim_mail("vaert:0", NOW), NOW)
+    let_leases_run_out(store)
     assert store.claim_mail("vaert:1", NOW + LEASE) is None
     assert store.mails()[0].state is MailState.UNKNOWN
     assert store.claim_mail("vaert:1", NOW + timedelta(days=30)) is None

@@ -40,6 +40,7 @@ ONE_HOME = {
     "pymap": "service/demo/",
     "aiosmtpd": "service/demo/",
     "sqlalchemy": "storage/",
+    "psycopg": "storage/wakes.py",
     "alembic": "storage/",
     "uvicorn": "service/",
     "starlette": ("review/", "service/"),
@@ -172,7 +173,6 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     named = {COMES_AS.get(name, name) for name in used - set(PACKAGES) - set(sys.stdlib_module_names)}
     by_name_only = {
         "tzdata",
-        "psycopg",
         "rapidocr",
         "python-multipart",
     }  # behind Starlette, zoneinfo and SQLAlchemy; only the model in its wheel

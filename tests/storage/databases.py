@@ -88,6 +88,24 @@ def store(opened) -> Store:
     return opened()
 
 
+@pytest.fixture
+def postgres_store(postgres) -> Iterator[Store]:
+    """On PostgreSQL alone, in a database of its own: for what only it can do."""
+    url = postgres.url(postgres.fresh())
+    upgrade(url)
+    store = open_store(url, KEYS)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def fresh_store(fresh_file) -> Iterator[Store]:
+    """On SQLite alone, in a file of its own."""
+    store = open_store(f"sqlite:///{fresh_file}", KEYS)
+    yield store
+    store.close()
+
+
 def _do_not_wait_for_the_disk(store: Store) -> None:
     """What is committed is only there for other processes, which is all these tests ask; it halves their time."""
     store.close()

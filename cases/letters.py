@@ -93,11 +93,18 @@ class Opening:
 
     `identity` says what the case is about (school, kind, pupil/class/topic); two open cases in a round never share
     one. It is personal: the store keeps only its keyed hash. A new case has the number "" until the store gives one.
+    `namesake` is what a case that a person opens is known by where another is known by its identity.
     """
 
     case: Case
     events: tuple[Event, ...]
     identity: str | None = field(repr=False, default=None)
+    namesake: str | None = field(repr=False, default=None)
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """What a case may be known by that a person opens: the first that no other open case is."""
+        return tuple(one for one in (self.identity, self.namesake) if one)
 
 
 @dataclass(frozen=True, slots=True)

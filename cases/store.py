@@ -113,14 +113,16 @@ class CaseStore(Protocol):
         changes: Sequence[tuple[Case, Sequence[Event]]],
         mails: Sequence[OutgoingMail],
         now: datetime,
-        identities: Mapping[str, str] = ...,
+        identities: Mapping[str, tuple[str, ...]] = ...,
         rulings: Sequence[Ruling] = (),
     ) -> tuple[str, ...]:
         """Write changed cases (each guarded by its version, which grows), their events and the mails they owe.
 
         Gives the keys of the mails that are new: one that was owed before is not owed again.
 
-        `identities` says, by number, what a case is about now, where a person has corrected that or opens it again.
+        `identities` says, by number, what a case is about now, where a person has corrected or moved it or opens it
+        again: the first of these that no other open case of its round is known by; by none, when there is none left.
+        Whatever a person does, two open cases of one name are never in each other's way.
         Of `rulings` one without an id is new, one with an id is undone. Where a person has confirmed a case's address,
         the mails to it that were held back for want of that may go. All of it, or nothing and StaleError.
         """
@@ -131,7 +133,7 @@ class CaseStore(Protocol):
         changes: Sequence[tuple[Case, Sequence[Event]]],
         mail_keys: Sequence[str],
         now: datetime,
-        identities: Mapping[str, str] = ...,
+        identities: Mapping[str, tuple[str, ...]] = ...,
         rulings: Sequence[Ruling] = (),
     ) -> None:
         """Undo: write cases as they were and drop the mails that were owed, all of it or nothing.
@@ -214,10 +216,6 @@ class Ledger(Protocol):
 
     def free_leases(self, host: str, now: datetime) -> int:
         """At start: free what dead processes of this host had claimed."""
-        ...
-
-    def forget(self, closed_before: datetime, now: datetime) -> int:
-        """Erase the personal data of cases closed before, keeping the counts; gives how many."""
         ...
 
 

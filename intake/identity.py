@@ -39,6 +39,18 @@ def with_number(same_name: str, application: Application) -> str:
     return f"{same_name}|{''.join(filter(str.isdecimal, application.text('cpr')))}"
 
 
+def identities(application: Application) -> tuple[str, ...]:
+    """What an application may be known by: its identity, and where another of one name has that, with its number.
+
+    None at all while nobody can tell what it is about.
+    """
+    about = identity(application)
+    if about is None:
+        return ()
+    numbered = application.kind is Kind.PUPIL and len("".join(filter(str.isdecimal, application.text("cpr")))) == 10
+    return (about, with_number(about, application)) if numbered else (about,)
+
+
 def same_paper(one: Application, other: Application) -> bool:
     """Whether two applications are one paper, scanned twice: every box looks alike, and none was filled in since.
 

@@ -3,7 +3,7 @@ noticed about the mail and its names stays.
 """
 
 from cases.case import Case
-from cases.consent import Consent, Policy, weigh
+from cases.consent import Consent, ConsentState, Policy, weigh
 from cases.findings import Finding, settled
 from intake.checks import CHECKS
 from intake.checks.consent import every_guardian_signed, signatures_are_by_hand, signatures_are_fresh
@@ -17,7 +17,7 @@ from intake.checks.subject import (
     school_is_known,
 )
 from intake.filenames import FileName
-from intake.identity import identity
+from intake.identity import identities
 
 OF_THE_TEXT = frozenset(
     {
@@ -40,10 +40,14 @@ _CODES = frozenset(
 _NO_NAME = FileName(None, None, None, (), 0.0)
 
 
-def recheck(case: Case, policy: Policy) -> tuple[Consent, tuple[Finding, ...], str | None]:
-    """The consent, the findings and the identity of a case as its text is now. What a person has settled stays so."""
+def recheck(case: Case, policy: Policy) -> tuple[Consent, tuple[Finding, ...], tuple[str, ...]]:
+    """The consent, the findings and what a case may be known by, as its text is now. What a person has settled stays
+    so; a person's word on consent too, while the case is about a child: a class or a topic needs none.
+    """
     about = case.application
-    consent = case.consent if case.consent.decided_by else weigh(about, policy)
+    weighed = weigh(about, policy)
+    decided = bool(case.consent.decided_by) and weighed.state is not ConsentState.NOT_REQUIRED
+    consent = case.consent if decided else weighed
     situation = Situation(
         received=case.received, sender_school=None, registered=True, verified="verified", round=None, missed=None,
         name=_NO_NAME, form_kind=about.kind, form_school=None, form_detail=None, consent=consent,
@@ -57,7 +61,7 @@ def recheck(case: Case, policy: Policy) -> tuple[Consent, tuple[Finding, ...], s
     ]
     stays = [finding for finding in case.findings if finding.code not in _CODES]
     again = [settled(finding) if finding.code in looked_at else finding for finding in fresh]
-    if case.consent.decided_by:
+    if decided:
         again = [finding for finding in again if not finding.code.startswith("consent-")]
         again += [finding for finding in case.findings if finding.code.startswith("consent-")]
-    return consent, (*again, *stays), identity(about)
+    return consent, (*again, *stays), identities(about)

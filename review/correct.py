@@ -14,6 +14,7 @@ from cases.consent import Consent
 from cases.errors import RefusedError
 from cases.findings import Finding
 from cases.kinds import Kind
+from cases.letters import Opening
 from replies.compose import FIELD_WORDS
 from replies.words import day
 from review.decide import Change, Decided, Word
@@ -24,25 +25,25 @@ DETAIL: dict[Kind, str] = {Kind.PUPIL: "pupil_name", Kind.CLASS: "class_name", K
 
 @dataclass(frozen=True, slots=True)
 class Rechecked:
-    """What the checks say of a corrected case; `identity` is what it is about now, None while nobody can tell."""
+    """What the checks say of a corrected case; `identities` are what it may be known by now, the first before the
+    second; none while nobody can tell what it is about.
+    """
 
     consent: Consent
     findings: tuple[Finding, ...]
-    identity: str | None = field(repr=False)
+    identities: tuple[str, ...] = field(repr=False)
 
 
 Recheck = Callable[[Case], Rechecked]
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """The correction, and what the case is about now."""
-
-    decided: Decided
-    identity: str | None = field(repr=False)
+def known_as(opening: Opening, recheck: Recheck) -> Opening:
+    """A person's new case with what it may be known by."""
+    identity, namesake, *_ = (*recheck(opening.case).identities, None, None)
+    return replace(opening, identity=identity, namesake=namesake)
 
 
-def corrected(case: Case, name: str, text: str, word: Word, recheck: Recheck, schools: Collection[str]) -> Corrected:
+def corrected(case: Case, name: str, text: str, word: Word, recheck: Recheck, schools: Collection[str]) -> Decided:
     """A field says something else than was read. Raises RefusedError for a field no form has, or an unknown school."""
     said = text.strip() if name in _LINES else " ".join(text.split())
     if name not in FIELDS:
@@ -63,7 +64,7 @@ def corrected(case: Case, name: str, text: str, word: Word, recheck: Recheck, sc
     return _checked(_without(case, ended, about), f"corrected:{name}", _from(old, said), word, recheck)
 
 
-def of_kind(case: Case, kind: Kind, word: Word, recheck: Recheck) -> Corrected:
+def of_kind(case: Case, kind: Kind, word: Word, recheck: Recheck) -> Decided:
     """It is about something else: a pupil, a class or a topic."""
     if kind in (Kind.UNKNOWN, case.application.kind):
         raise RefusedError("Vælg, om det gælder en elev, en klasse eller et emne.")
@@ -95,7 +96,7 @@ def _from(old: Value | None, new: str) -> str:
     return f"fra “{old.text if old else ''}” til “{new}”"
 
 
-def _checked(case: Case, what: str, said: str, word: Word, recheck: Recheck) -> Corrected:
+def _checked(case: Case, what: str, said: str, word: Word, recheck: Recheck) -> Decided:
     checked = recheck(case)
     fresh = replace(case, consent=checked.consent, findings=checked.findings)
     note = f"{said}. {word.why}".strip() if word.why else said
@@ -105,7 +106,7 @@ def _checked(case: Case, what: str, said: str, word: Word, recheck: Recheck) -> 
         fresh = moved(fresh, onward)
         events.append(replace(word, why="").event(f"status:{onward}"))
     change: Change = (fresh, tuple(events))
-    return Corrected(Decided((change,)), checked.identity)
+    return Decided((change,))
 
 
 def _onward(case: Case) -> Status:

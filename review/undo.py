@@ -26,8 +26,8 @@ TOO_LATE = "Det kan ikke fortrydes mere. Ret sagen i stedet, så skolen får en 
 class Undoable:
     """One decision as it can be undone: by whom, until when, the cases as they were, the keys of the mails.
 
-    `corrected` are the numbers of cases that were about something else before, `carried` the papers that
-    went from one to another.
+    `corrected` are the numbers of cases that were about something else before, `carried` the papers as they go back to
+    where they were, `back` the page to go to afterwards.
     """
 
     by: int
@@ -37,6 +37,7 @@ class Undoable:
     rulings: tuple[Ruling, ...] = ()
     corrected: frozenset[str] = frozenset()
     carried: Carried | None = None
+    back: str = ""
 
 
 def held(decided: Decided, now: datetime) -> Decided:

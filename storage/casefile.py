@@ -5,14 +5,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, case, exists, func, insert, select, update
 
 from cases.case import OPEN, Actor, Case, Event
 from cases.danish import in_order
-from cases.errors import StaleError
-from cases.letters import ADDRESS_UNCONFIRMED, MailState, OutgoingMail
+from cases.letters import Opening
 from cases.rounds import COPENHAGEN
-from storage.claims import Step, change_one
+from storage.claims import change_one
 from storage.engine import insert_once
 from storage.queue import write_words
 from storage.rows import (
@@ -25,7 +24,7 @@ from storage.rows import (
     findings_json,
 )
 from storage.sealing import Vault
-from storage.tables import case_years, cases, events, mail_cases, mails
+from storage.tables import case_years, cases, events
 from storage.tables import crops as kept_crops
 
 
@@ -87,7 +86,7 @@ def _columns(value: Case, vault: Vault, now: datetime) -> tuple[dict[str, Any], 
 
 
 def open_case(conn: Connection, value: Case, identity: str | None, vault: Vault, now: datetime) -> None:
-    """Write a new case under the number it has been given."""
+    """Write a new case under the number it has been given; another that is known by its identity is a StaleError."""
     row, pictures = _columns(value, vault, now)
     over = value.status not in OPEN
     row |= {"identity": None if over else identity, "closed": now if over else None}
@@ -97,17 +96,62 @@ def open_case(conn: Connection, value: Case, identity: str | None, vault: Vault,
 
 
 def rewrite_case(conn: Connection, value: Case, identity: str | None, vault: Vault, now: datetime) -> None:
-    """Write a changed case over the version it was made from; StaleError when that is not the newest any more."""
+    """Write a changed case over the version it was made from; StaleError when that is not the newest any more, or
+    another is known by its identity. Without one it keeps what it is known by.
+    """
+    _rewrite(conn, value, {"identity": identity} if identity else {}, vault, now)
+
+
+def rewrite_beside(
+    conn: Connection, value: Case, identities: tuple[str, ...] | None, vault: Vault, now: datetime
+) -> None:
+    """The same at a person's word, which another open case is never in the way of: the case is known by the first of
+    these that no other is, else by none; None keeps what it is known by, also what it was before it was over.
+    """
+    if identities is not None:
+        names: tuple[Any, ...] = tuple(vault.hash("identity", one) for one in identities)
+        known_as = {"identity": _first_free(names, value), "former_identity": None}
+    else:
+        was = func.coalesce(cases.c.identity, cases.c.former_identity)
+        known_as = {"identity": _first_free((was,), value), "former_identity": was}
+    _rewrite(conn, value, known_as, vault, now)
+
+
+def _rewrite(conn: Connection, value: Case, known_as: dict[str, Any], vault: Vault, now: datetime) -> None:
     row, pictures = _columns(value, vault, now)
-    known, where = cases.c.identity, and_(cases.c.number == value.number, cases.c.version == value.version)
-    if value.status in OPEN:  # one that was over is about the same again, unless it has been forgotten
-        row["identity"] = identity or func.coalesce(known, cases.c.former_identity)
+    where = and_(cases.c.number == value.number, cases.c.version == value.version)
+    if value.status in OPEN:
+        row |= known_as
         where = and_(where, cases.c.forgotten.is_(None))
     else:
-        row["former_identity"] = func.coalesce(known, cases.c.former_identity)
+        row["former_identity"] = func.coalesce(cases.c.identity, cases.c.former_identity)
     change_one(conn, cases, where, version=value.version + 1, **row)
     _keep_crops(conn, value.number, pictures, vault)
     write_words(conn, value.number, value.application, vault)
+
+
+def _first_free(names: Sequence[Any], value: Case) -> Any:
+    """The first of these hashes that no other open case of the round is known by; NULL when each is taken."""
+    other = cases.alias()
+    free = [
+        (
+            ~exists()
+            .where(other.c.round == value.round, other.c.identity == name, other.c.number != value.number)
+            .correlate(cases),
+            name,
+        )
+        for name in names
+    ]
+    return case(*free, else_=None) if free else None
+
+
+def open_beside(conn: Connection, opening: Opening, vault: Vault, now: datetime) -> None:
+    """Write a new case at a person's word: known by the first of its identities that no other open case is."""
+    names = [vault.hash("identity", one) for one in opening.identities]
+    here = select(cases.c.identity).where(cases.c.round == opening.case.round, cases.c.identity.in_(names))
+    taken = set(conn.execute(here).scalars())
+    open_case(conn, opening.case, next((one for one in names if one not in taken), None), vault, now)
+    add_events(conn, opening.case.number, opening.events, vault)
 
 
 def _keep_crops(conn: Connection, number: str, pictures: dict[str, bytes], vault: Vault) -> None:
@@ -156,7 +200,7 @@ def _crops(conn: Connection, numbers: Sequence[str]) -> dict[tuple[str, str], by
 
 def _case(row: Row[Any], pictures: dict[tuple[str, str], bytes] | None, vault: Vault) -> Case:
     def crop(name: str) -> tuple[bytes, str]:
-        if pictures is None:
+        if pictures is None or (row.number, name) not in pictures:  # left in the store, or erased before the case
             return b"", name
         return vault.keys.open(f"crops.content/{row.number}/{name}", pictures[row.number, name]), name
 
@@ -181,64 +225,3 @@ def _case(row: Row[Any], pictures: dict[tuple[str, str], bytes] | None, vault: V
         confirmed=content.get("confirmed", ""),  # cases written before there was any
         version=row.version,
     )
-
-
-def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now: datetime) -> tuple[str, ...]:
-    """Put mails in the outbox; one whose key is there already is not stored again. Gives the keys of new ones."""
-    fresh: list[str] = []
-    for mail in owed:
-        added = insert_once(
-            conn,
-            mails,
-            key=mail.key,
-            name=mail.name,
-            message_id=mail.message_id,
-            state=MailState.OWED if mail.held is None else MailState.HELD,
-            step=Step.READY if mail.held is None else Step.DONE,
-            attempt=0,
-            tries=0,
-            failures=0,
-            not_before=mail.not_before,
-            why=mail.held or "",
-            created=now,
-            recipient=vault.seal(f"mails.recipient/{mail.key}", mail.to),
-            raw=vault.keys.seal(f"mails.raw/{mail.key}", mail.raw),
-        )
-        if added is None:
-            continue
-        fresh.append(mail.key)
-        for position, number in enumerate(mail.cases):
-            conn.execute(insert(mail_cases).values(mail_id=added.id, position=position, case_number=number))
-    return tuple(fresh)
-
-
-def release_mails(conn: Connection, number: str, address: str, vault: Vault) -> None:
-    """Let go of the mails about the case to an address that a person has confirmed."""
-    about = select(mail_cases.c.mail_id).filter_by(case_number=number)
-    waiting = and_(mails.c.id.in_(about), mails.c.state == MailState.HELD, mails.c.why == ADDRESS_UNCONFIRMED)
-    found = conn.execute(select(mails.c.id, mails.c.key, mails.c.recipient).where(waiting).with_for_update()).all()
-    mine = [row.id for row in found if vault.text(f"mails.recipient/{row.key}", row.recipient) == address]
-    if mine:
-        free = {"step": Step.READY, "state": MailState.OWED, "why": ""}
-        conn.execute(update(mails).where(mails.c.id.in_(mine)).values(**free))
-
-
-def drop_mail(conn: Connection, key: str) -> None:
-    """Take a mail out of the outbox as if it had never been owed; StaleError when a worker has taken it up."""
-    untouched = and_(mails.c.key == key, mails.c.attempt == 0, mails.c.state.in_((MailState.OWED, MailState.HELD)))
-    found = conn.execute(select(mails.c.id).where(untouched).with_for_update()).first()
-    if found is None:
-        raise StaleError("Det kan ikke fortrydes mere: mailen er på vej.")
-    conn.execute(delete(mail_cases).where(mail_cases.c.mail_id == found.id))
-    conn.execute(delete(mails).where(mails.c.id == found.id))
-
-
-def cases_of_mails(conn: Connection, mail_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """The case numbers of each mail, in the order they were named."""
-    found: dict[int, tuple[str, ...]] = dict.fromkeys(mail_ids, ())
-    for start in range(0, len(mail_ids), 500):
-        some = mail_ids[start : start + 500]
-        links = select(mail_cases).where(mail_cases.c.mail_id.in_(some))
-        for row in conn.execute(links.order_by(mail_cases.c.mail_id, mail_cases.c.position)):
-            found[row.mail_id] += (row.case_number,)
-    return found

@@ -12,13 +12,14 @@ from cases.application import SignatureBox
 from cases.case import Case, Event, Status
 from cases.letters import KeptPaper, OutgoingMail, PlanRow
 from cases.rulings import Ruling
-from storage.casefile import add_events, drop_mail, owe_mails, read_cases, read_events, release_mails, rewrite_case
+from storage.casefile import add_events, read_cases, read_events, rewrite_beside
 from storage.engine import Database
+from storage.owed import drop_mail, owe_mails, release_mails
 from storage.rows import dumps, reading_from
 from storage.rulings import standing, write_rulings
 from storage.tables import cases, papers, plans
 
-_SAME: Mapping[str, str] = {}
+_SAME: Mapping[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -82,15 +83,14 @@ class Cases:
         changes: Sequence[tuple[Case, Sequence[Event]]],
         mails: Sequence[OutgoingMail],
         now: datetime,
-        identities: Mapping[str, str] = _SAME,
+        identities: Mapping[str, tuple[str, ...]] = _SAME,
         rulings: Sequence[Ruling] = (),
     ) -> tuple[str, ...]:
         """Write changed cases, their events and the mails they owe: all, or nothing and StaleError.
 
         Gives the keys of the mails that are new.
 
-        `identities` says, by number, what a corrected case is about now. Also stale: an open case moved to a round
-        where another open case is about the same.
+        `identities` says, by number, what a corrected case may be known by now; see `casefile.rewrite_beside`.
         """
         with self.db.writing() as conn:
             self._rewrite(conn, changes, identities, now)
@@ -102,7 +102,7 @@ class Cases:
         changes: Sequence[tuple[Case, Sequence[Event]]],
         mail_keys: Sequence[str],
         now: datetime,
-        identities: Mapping[str, str] = _SAME,
+        identities: Mapping[str, tuple[str, ...]] = _SAME,
         rulings: Sequence[Ruling] = (),
     ) -> None:
         """Undo: write cases as they were and drop the mails that were owed, all of it or nothing.
@@ -120,13 +120,12 @@ class Cases:
         self,
         conn: Connection,
         changes: Sequence[tuple[Case, Sequence[Event]]],
-        identities: Mapping[str, str],
+        identities: Mapping[str, tuple[str, ...]],
         now: datetime,
     ) -> None:
         vault = self.db.vault
         for case, happened in sorted(changes, key=lambda change: _turn(change[0])):  # one order: no deadlock
-            identity = identities.get(case.number)
-            rewrite_case(conn, case, identity and vault.hash("identity", identity), vault, now)
+            rewrite_beside(conn, case, identities.get(case.number), vault, now)
             add_events(conn, case.number, happened, vault)
             if case.confirmed:
                 release_mails(conn, case.number, case.confirmed, vault)

@@ -18,8 +18,9 @@ from cases.letters import (
     Outcome,
     OutgoingMail,
 )
-from storage.casefile import add_events, next_numbers, open_case, owe_mails, rewrite_case
+from storage.casefile import add_events, next_numbers, open_case, rewrite_case
 from storage.claims import FREED, Step, change_one, held
+from storage.owed import owe_mails
 from storage.rows import dumps, reading_json
 from storage.sealing import Vault
 from storage.tables import letter_cases, letters, mails, papers

@@ -11,11 +11,12 @@ from cases.case import Case
 from cases.dossier import Sheet
 from cases.inbox import SEEN
 from cases.letters import Ending, LetterRow, MailRow, MailState, Opening, Use
-from storage.casefile import add_events, cases_of_mails, next_numbers, open_case
+from storage.casefile import next_numbers, open_beside
 from storage.claims import Step, change_one
 from storage.columns import unsealed
 from storage.dossier import sheet_of
 from storage.engine import Database
+from storage.owed import cases_of_mails
 from storage.tables import letter_cases, letters, mails, papers
 
 
@@ -68,8 +69,7 @@ class Inboxes:
             change_one(conn, letters, _aside(letter_id), ending=Ending.CASE, why="")
             (number,) = next_numbers(conn, [opening.case.received])
             case = replace(opening.case, number=number)
-            open_case(conn, case, opening.identity and vault.hash("identity", opening.identity), vault, now)
-            add_events(conn, number, opening.events, vault)
+            open_beside(conn, replace(opening, case=case), vault, now)
             conn.execute(insert(letter_cases).values(letter_id=letter_id, case_number=number))
             mine = and_(papers.c.letter_id == letter_id, papers.c.case_number.is_(None))
             conn.execute(update(papers).where(mine).values(case_number=number, use=Use.APPLICATION))

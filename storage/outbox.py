@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
 from cases.letters import MailRow, MailState, MailWork, OutgoingMail
 from cases.store import LEASE
-from storage.casefile import cases_of_mails
-from storage.claims import FREED, MAX_TRIES, Step, change_one, claim, fail, held
+from storage.claims import FREED, MAX_TRIES, Step, Told, change_one, claim, fail, held, lease_time, tell
 from storage.columns import unsealed
 from storage.engine import Database
+from storage.owed import cases_of_mails
 from storage.tables import mail_cases, mails
 
 CUT_OFF = "Afsendelsen blev afbrudt; måske nåede mailen frem. Se efter, før den sendes igen."
@@ -57,7 +57,8 @@ class Outgoing:
     def sending(self, work: MailWork, now: datetime) -> None:
         """Committed right before DATA."""
         where = and_(held(mails, work.id, work.attempt), mails.c.state == MailState.OWED)
-        self._change(where, state=MailState.SENDING, lease_until=now + LEASE)
+        with self.db.writing() as conn:
+            change_one(conn, mails, where, state=MailState.SENDING, lease_until=lease_time(conn, now) + LEASE)
 
     def sent(self, work: MailWork, now: datetime) -> None:
         """The server took it. A late word counts too: it is the truth about a mail that was UNKNOWN."""
@@ -90,7 +91,9 @@ class Outgoing:
         over = mails.c.state.in_((MailState.UNKNOWN, MailState.FAILED))
         where = and_(mails.c.id == mail_id, mails.c.step == Step.DONE, over, mails.c.raw.is_not(None))
         fresh = {"step": Step.READY, "state": MailState.OWED, "failures": 0, "tries": 0, "not_before": None}
-        self._change(where, **fresh)
+        with self.db.writing() as conn:
+            change_one(conn, mails, where, **fresh)
+            tell(conn, Told.MAILS)
 
     def mails(self, *, case: str | None = None, opened: bool = False) -> tuple[MailRow, ...]:
         """The list of answers, oldest first; what is sealed is not even fetched unless `opened`."""
@@ -123,6 +126,7 @@ class Outgoing:
 
 def _cut_off(conn: Connection, now: datetime) -> None:
     """Mails whose worker vanished while handing one over: nobody knows whether they arrived."""
-    lost = and_(mails.c.step == Step.RUNNING, mails.c.state == MailState.SENDING, mails.c.lease_until <= now)
+    over = mails.c.lease_until <= lease_time(conn, now)
+    lost = and_(mails.c.step == Step.RUNNING, mails.c.state == MailState.SENDING, over)
     unknown = {"step": Step.DONE, "state": MailState.UNKNOWN, "why": CUT_OFF}
     conn.execute(update(mails).where(lost).values(**unknown, **FREED))

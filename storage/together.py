@@ -11,7 +11,7 @@ from cases.case import Case
 from cases.errors import StaleError
 from cases.letters import Opening
 from cases.together import Carried, Change
-from storage.casefile import add_events, next_numbers, open_case, rewrite_case
+from storage.casefile import add_events, next_numbers, open_beside, rewrite_beside
 from storage.engine import Database, insert_once
 from storage.sealing import Vault
 from storage.tables import crops, letter_cases, papers
@@ -23,14 +23,20 @@ class Togethers:
 
     db: Database
 
-    def carry(self, changes: Sequence[Change], carried: Carried, now: datetime, identities: Mapping[str, str]) -> None:
-        """Write the changed cases, and move the papers and the mails that brought them: all of it, or nothing."""
+    def carry(
+        self, changes: Sequence[Change], carried: Carried, now: datetime, identities: Mapping[str, tuple[str, ...]]
+    ) -> tuple[int, ...]:
+        """Write the changed cases, and move the papers and the mails that brought them: all of it, or nothing.
+
+        Gives the ids of the mails that are new to the case they came to.
+        """
         with self.db.writing() as conn:
             _write(conn, changes, self.db.vault, now, identities)
-            _move(conn, carried)
+            fresh = _move(conn, carried)
             given = next((case for case, _ in changes if case.number == carried.source), None)
             if given is not None:
                 _leave_no_crops(conn, given, carried.target, self.db.vault)
+        return fresh
 
     def split(self, opening: Opening, papers: Sequence[int], apart: Callable[[str], Change], now: datetime) -> Case:
         """A new case with copies of these papers; `apart` is told its number and gives the case it came from."""
@@ -40,19 +46,17 @@ class Togethers:
             left = apart(number)
             _write(conn, [left], vault, now, {})
             case = replace(opening.case, number=number)
-            open_case(conn, case, opening.identity and vault.hash("identity", opening.identity), vault, now)
-            add_events(conn, number, opening.events, vault)
+            open_beside(conn, replace(opening, case=case), vault, now)
             for row in _papers(conn, left[0].number, papers):
                 _copy(conn, row, number, vault)
         return case
 
 
 def _write(
-    conn: Connection, changes: Sequence[Change], vault: Vault, now: datetime, identities: Mapping[str, str]
+    conn: Connection, changes: Sequence[Change], vault: Vault, now: datetime, identities: Mapping[str, tuple[str, ...]]
 ) -> None:
     for case, happened in sorted(changes, key=lambda change: change[0].number):  # one order: no deadlock
-        identity = identities.get(case.number)
-        rewrite_case(conn, case, identity and vault.hash("identity", identity), vault, now)
+        rewrite_beside(conn, case, identities.get(case.number), vault, now)
         add_events(conn, case.number, happened, vault)
 
 
@@ -64,15 +68,25 @@ def _papers(conn: Connection, number: str, ids: Sequence[int]) -> Sequence[Row[A
     return found
 
 
-def _move(conn: Connection, carried: Carried) -> None:
+def _move(conn: Connection, carried: Carried) -> tuple[int, ...]:
+    """The papers change hands, and the mails that brought them; gives the mails that are new to the target."""
     moved = _papers(conn, carried.source, carried.papers)
     conn.execute(update(papers).where(papers.c.id.in_(carried.papers)).values(case_number=carried.target))
-    for letter in {row.letter_id for row in moved}:
-        insert_once(conn, letter_cases, letter_id=letter, case_number=carried.target)
-        here = and_(papers.c.letter_id == letter, papers.c.case_number == carried.source)
-        if conn.execute(select(papers.c.id).where(here)).first() is None:
-            link = and_(letter_cases.c.letter_id == letter, letter_cases.c.case_number == carried.source)
-            conn.execute(delete(letter_cases).where(link))
+    fresh = []
+    for letter in sorted({row.letter_id for row in moved}):
+        if insert_once(conn, letter_cases, letter_id=letter, case_number=carried.target) is not None:
+            fresh.append(letter)
+        if carried.letters is None or letter in carried.letters:
+            _let_go(conn, letter, carried.source)
+    return tuple(fresh)
+
+
+def _let_go(conn: Connection, letter: int, number: str) -> None:
+    """The case has nothing of this letter any more, unless a paper of it is still there."""
+    here = and_(papers.c.letter_id == letter, papers.c.case_number == number)
+    if conn.execute(select(papers.c.id).where(here)).first() is None:
+        link = and_(letter_cases.c.letter_id == letter, letter_cases.c.case_number == number)
+        conn.execute(delete(letter_cases).where(link))
 
 
 def _leave_no_crops(conn: Connection, given: Case, target: str, vault: Vault) -> None:

@@ -15,7 +15,7 @@ from review.decide import Word
 from review.splits import address
 from review.undo import WAIT, Undoable, held
 from review.web.asked import Answer, Asked, MissingError, Shown, own_case
-from review.web.decisions import DECISIONS, Done
+from review.web.decisions import DECISIONS, Done, known_anew
 from review.web.queue import came_from
 
 _CARRIED = ("hvad", "runde", "dag", "hvorfor")
@@ -29,6 +29,7 @@ class _Written:
     before: list[Case] = field(default_factory=list)
     mails: list[str] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
+    renamed: set[str] = field(default_factory=set)
 
 
 def preview(asked: Asked) -> Answer:
@@ -49,7 +50,9 @@ def do(asked: Asked) -> Answer:
 
     def write(case: Case, done: Done) -> str:
         later = held(done.decided, asked.now)
-        keys = asked.desk.store.change(later.changes, later.mails, asked.now, {}, later.rulings)
+        identities = known_anew(asked, [case], [after for after, _ in later.changes])
+        keys = asked.desk.store.change(later.changes, later.mails, asked.now, identities, later.rulings)
+        written.renamed |= identities.keys()
         written.before.append(case)
         written.mails.extend(keys)
         written.rulings.extend(later.rulings)
@@ -63,7 +66,8 @@ def _undo(asked: Asked, written: _Written) -> str:
     if not written.before:
         return ""
     before, keys = tuple(written.before), tuple(written.mails)
-    one = Undoable(asked.viewer.id, asked.now + WAIT, before, keys, tuple(written.rulings))
+    rulings, renamed = tuple(written.rulings), frozenset(written.renamed)
+    one = Undoable(asked.viewer.id, asked.now + WAIT, before, keys, rulings, renamed)
     return asked.desk.undos.remember(one)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cases.case import Case, Status
+from cases.case import OPEN, Case, Status
 from cases.consent import ConsentState
 from cases.errors import RefusedError, StaleError
 from cases.kinds import Kind
@@ -24,11 +24,10 @@ from review.web.queue import came_from
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A decision taken: what to write, what the case is about when that changed, and what to say."""
+    """A decision taken: what to write, and what to say."""
 
     decided: Decided
     said: str
-    identity: str | None = None
 
 
 Decision = Callable[[Asked, Case, Word], Done]
@@ -101,18 +100,13 @@ def _correct(asked: Asked, case: Case, word: Word) -> Done:
     name, text = asked.form.get("felt"), asked.form.get("vaerdi")
     schools = {school.name for school in asked.desk.schools}
     done = correct.corrected(case, name, text, word, asked.desk.recheck, schools)
-    return Done(done.decided, f"{case.number} er rettet", _changed(asked, case, done.identity))
-
-
-def _changed(asked: Asked, case: Case, identity: str | None) -> str | None:
-    """What the case is about now, when that is something else: two children of one name keep what tells them apart."""
-    return identity if identity != asked.desk.recheck(case).identity else None
+    return Done(done, f"{case.number} er rettet")
 
 
 def _kind(asked: Asked, case: Case, word: Word) -> Done:
     kind = next((one for one in Kind if one.value == asked.form.get("slags")), Kind.UNKNOWN)
     done = correct.of_kind(case, kind, word, asked.desk.recheck)
-    return Done(done.decided, f"{case.number} gælder nu: {kind}", _changed(asked, case, done.identity))
+    return Done(done, f"{case.number} gælder nu: {kind}")
 
 
 def _put_off(asked: Asked, case: Case, word: Word) -> Done:
@@ -164,20 +158,56 @@ def take(asked: Asked) -> Answer:
         decided = done.decided
         asked.desk.store.change(decided.changes, decided.mails, asked.now, {}, decided.rulings)
         return Moved(_onward(asked, what, case, done=False), Message(f"{done.said}; det, der ventede, sendes nu."))
-    message = write(asked, [case], done.decided, done.said, {case.number: done.identity} if done.identity else {})
+    message = write(asked, [case], done.decided, done.said)
     ready = any(after.status is Status.READY is not case.status for after, _ in done.decided.changes)
     return Moved(_onward(asked, what, case, done=ready), message)
 
 
-def write(asked: Asked, before: Sequence[Case], decided: Decided, said: str, identities: Mapping[str, str]) -> Message:
-    """Write it with its mails held back, and say how to undo it."""
+def write(asked: Asked, before: Sequence[Case], decided: Decided, said: str, *, back: str = "") -> Message:
+    """Write it with its mails held back, and say how to undo it; `back` is where an undo leads to, else the case."""
     later = held(decided, asked.now)
+    after = [case for case, _ in later.changes]
+    identities = known_anew(asked, before, after)
     keys = asked.desk.store.change(later.changes, later.mails, asked.now, identities, later.rulings)
-    one = Undoable(asked.viewer.id, asked.now + WAIT, tuple(before), keys, later.rulings, frozenset(identities))
-    token = asked.desk.undos.remember(one)
+    renamed = frozenset(identities)
+    one = Undoable(asked.viewer.id, asked.now + WAIT, tuple(before), keys, later.rulings, renamed, back=back)
     mails = len(keys)
     told_whom = f" – {mails} {'mail sendes' if mails == 1 else 'mails sendes'} om et halvt minut" if mails else ""
-    return Message(f"{said}{told_whom}.", undo="/fortryd", fields=(("hvad", token),))
+    same = namesakes(asked, [case for case in after if case.number in identities])
+    return undoable(asked, one, f"{said}{told_whom}.{same}")
+
+
+def undoable(asked: Asked, one: Undoable, said: str) -> Message:
+    """What was done, with the button that takes it back."""
+    return Message(said, undo="/fortryd", fields=(("hvad", asked.desk.undos.remember(one)),))
+
+
+def known_anew(asked: Asked, before: Sequence[Case], after: Sequence[Case]) -> dict[str, tuple[str, ...]]:
+    """What the cases may be known by that are about something else now, in another round, or open again; two children
+    of one name keep what tells them apart, for as long as nothing of that is touched.
+    """
+    were = {case.number: case for case in before}
+    pairs = [(were[case.number], case) for case in after if case.number in were and case.status in OPEN]
+    return {case.number: asked.desk.recheck(case).identities for was, case in pairs if _is_another(was, case, asked)}
+
+
+def _is_another(was: Case, case: Case, asked: Asked) -> bool:
+    """Whether the case may be known by something else than it was."""
+    if was.round != case.round or was.status not in OPEN:
+        return True
+    again = asked.desk.recheck
+    return was.application != case.application and again(was).identities != again(case).identities
+
+
+def namesakes(asked: Asked, cases: Sequence[Case]) -> str:
+    """A sentence about each open case that is about the same as one of these, for a person to look at; "" for none."""
+    said = []
+    for case in cases:
+        for name in asked.desk.recheck(case).identities[:1]:
+            other = asked.desk.store.same(name, case.round)
+            if other is not None and other.number != case.number:
+                said.append(f" {other.number} er også åben og gælder det samme som {case.number}: se, om de er ens.")
+    return "".join(said)
 
 
 def undo(asked: Asked) -> Answer:
@@ -186,17 +216,23 @@ def undo(asked: Asked) -> Answer:
     store = asked.desk.store
     word = Word(asked.viewer.name, "", asked.now)
     changes = undone(one, store.case, word)
-    rounds = dict.fromkeys(case.round for case in one.before) if one.rulings else ()
-    rulings = unruled(one, [ruling for name in rounds for ruling in store.rulings(name)], word)
+    rounds = dict.fromkeys(filter(None, (*(case.round for case in one.before), *(rule.round for rule in one.rulings))))
+    rulings = unruled(one, [ruling for name in rounds for ruling in store.rulings(name)], word) if one.rulings else ()
     corrected = [case for case in one.before if case.number in one.corrected]
-    identities = {case.number: identity for case in corrected if (identity := asked.desk.recheck(case).identity)}
+    identities = {case.number: asked.desk.recheck(case).identities for case in corrected}
     if one.carried:
-        store.carry(changes, one.carried.back, asked.now, identities)
+        store.carry(changes, one.carried, asked.now, identities)
     else:
         store.take_back(changes, one.mails, asked.now, identities, rulings)
+    return _as_it_was(one)
+
+
+def _as_it_was(one: Undoable) -> Answer:
     numbers = [case.number for case in one.before]
-    said = f"{numbers[0]} er, som den var." if len(numbers) == 1 else f"{len(numbers)} sager er, som de var."
-    return Moved(f"/sager/{numbers[0]}" if len(numbers) == 1 else "/", Message(said))
+    said = f"{len(numbers)} sager er, som de var."
+    if len(numbers) < 2:
+        said = f"{numbers[0]} er, som den var." if numbers else "Det er, som det var."
+    return Moved(one.back or (f"/sager/{numbers[0]}" if len(numbers) == 1 else "/"), Message(said))
 
 
 def refuse_stale(asked: Asked, case: Case) -> None:

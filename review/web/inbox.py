@@ -1,14 +1,14 @@
 """What came in and what went out, over HTTP: each mail with its end, and what a person can do about it."""
 
-from dataclasses import replace
-
 from cases.accounts import Purpose
 from cases.errors import RefusedError
 from cases.kinds import Kind
 from cases.letters import Ending, LetterRow, MailRow, MailState
 from review import inbox
+from review.correct import known_as
 from review.decide import Word
 from review.web.asked import Answer, Asked, Message, MissingError, Moved, Shown, access_log
+from review.web.decisions import namesakes
 from review.web.numbers import number_of
 
 GONE = "Den mail findes ikke her. Se efter i listen."
@@ -60,9 +60,9 @@ def by_hand(asked: Asked) -> Answer:
         raise RefusedError("Vælg en skole i registret.")
     word = Word(asked.viewer.name, form.get("hvorfor").strip(), asked.now)
     opening = inbox.by_hand(row, kind, school, form.get("hvem"), asked.desk.rounds, word)
-    identity = asked.desk.recheck(opening.case).identity
-    case = asked.desk.store.open_by_hand(row.id, replace(opening, identity=identity), asked.now)
-    return Moved(f"/sager/{case.number}", Message(f"{case.number} er oprettet. Se på samtykket og felterne."))
+    case = asked.desk.store.open_by_hand(row.id, known_as(opening, asked.desk.recheck), asked.now)
+    said = f"{case.number} er oprettet. Se på samtykket og felterne.{namesakes(asked, [case])}"
+    return Moved(f"/sager/{case.number}", Message(said))
 
 
 def answers(asked: Asked) -> Answer:

@@ -90,7 +90,7 @@ def move(asked: Asked) -> Answer:
     standing = asked.desk.store.rulings(round_.name)
     decided = decide.assign(case, educator, word, asked.desk.context(), asked.desk.educators, standing)
     name = asked.desk.educators[educator].name
-    return Moved(_address(round_), write(asked, [case], decided, f"{case.number} er givet til {name}", {}))
+    return Moved(_address(round_), write(asked, [case], decided, f"{case.number} er givet til {name}"))
 
 
 def rule(asked: Asked) -> Answer:
@@ -158,7 +158,7 @@ def approve(asked: Asked) -> Answer:
     round_, chosen = _chosen(asked)
     decided = _approved(asked, round_, chosen)
     said = f"{len(chosen)} {'sag' if len(chosen) == 1 else 'sager'} godkendt"
-    return Moved(_address(round_), write(asked, chosen, decided, said, {}))
+    return Moved(_address(round_), write(asked, chosen, decided, said))
 
 
 def printed(asked: Asked) -> Answer:

@@ -10,13 +10,13 @@ from cases.errors import RefusedError
 from cases.kinds import Kind
 from cases.queue import Wanted
 from cases.together import Carried
-from review import together
+from review import queue, together
+from review.correct import known_as
 from review.decide import Decided, Word
-from review.queue import known_as
 from review.together import Twin, twins
 from review.undo import WAIT, Undoable
 from review.web.asked import Answer, Asked, Message, MissingError, Moved, Shown, open_case, own_case
-from review.web.decisions import refuse_stale, write
+from review.web.decisions import namesakes, refuse_stale, undoable, write
 from review.web.numbers import number_of
 from review.words import moment
 
@@ -27,7 +27,7 @@ _LOOKED_AT = 300
 def page(asked: Asked) -> Answer:
     """What could be the same, and the ways to say so; and how to split it."""
     case = open_case(asked, asked.path["number"])
-    found = [(one.number, known_as(case.application.kind, one.about), str(one.status), moment(one.received))
+    found = [(one.number, queue.known_as(case.application.kind, one.about), str(one.status), moment(one.received))
              for one in _twins(asked, case)]  # fmt: skip
     here = {
         "number": case.number,
@@ -50,7 +50,7 @@ def join(asked: Asked) -> Answer:
     word = Word(asked.viewer.name, asked.form.get("hvorfor").strip(), asked.now)
     if asked.form.get("hvad") == "dublet":
         said = f"{case.number} er lukket som dublet af {other.number}"
-        message = write(asked, [case, other], together.double(case, other, word), said, {})
+        message = write(asked, [case, other], together.double(case, other, word), said)
     else:
         message = _carry(asked, case, other, together.joined(case, other, word, asked.desk.recheck))
     return Moved(f"/sager/{other.number}", message)
@@ -59,11 +59,10 @@ def join(asked: Asked) -> Answer:
 def _carry(asked: Asked, case: Case, other: Case, decided: Decided) -> Message:
     store = asked.desk.store
     carried = Carried(case.number, other.number, tuple(sheet.id for sheet in store.sheets(case.number)))
-    store.carry(decided.changes, carried, asked.now, {})
-    one = Undoable(asked.viewer.id, asked.now + WAIT, (case, other), carried=carried)
-    token = asked.desk.undos.remember(one)
+    letters = store.carry(decided.changes, carried, asked.now, {})
+    one = Undoable(asked.viewer.id, asked.now + WAIT, (case, other), carried=carried.back(letters))
     said = f"Papirerne fra {case.number} ligger nu i {other.number}, og {case.number} er lukket. Ingen får besked."
-    return Message(said, undo="/fortryd", fields=(("hvad", token),))
+    return undoable(asked, one, said)
 
 
 def split(asked: Asked) -> Answer:
@@ -78,9 +77,10 @@ def split(asked: Asked) -> Answer:
     sheets = [sheet.id for sheet in asked.desk.store.sheets(case.number) if sheet.id in chosen]
     if not sheets:
         raise RefusedError("Sæt flueben ved de papirer, den nye sag skal have en kopi af.")
-    opening = replace(apart.opening, identity=asked.desk.recheck(apart.opening.case).identity)
+    opening = known_as(apart.opening, asked.desk.recheck)
     fresh = asked.desk.store.split(opening, sheets, apart.change, asked.now)
     said = f"{fresh.number} er lavet af {case.number}. Se på felterne i dem begge, og på samtykket i hver."
+    said += namesakes(asked, [fresh])
     return Moved(f"/sager/{fresh.number}", Message(said))
 
 

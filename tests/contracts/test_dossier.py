@@ -9,7 +9,7 @@ from cases.case import Status, moved
 from cases.dossier import Dossier
 from cases.errors import StaleError
 from storage.store import Store
-from tests.storage.examples import NOW, a_mail, a_paper, an_event, an_opening, open_one
+from tests.storage.examples import NOW, a_mail, a_paper, an_event, an_opening, limits, open_one
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
@@ -83,9 +83,9 @@ def test_a_case_that_was_over_is_found_as_the_same_again_when_it_is_taken_back(s
     store.change([(moved(case, Status.DECLINED), ())], (), NOW)
     assert store.same(about, case.round) is None
     over = store.case(case.number)
-    store.take_back([(replace(case, version=over.version), ())], (), NOW, {case.number: about})
+    store.take_back([(replace(case, version=over.version), ())], (), NOW, {case.number: (about,)})
     assert store.same(about, case.round) == store.case(case.number)
-    assert store.forget(NOW + timedelta(days=1), NOW + timedelta(days=1)) == 0
+    assert store.forget(limits(NOW + timedelta(days=1)), NOW + timedelta(days=1)).cases == ()
 
 
 def test_a_mail_that_was_owed_before_is_not_new_and_so_not_taken_back(store: Store):

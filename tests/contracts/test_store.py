@@ -11,7 +11,6 @@ import pytest
 
 from cases.application import Application, Unread
 from cases.case import Event, Status, moved
-from cases.consent import ConsentState
 from cases.errors import StaleError
 from cases.kinds import Kind
 from cases.letters import Ending, Filing, MailPlace, MailState, PlanRow, Use
@@ -639,51 +638,6 @@ def test_notes_remember_the_last_time(store):
 def test_a_raw_letter_can_be_looked_at(store):
     keep(store, raw=b"raw")
     assert (store.raw_letter(1), store.raw_letter(2)) == (b"raw", None)
-
-
-def test_forgetting_erases_what_is_personal_and_keeps_the_counts(store):
-    over = open_one(store, 1, mails=[a_mail()])
-    alive = open_one(store, 2, openings=(an_opening("another child"),))
-    store.change([(moved(over, Status.WITHDRAWN), [an_event("Trukket tilbage")])], (), NOW)
-    assert store.forget(NOW, NOW) == 0
-    work = store.claim_mail("vaert:0", NOW)
-    store.sending(work, NOW)
-    store.sent(work, NOW)
-    after = NOW + timedelta(days=400)
-    assert store.forget(after, after) == 1
-    assert store.forget(after, after) == 0
-    gone = store.case(over.number)
-    assert (gone.status, gone.round, gone.application.school) == (Status.WITHDRAWN, ROUND, "Vestre Skole")
-    assert gone.application == Application(Kind.PUPIL, "Vestre Skole")
-    assert (gone.reply_to, gone.thread, gone.reasons, gone.consent.why) == ("", (), (), "")
-    assert gone.consent.state is ConsentState.ORAL
-    assert [(event.what, event.why) for event in store.history(over.number)] == [
-        ("Sagen er oprettet", ""),
-        ("Trukket tilbage", ""),
-    ]
-    assert store.papers(over.number) == ()
-    letter = store.letters(opened=True)[0]
-    assert (store.raw_letter(1), letter.sender, letter.ending) == (None, "", Ending.CASE)
-    (mail,) = store.mails(opened=True)
-    assert (mail.to, mail.raw) == ("", b"")
-    assert store.case(alive.number) == alive
-    assert store.raw_letter(2) and store.papers(alive.number)
-
-
-def test_a_letter_shared_with_a_living_case_is_not_forgotten(store):
-    openings = (an_opening("a"), an_opening("b"))
-    one, _two = store.finish_letter(claimed(store), an_outcome(openings=openings), owing(), NOW)
-    store.change([(moved(one, Status.DECLINED), ())], (), NOW)
-    assert store.forget(NOW + LATER, NOW + LATER) == 1
-    assert store.raw_letter(1)
-
-
-def test_letters_that_were_no_application_are_forgotten_but_one_set_aside_is_not(store):
-    for uid, ending in ((1, Ending.NOT_APPLICATION), (2, Ending.SET_ASIDE)):
-        nothing = an_outcome(ending=ending, openings=(), papers=(a_paper(case=None),), facts=None)
-        store.finish_letter(claimed(store, uid), nothing, owing(), NOW)
-    store.forget(NOW + LATER, NOW + LATER)
-    assert [store.raw_letter(uid) is None for uid in (1, 2)] == [True, False]
 
 
 def test_what_is_stored_survives_the_next_process(opened):

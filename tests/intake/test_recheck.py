@@ -11,7 +11,7 @@ from cases.findings import Finding, Weight, settled
 from cases.kinds import Kind
 from intake.checks import CHECKS
 from intake.recheck import _CODES, OF_THE_TEXT, recheck
-from tests.storage.examples import a_case, an_application
+from tests.storage.examples import NOW, a_case, an_application
 
 CPR = "150312-9993"
 
@@ -57,8 +57,20 @@ def test_consent_is_weighed_anew_unless_a_person_has_decided():
 
 
 def test_the_identity_follows_the_correction():
-    assert recheck(_case(), Policy.CUSTODY)[2] == "elev|vestre skole|asta eksempelsen"
-    assert recheck(_case(detail=None), Policy.CUSTODY)[2] is None
+    about = "elev|vestre skole|asta eksempelsen"
+    assert recheck(_case(), Policy.CUSTODY)[2] == (about, f"{about}|1503129993")
+    assert recheck(_case(values={}), Policy.CUSTODY)[2] == (about,)
+    assert recheck(_case(detail=None), Policy.CUSTODY)[2] == ()
+
+
+@pytest.mark.parametrize("kind", [Kind.CLASS, Kind.TOPIC])
+@pytest.mark.parametrize("state", [ConsentState.MISSING, ConsentState.GIVEN])
+def test_a_class_or_a_topic_needs_no_consent_whatever_a_person_found_before(kind, state):
+    decided = Consent(state, 2, 1, "Karen Holm", NOW, "set på papiret")
+    case = replace(_case(Finding("consent-missing", Weight.BLOCKS), kind=kind), consent=decided)
+    consent, findings, _ = recheck(case, Policy.CUSTODY)
+    assert consent == Consent(ConsentState.NOT_REQUIRED)
+    assert not any(finding.code.startswith("consent-") for finding in findings)
 
 
 def test_the_checks_of_the_text_are_checks_and_their_codes_have_sentences():

@@ -23,7 +23,7 @@ CASE = a_case(number="T-2026-0007", status=Status.REVIEW, received=OTHER.receive
 
 
 def _again(case):
-    return Rechecked(case.consent, case.findings, "the same")
+    return Rechecked(case.consent, case.findings, ("the same",))
 
 
 def _line(number: str, about: str) -> Line:

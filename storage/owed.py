@@ -1,0 +1,77 @@
+"""Mails that cases owe: put in the outbox, let go of, taken out again; inside a transaction that someone else began."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, delete, insert, select, update
+
+from cases.errors import StaleError
+from cases.letters import ADDRESS_UNCONFIRMED, MailState, OutgoingMail
+from storage.claims import Step, Told, tell
+from storage.engine import insert_once
+from storage.sealing import Vault
+from storage.tables import mail_cases, mails
+
+
+def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now: datetime) -> tuple[str, ...]:
+    """Put mails in the outbox; one whose key is there already is not stored again. Gives the keys of new ones."""
+    fresh: list[str] = []
+    for mail in owed:
+        added = insert_once(
+            conn,
+            mails,
+            key=mail.key,
+            name=mail.name,
+            message_id=mail.message_id,
+            state=MailState.OWED if mail.held is None else MailState.HELD,
+            step=Step.READY if mail.held is None else Step.DONE,
+            attempt=0,
+            tries=0,
+            failures=0,
+            not_before=mail.not_before,
+            why=mail.held or "",
+            created=now,
+            recipient=vault.seal(f"mails.recipient/{mail.key}", mail.to),
+            raw=vault.keys.seal(f"mails.raw/{mail.key}", mail.raw),
+        )
+        if added is None:
+            continue
+        fresh.append(mail.key)
+        for position, number in enumerate(mail.cases):
+            conn.execute(insert(mail_cases).values(mail_id=added.id, position=position, case_number=number))
+    if fresh:
+        tell(conn, Told.MAILS)
+    return tuple(fresh)
+
+
+def release_mails(conn: Connection, number: str, address: str, vault: Vault) -> None:
+    """Let go of the mails about the case to an address that a person has confirmed."""
+    about = select(mail_cases.c.mail_id).filter_by(case_number=number)
+    waiting = and_(mails.c.id.in_(about), mails.c.state == MailState.HELD, mails.c.why == ADDRESS_UNCONFIRMED)
+    found = conn.execute(select(mails.c.id, mails.c.key, mails.c.recipient).where(waiting).with_for_update()).all()
+    mine = [row.id for row in found if vault.text(f"mails.recipient/{row.key}", row.recipient) == address]
+    if mine:
+        free = {"step": Step.READY, "state": MailState.OWED, "why": ""}
+        conn.execute(update(mails).where(mails.c.id.in_(mine)).values(**free))
+        tell(conn, Told.MAILS)
+
+
+def drop_mail(conn: Connection, key: str) -> None:
+    """Take a mail out of the outbox as if it had never been owed; StaleError when a worker has taken it up."""
+    untouched = and_(mails.c.key == key, mails.c.attempt == 0, mails.c.state.in_((MailState.OWED, MailState.HELD)))
+    found = conn.execute(select(mails.c.id).where(untouched).with_for_update()).first()
+    if found is None:
+        raise StaleError("Det kan ikke fortrydes mere: mailen er på vej.")
+    conn.execute(delete(mail_cases).where(mail_cases.c.mail_id == found.id))
+    conn.execute(delete(mails).where(mails.c.id == found.id))
+
+
+def cases_of_mails(conn: Connection, mail_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The case numbers of each mail, in the order they were named."""
+    found: dict[int, tuple[str, ...]] = dict.fromkeys(mail_ids, ())
+    for start in range(0, len(mail_ids), 500):
+        some = mail_ids[start : start + 500]
+        links = select(mail_cases).where(mail_cases.c.mail_id.in_(some))
+        for row in conn.execute(links.order_by(mail_cases.c.mail_id, mail_cases.c.position)):
+            found[row.mail_id] += (row.case_number,)
+    return found

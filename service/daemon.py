@@ -1,9 +1,9 @@
 """The daemon: repeats the passes until it is told to stop. The only home of APScheduler.
 
-    listener thread   wakes the worker when mail may have come (IDLE)
-    worker thread     intake, at each wake
-    post thread       owed mails, after each pass of intake and every ten seconds
-    scheduler         wakes the others, and every five minutes writes the mails that the time itself owes
+    reader threads    read letters, as many at once as the settings say, on every machine
+    keeper thread     tries to hold the lease of the mailbox; with it this process minds it and sends (`minding`)
+    ear thread        on PostgreSQL: wakes the others at what other processes tell
+    scheduler         wakes them anyway, and every five minutes writes the mails that the time itself owes
     main thread       the page, when it is asked for
 
 What is owed stands in the store, so a missed tick does not matter: the next one finds it.
@@ -11,22 +11,30 @@ What is owed stands in the store, so a missed tick does not matter: the next one
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from logging import getLogger
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from cases.errors import TovholderError
+from cases.errors import StaleError, StoreError, TovholderError
 from cases.rounds import COPENHAGEN
-from intake.watch import watch
+from service.bells import Bells
 from service.daily import carry_over, owe_the_days_mails
-from service.wiring import App
+from service.minding import MAILBOX, Minding
+from service.passes import Intake
+from service.wiring import App, worker_name
+from storage import BEAT, TRY_AGAIN, Ear, Lease
 
 log = getLogger(__name__)
 
 LOOK = 120
 """Seconds between looks at the mailbox when nothing wakes us."""
 TICK = 10
-"""Seconds between looks at what is owed."""
+"""Seconds between looks at what is owed, at pauses that are over and at what the dead left."""
+HEAR = 1.0
+"""Seconds of one wait for what other processes tell, so that a stop is heeded soon."""
 
 
 class Daemon:
@@ -34,64 +42,97 @@ class Daemon:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._wake, self._owed, self._stop = threading.Event(), threading.Event(), threading.Event()
-        self._threads = [
-            threading.Thread(target=self._listen, name="listener", daemon=True),
-            threading.Thread(target=self._work, name="worker", daemon=True),
-            threading.Thread(target=self._answer, name="post", daemon=True),
-        ]
+        self._stop, self._leave = threading.Event(), threading.Event()
+        self._minding: Minding | None = None
+        self._open = ExitStack()
         self._scheduler = BackgroundScheduler(timezone=COPENHAGEN)
 
     def start(self) -> None:
         """Start everything and come back."""
+        intake = self._open.enter_context(self._app.intake())
+        self._bells = Bells(intake.hands)
+        self._readers = [
+            threading.Thread(target=self._read, args=(replace(intake, hands=1), bell), name="reader", daemon=True)
+            for bell in self._bells.readers
+        ]
+        if ear := self._app.store.ear():
+            self._readers.append(threading.Thread(target=self._hear, args=(ear,), name="ear", daemon=True))
+        self._keeper = threading.Thread(target=self._keep, args=(intake,), name="keeper", daemon=True)
         often = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 300}
-        self._scheduler.add_job(self._wake.set, "interval", seconds=LOOK, **often)
-        self._scheduler.add_job(self._owed.set, "interval", seconds=TICK, **often)
+        self._scheduler.add_job(self._bells.news, "interval", seconds=LOOK, **often)
+        self._scheduler.add_job(self._bells.now_and_then, "interval", seconds=TICK, **often)
         self._scheduler.add_job(self._daily, "interval", minutes=5, **(often | {"misfire_grace_time": None}))
-        for thread in self._threads:
+        for thread in (*self._readers, self._keeper):
             thread.start()
         self._scheduler.start()
-        self._wake.set()
+        self._bells.letters()
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until somebody stops the daemon; True when it was stopped."""
         return self._stop.wait(seconds)
 
     def stop(self) -> None:
-        """Finish what is under way, and end."""
+        """Finish what is under way, file it, let go of the mailbox, and end."""
         self._stop.set()
-        self._wake.set()
-        self._owed.set()
+        self._bells.letters()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
-        for thread in self._threads:
-            if thread.is_alive():
-                thread.join(30)
+        for thread in self._readers:
+            thread.join(30)
+        self._leave.set()
+        self._keeper.join(60)
+        self._open.close()
 
-    def _listen(self) -> None:
-        watch(self._app.watcher, self._wake.set, self._stop)
-
-    def _work(self) -> None:
-        mailbox = self._app.mailbox()
-        with self._app.intake() as intake:
-            while not self._stop.is_set():
-                self._wake.wait()
-                self._wake.clear()
-                if self._stop.is_set():
-                    break
-                self._guarded(lambda: intake.run(mailbox, self._stop.is_set), "intake")
-                self._owed.set()
-        mailbox.close()
-
-    def _answer(self) -> None:
-        answering = self._app.answering()
+    def _read(self, intake: Intake, bell: threading.Event) -> None:
         while not self._stop.is_set():
-            self._owed.wait()
-            self._owed.clear()
-            self._guarded(lambda: answering.run(self._stop.is_set), "answers")
-        answering.close()
+            bell.wait()
+            bell.clear()
+            self._guarded(lambda: intake.work(stopped=self._stop.is_set, after=self._bells.done), "intake")
+
+    def _hear(self, ear: Ear) -> None:
+        while not self._stop.is_set():
+            try:
+                for told in ear.hear(HEAR):
+                    self._bells.told(told)
+            except StoreError:
+                self._stop.wait(HEAR)
+        ear.close()
+
+    def _keep(self, intake: Intake) -> None:
+        store, clock = self._app.store, self._app.clock
+        while not self._leave.is_set():
+            lease: Lease | None = None
+            try:
+                lease = store.take_lease(MAILBOX, worker_name(), clock())
+            except StoreError:
+                log.warning("mailbox.unknown", exc_info=True)
+            if lease is None:
+                self._leave.wait(TRY_AGAIN)
+                continue
+            log.info("mailbox.minded", extra={"attempt": lease.token})
+            self._minding = Minding(self._app, intake, lease, self._bells, self._guarded)
+            self._minding.start()
+            while not self._leave.wait(BEAT) and self._beats(lease):
+                pass
+            self._minding.stop()
+            self._minding = None
+            self._guarded(partial(store.end_lease, lease, clock()), "mailbox")
+
+    def _beats(self, lease: Lease) -> bool:
+        """Prolong the lease; False when another has it. Without a database nothing can be written anyway."""
+        try:
+            self._app.store.beat_lease(lease, self._app.clock())
+        except StaleError:
+            log.warning("mailbox.lost", extra={"attempt": lease.token})
+            return False
+        except StoreError:
+            log.warning("mailbox.unknown", exc_info=True)
+        return True
 
     def _daily(self) -> None:
+        """Whoever minds the mailbox writes what the time owes."""
+        if self._minding is None:
+            return
         app = self._app
         self._guarded(lambda: owe_the_days_mails(app.store, app.registers().schools, app.context()), "daily")
         self._guarded(lambda: carry_over(app.store, app.context()), "carry-over")

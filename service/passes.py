@@ -58,40 +58,57 @@ class Intake:
 
         Once `stopped` says so the letters at hand are finished, and no other is begun.
         """
-        if TRIED not in self.ledger.notes():
-            self.ledger.note(TRIED, self.clock())
-        desk = self.desk()
-        try:
-            mailbox.prepare((desk.done, desk.review))
-        except MailboxError:
-            self.work(stopped=stopped)
-            raise
         kept = worked = moved = 0
         while True:
-            kept += take_in(mailbox, self.store, self.clock)
-            self.ledger.note(CONTACT, self.clock())
+            try:
+                kept += self.look(mailbox)
+            except MailboxError:
+                self.work(stopped=stopped)
+                raise
             some = self.work(BATCH, stopped)
-            moved += file_away(mailbox, self.store, self.clock)
+            moved += self.file(mailbox)
             worked += some
             if some < BATCH or stopped():
                 return Taken(kept, worked, moved)
 
-    def work(self, most: int | None = None, stopped: Callable[[], bool] = lambda: False) -> int:
-        """Work on letters that are ready, all or at `most` so many; gives how many. Needs no mailbox."""
+    def look(self, mailbox: Mailbox) -> int:
+        """Keep what lies in the mailbox and is not kept yet; gives how many. MailboxError when it cannot be reached."""
+        if TRIED not in self.ledger.notes():
+            self.ledger.note(TRIED, self.clock())
+        desk = self.desk()
+        mailbox.prepare((desk.done, desk.review))
+        kept = take_in(mailbox, self.store, self.clock)
+        self.ledger.note(CONTACT, self.clock())
+        return kept
+
+    def file(self, mailbox: Mailbox) -> int:
+        """Move what is done to its folder; gives how many."""
+        return file_away(mailbox, self.store, self.clock)
+
+    def work(
+        self,
+        most: int | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+        after: Callable[[], None] = lambda: None,
+    ) -> int:
+        """Work on letters that are ready, all or at `most` so many, and call `after` each; gives how many. Needs no
+        mailbox.
+        """
         numbers: Iterator[int] = count() if most is None else iter(range(most))
         turns = takewhile(lambda _: not stopped(), numbers)
         if self.hands == 1:
-            return self._work(turns)
+            return self._work(turns, after)
         with ThreadPoolExecutor(self.hands, "letters") as threads:
-            return sum(threads.map(self._work, [turns] * self.hands))
+            return sum(threads.map(self._work, [turns] * self.hands, [after] * self.hands))
 
-    def _work(self, turns: Iterator[int]) -> int:
+    def _work(self, turns: Iterator[int], after: Callable[[], None]) -> int:
         """One pair of hands: a letter for each turn, until none is ready."""
         worked = 0
         for _ in turns:
             if not receive_next(self.store, self.reader, self.desk(), self.owe, self.worker, self.clock):
                 break
             worked += 1
+            after()
         return worked
 
 

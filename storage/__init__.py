@@ -10,17 +10,27 @@ in one transaction) and `claims` (the guard that lets several workers share the 
     backup / restore        a copy of an SQLite database, taken while we work
 """
 
+from storage.alone import alone
 from storage.backup import backup, restore
+from storage.claims import Told
+from storage.leases import BEAT, TRY_AGAIN, Lease
 from storage.migrations import current, upgrade
 from storage.registers import registers_here
 from storage.rotation import rotate
 from storage.sealing import Keys, add_key, new_key_file, read_keys
 from storage.store import Store, open_store
+from storage.wakes import Ear
 
 __all__ = [
+    "BEAT",
+    "TRY_AGAIN",
+    "Ear",
     "Keys",
+    "Lease",
     "Store",
+    "Told",
     "add_key",
+    "alone",
     "backup",
     "current",
     "new_key_file",

@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ log_option = click.option("--log-json", is_flag=True, help="Skriv loggen som JSO
 def run(log_json: bool, settings: str | None) -> None:
     """Kør: hent mails, læs, svar, og vis siderne. Slut med Ctrl-C."""
     log.set_up(as_json=log_json)
-    with opened(settings, logs_in=True) as app:
+    with opened(settings, logs_in=True) as app, _alone(app):
         _work(app, pages=True)
 
 
@@ -40,7 +40,7 @@ def run(log_json: bool, settings: str | None) -> None:
 def worker(log_json: bool, settings: str | None) -> None:
     """Hent, læs og svar, uden sider. Slut med Ctrl-C."""
     log.set_up(as_json=log_json)
-    with opened(settings, logs_in=True) as app:
+    with opened(settings, logs_in=True) as app, _alone(app):
         _work(app, pages=False)
 
 
@@ -65,14 +65,12 @@ def once(ctx: click.Context, as_json: bool, log_json: bool, settings: str | None
     Slutter med 1, når et svar ikke kom af sted.
     """
     from service.daily import carry_over, owe_the_days_mails
+    from service.minding import minding_once
 
     log.set_up(as_json=log_json)
-    with opened(settings, logs_in=True) as app, app.intake() as intake:
-        mailbox = app.mailbox()
-        try:
-            taken = intake.run(mailbox)
-        finally:
-            mailbox.close()
+    with opened(settings, logs_in=True) as app, _alone(app), app.intake() as intake:
+        with minding_once(app, intake) as (held, mailbox):
+            taken = held.run(mailbox)
         owe_the_days_mails(app.store, app.registers().schools, app.context())
         carry_over(app.store, app.context())
         with closing(app.answering()) as answering:
@@ -98,6 +96,13 @@ def demo(ctx: click.Context, once: bool, settings: str | None) -> None:
     from service.demo.show import show
 
     ctx.exit(show(once=once))
+
+
+def _alone(app: "App") -> AbstractContextManager[None]:
+    """An SQLite file is worked on by one process; the pages and the commands of people are no work in that sense."""
+    from storage import alone
+
+    return alone(app.settings.database_url)
 
 
 def _work(app: "App", *, pages: bool) -> None:

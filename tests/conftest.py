@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from tests.crash.counts import pytest_terminal_summary
+
+__all__ = ["pytest_ignore_collect", "pytest_terminal_summary"]
+
 SLOW = "\npytestmark = pytest.mark.slow"
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import event
 
@@ -24,15 +25,14 @@ from service.settings import load
 from service.wiring import open_app, worker_name
 from tests.story.world import environment
 
-_processes = multiprocessing.get_context(
-    "forkserver"
-)  # a fork of a process that has loaded all this and has no threads
-_processes.set_forkserver_preload(["tests.story.mortal"])
+processes = multiprocessing.get_context("forkserver")
+"""Each process is a fork of one that has loaded all this and has no threads."""
+processes.set_forkserver_preload(["tests.story.mortal", "tests.crash.living"])
 
 
 def run_until(point: str, settings: Path) -> int:
     """Run one pass of intake and of sending until the point; gives the exit code. What it did lies beside the file."""
-    process = _processes.Process(target=_one_pass, args=(point, settings))
+    process = processes.Process(target=_one_pass, args=(point, settings))
     process.start()
     process.join(60)
     code = process.exitcode
@@ -69,6 +69,12 @@ class Points:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+class Reached(Protocol):
+    """Something that is told where the process is."""
+
+    def reach(self, name: str) -> None: ...
+
+
 class Watched:
     """A port of which every call is a point."""
 
@@ -90,7 +96,7 @@ def _one_pass(deadly: str, settings: Path) -> None:
     points = Points(deadly, settings.parent / "points")
     with (settings.parent / "log").open("a", encoding="utf-8") as told:
         log.set_up(stream=told)
-        _watch_the_wire(points)
+        watch_the_wire(points)
         app = open_app(load(settings, environment()))
         event.listen(app.store.db.write, "commit", lambda _: points.reach(f"commit of {points.call}"))
         store = Watched(app.store, points)
@@ -121,7 +127,7 @@ def _watch_the_child(points: Points, reader: ChildReader, told: Path) -> None:
     child._send = sent  # this process lives for one pass only
 
 
-def _watch_the_wire(points: Points) -> None:
+def watch_the_wire(points: Reached) -> None:
     """Every answer of the SMTP server is a point, and the mail's text goes in two halves."""
 
     class Wire(smtplib.SMTP):

@@ -61,6 +61,9 @@ _WHAT: Mapping[str, Callable[[str], str]] = {
     "split-from": lambda of: f"lavede sagen af en del af {of}.",
     "undone": lambda _: "fortrød den seneste afgørelse.",
     "exported": lambda _: "skrev alt om barnet ud.",
+    "held": lambda _: "bestemte, at sagen skal bevares.",
+    "hold-lifted": lambda _: "ophævede, at sagen skal bevares.",
+    "forgotten": lambda _: "slettede personoplysningerne i sagen.",
 }
 """What each event says; the part after the colon is handed in. A code that is not here is shown as it is."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from cases.errors import SettingsError
+from intake.filed import ImapFolder
 from intake.imap import ImapAccount, ImapMailbox, ImapWatcher
 from intake.imap import Password as ImapPassword
 from intake.imap import Token as ImapToken
@@ -15,6 +16,11 @@ from service.tokens import AppLogin, token_source
 def mailbox_of(settings: Settings) -> ImapMailbox:
     """The mailbox that the settings name; not connected yet."""
     return ImapMailbox(_account(settings), _imap_login(settings.mailbox))
+
+
+def folder_of(settings: Settings, folder: str) -> ImapFolder:
+    """A folder of that mailbox from which mails can be erased; not connected yet."""
+    return ImapFolder(_account(settings), _imap_login(settings.mailbox), folder)
 
 
 def watcher_of(settings: Settings) -> ImapWatcher:

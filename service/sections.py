@@ -17,6 +17,7 @@ from cases.people import Educator
 from cases.rounds import Round
 from review.columns import EMAIL
 from service.mail_sections import Mailbox, Smtp
+from service.retention import Retention
 from service.section import Section, Text
 from service.web_sections import OpenId, Web
 
@@ -53,12 +54,6 @@ class ConsentSection(Section):
     trusted: Path | None = Field(
         default=None, description="mappen med rodcertifikater (.pem), hvis digitale underskrifter gælder"
     )
-
-
-class Retention(Section):
-    """How long personal data is kept after a case is closed."""
-
-    months: int = Field(default=24, ge=1, le=240, description="et antal måneder mellem 1 og 240")
 
 
 class Needs(Section):

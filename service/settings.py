@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # pydantic takes longer to load than a file name takes to rea
 
     from service.draft import Finished
     from service.mail_sections import Mailbox, Smtp
+    from service.retention import Retention
     from service.sections import Coordinator, Municipality, Reading, Routing
     from service.web_sections import OpenId, Web
 
@@ -47,7 +48,7 @@ class Settings:
     database_url: str = field(repr=False)
     policy: Policy
     trusted: Path | None
-    retention_months: int
+    retention: "Retention"
     routing: "Routing"
     reading: "Reading"
     web: "Web"
@@ -111,7 +112,7 @@ def _settings(path: Path, finished: "Finished") -> Settings:
         database_url=file.database.url.get_secret_value() or f"sqlite:///{state / 'tovholder.sqlite'}",
         policy=file.consent.policy,
         trusted=_rooted(file.consent, here).trusted,
-        retention_months=file.retention.months,
+        retention=file.retention,
         routing=file.routing,
         reading=_rooted(file.reading, here),
         web=file.web,

@@ -2,12 +2,13 @@
 among them, and a test holds that every setting is either here or kept back on purpose.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 
 from pydantic import BaseModel
 
 from review.web.desk import Part
+from service.retention import Retention
 from service.settings import Settings
 
 WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -104,9 +105,22 @@ def shown(settings: Settings) -> tuple[Part, ...]:
         ("Ansøgninger læses så mange ad gangen", str(settings.workers)),
         ("Hvem der skal skrive under for en elev", _VALUES["policy", settings.policy.value]),
         ("Digitale underskrifter gælder", "ja" if settings.trusted else "nej, et menneske ser på dem"),
-        ("Personoplysninger slettes, når sagen er slut", f"efter {settings.retention_months} måneder"),
+        *_kept(settings.retention),
     )
     return (*parts, Part("Sagerne", own))
+
+
+def _kept(retention: Retention) -> Iterator[tuple[str, str]]:
+    whole = retention.months
+    for word, months in (
+        ("Alt om barnet slettes, når sagen er slut", whole),
+        ("Mailen, som den kom, slettes, når sagen er slut", retention.raw_months or whole),
+        ("Papirer og udklip slettes, når sagen er slut", retention.paper_months or whole),
+        ("Kopien i postkassens mapper slettes, når sagen er slut", retention.mailbox_months or whole),
+        ("Mails, der ikke blev til en sag, slettes", retention.other_months),
+        ("Adgangsloggens linjer om det, der er slettet, slettes", retention.access_months),
+    ):
+        yield word, f"efter {months} {'måned' if months == 1 else 'måneder'}"
 
 
 def _part(title: str, section: BaseModel, words: Mapping[str, str]) -> Part:

@@ -13,11 +13,13 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from cases.case import Case
+from cases.keeping import Limits
 from cases.kinds import Kind
 from cases.letters import OutgoingMail
 from cases.people import Educator
 from cases.registers import Registers
 from intake.desk import Desk
+from intake.filed import ImapFolder
 from intake.forms import all_forms
 from intake.imap import ImapMailbox, ImapWatcher
 from intake.pool import ReaderPool
@@ -27,7 +29,7 @@ from replies.facts import Context, Sender, addresses_of
 from replies.pace import Pace
 from replies.receipt import letter_answer
 from routing.instance import Attached, Districts, Mode, PlanSettings, Repeats
-from service.connections import mailbox_of, postman_of, watcher_of
+from service.connections import folder_of, mailbox_of, postman_of, watcher_of
 from service.desk import desk_of
 from service.doctor import Check, clock_check, settings_checks
 from service.door import login_of
@@ -72,6 +74,14 @@ class App:
     def mailbox(self) -> ImapMailbox:
         """A connection to the mailbox; opened when it is first used."""
         return mailbox_of(self.settings)
+
+    def folder(self, name: str) -> ImapFolder:
+        """A folder of that mailbox, to erase from what is forgotten; opened when it is first used."""
+        return folder_of(self.settings, name)
+
+    def limits(self) -> Limits:
+        """The moments before which things are erased now."""
+        return self.settings.retention.limits(self.clock())
 
     def watcher(self) -> ImapWatcher:
         """A second connection that only listens."""

@@ -1,100 +1,151 @@
-"""Retention: what a case that is over no longer needs is erased; its number, times, school and end stay, to be counted.
+"""What is forgotten: by age (retention) or because somebody asked (GDPR article 17); `erase` says what that means.
 
-Erased with a case: the application, crops, papers, free text of its history, the letters that only spoke of forgotten
-cases, and its mails. Also erased: letters that never became a case and ended before the same day, and how a register
-stood before a newer change to it. A letter that is set aside is never forgotten by itself: a person has not seen it
-yet.
+By age a case is due once it closed before a day, a letter when every case it spoke of is, and a letter that never
+became a case when it ended before a day, also one that was set aside. What is held is never due, nor is a letter or a
+mail that speaks of it too. Number, times, school and end of a case stay, to be counted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
-from typing import TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select
 
-from cases.application import Application
-from cases.consent import Consent
-from cases.letters import Ending
+from cases.case import MACHINE, OPEN, Actor
+from cases.errors import RefusedError
+from cases.keeping import BY_AGE, ON_REQUEST, Limits, Receipt
 from storage.account_tables import accesses
 from storage.claims import Step
+from storage.erase import erase_cases, erase_letters, erase_mails, erase_papers, erase_raw, some
+from storage.keeping_tables import holds, receipts
 from storage.registers import forget_revisions
-from storage.rows import application_json, base64_crop, consent_json, dumps
 from storage.sealing import Vault
-from storage.tables import (
-    case_words,
-    cases,
-    crops,
-    events,
-    letter_cases,
-    letter_pieces,
-    letters,
-    mail_cases,
-    mails,
-    papers,
-    rulings,
-)
-
-T = TypeVar("T")
+from storage.tables import cases, crops, letter_cases, letter_pieces, letters, mail_cases, mails, papers, plans
 
 
-def forget(conn: Connection, closed_before: datetime, now: datetime, vault: Vault) -> int:
-    """Erase what is due; gives how many cases were forgotten. Doing it twice is harmless."""
-    due = conn.execute(select(cases).where(cases.c.closed < closed_before, cases.c.forgotten.is_(None))).all()
-    for row in due:
-        blank = {
-            "application": application_json(Application(row.kind, row.school), base64_crop),
-            "reply_to": "",
-            "confirmed": "",
-            "thread": (),
-            "consent": consent_json(Consent(row.consent)),
-            "reasons": (),
-        }
-        sealed = vault.seal(f"cases.content/{row.number}", dumps(blank))
-        erased = {"content": sealed, "identity": None, "former_identity": None, "version": row.version + 1}
-        conn.execute(update(cases).where(cases.c.number == row.number).values(forgotten=now, **erased))
-    for numbers in _some([row.number for row in due]):
-        conn.execute(delete(case_words).where(case_words.c.case_number.in_(numbers)))
-        conn.execute(delete(crops).where(crops.c.case_number.in_(numbers)))
-        conn.execute(delete(papers).where(papers.c.case_number.in_(numbers)))
-        conn.execute(update(events).where(events.c.case_number.in_(numbers)).values(why=None))
-        conn.execute(update(accesses).where(accesses.c.case_number.in_(numbers)).values(why=None))
-        conn.execute(update(rulings).where(rulings.c.case_number.in_(numbers)).values(why=None))
-    _forget_letters(conn, closed_before, now)
-    _forget_mails(conn, closed_before)
-    forget_revisions(conn, closed_before)
-    return len(due)
+def forget_by_age(conn: Connection, limits: Limits, now: datetime, vault: Vault) -> Receipt:
+    """Erase what is due; gives the receipt, which is kept when anything went. Doing it twice is harmless."""
+    gone: Counter[str] = Counter()
+    due = conn.execute(select(cases).where(cases.c.forgotten.is_(None), over(limits.cases))).all()
+    gone += erase_cases(conn, due, MACHINE, now, vault)
+    for numbers in some(_column(conn, _with_papers(limits.papers))):
+        gone += erase_papers(conn, numbers)
+    whole = _column(conn, _letters_due(limits))
+    for ids in some(whole):
+        gone += erase_letters(conn, ids, now)
+    for ids in some(_column(conn, _with_raw(limits.raw))):
+        gone += erase_raw(conn, ids)
+    gone += _mails(conn, limits.cases, vault)
+    gone += _accesses(conn, limits.accesses)
+    gone += _plans(conn, limits.cases)
+    gone["registers"] += forget_revisions(conn, limits.cases)
+    return keep_receipt(conn, Receipt(now, BY_AGE, tuple(row.number for row in due), tuple(whole), gone))
 
 
-def _forget_letters(conn: Connection, closed_before: datetime, now: datetime) -> None:
-    remembered = select(letter_cases.c.letter_id).join(cases).where(cases.c.forgotten.is_(None))
-    due = select(letters.c.id).where(
-        letters.c.step == Step.DONE,
-        letters.c.ending != Ending.SET_ASIDE,
-        letters.c.finished < closed_before,
-        letters.c.forgotten.is_(None),
-        letters.c.id.not_in(remembered),
+def forget_on_request(
+    conn: Connection, numbers: Sequence[str], ids: Sequence[int], by: Actor, now: datetime, vault: Vault
+) -> Receipt:
+    """Erase these cases, the letters that spoke of nothing else, and these letters; gives the receipt."""
+    due = conn.execute(select(cases).where(cases.c.number.in_(numbers), cases.c.forgotten.is_(None))).all()
+    held = _column(conn, select(holds.c.case_number).where(holds.c.case_number.in_(numbers)))
+    if held:
+        raise RefusedError(f"{', '.join(sorted(held))} skal bevares og slettes ikke: ophæv det først.")
+    if alive := sorted(row.number for row in due if row.status in OPEN):
+        raise RefusedError(f"{', '.join(alive)} er ikke slut: træk sagen tilbage eller afslut den først.")
+    gone = erase_cases(conn, due, by, now, vault)
+    mine = select(letter_cases.c.letter_id).where(letter_cases.c.case_number.in_(numbers))
+    asked = or_(letters.c.id.in_(mine), letters.c.id.in_(ids))
+    whole = _column(conn, select(letters.c.id).where(_ended(), asked, letters.c.id.not_in(_speaks_of_kept())))
+    if missed := set(ids) - set(whole):
+        raise RefusedError(f"Brev {', '.join(map(str, sorted(missed)))} er der ikke, eller det handler også om andre.")
+    for some_ids in some(whole):
+        gone += erase_letters(conn, some_ids, now)
+    gone += _mails(conn, None, vault)
+    gone += _plans(conn, None)
+    return keep_receipt(conn, Receipt(now, ON_REQUEST, tuple(row.number for row in due), tuple(whole), gone))
+
+
+def keep_receipt(conn: Connection, receipt: Receipt) -> Receipt:
+    """Keep it, unless nothing went."""
+    counts = {name: count for name, count in receipt.counts.items() if count}
+    if receipt:
+        content = {"cases": receipt.cases, "letters": receipt.letters, "counts": counts}
+        conn.execute(insert(receipts).values(at=receipt.at, occasion=receipt.occasion, content=content))
+    return Receipt(receipt.at, receipt.occasion, receipt.cases, receipt.letters, counts)
+
+
+def over(before: datetime) -> ColumnElement[bool]:
+    """Whether a case is forgotten, or closed before then and is not held."""
+    free = cases.c.number.not_in(select(holds.c.case_number))
+    return or_(cases.c.forgotten.is_not(None), and_(cases.c.closed < before, free))
+
+
+def all_over(before: datetime) -> ColumnElement[bool]:
+    """Whether a letter speaks of cases, and each of them is `over`."""
+    spoken = select(letter_cases.c.letter_id)
+    others = select(cases.c.number).where(over(before))
+    return and_(letters.c.id.in_(spoken), letters.c.id.not_in(spoken.where(letter_cases.c.case_number.not_in(others))))
+
+
+def _ended() -> ColumnElement[bool]:
+    return and_(letters.c.step == Step.DONE, letters.c.forgotten.is_(None))
+
+
+def _letters_due(limits: Limits) -> Select[Any]:
+    alone = and_(letters.c.id.not_in(select(letter_cases.c.letter_id)), letters.c.finished < limits.others)
+    return select(letters.c.id).where(_ended(), or_(alone, letters.c.id.in_(_only_of_forgotten())))
+
+
+def _only_of_forgotten() -> Select[Any]:
+    return select(letter_cases.c.letter_id).where(letter_cases.c.letter_id.not_in(_speaks_of_kept()))
+
+
+def _speaks_of_kept() -> Select[Any]:
+    return select(letter_cases.c.letter_id).join(cases).where(cases.c.forgotten.is_(None))
+
+
+def _with_papers(before: datetime) -> Select[Any]:
+    kept = (select(table.c.case_number).where(table.c.case_number.is_not(None)) for table in (papers, crops))
+    return select(cases.c.number).where(over(before), or_(*(cases.c.number.in_(some_kept) for some_kept in kept)))
+
+
+def _with_raw(before: datetime) -> Select[Any]:
+    raw = select(letter_pieces.c.letter_id)
+    return select(letters.c.id).where(_ended(), all_over(before), letters.c.id.in_(raw))
+
+
+def _mails(conn: Connection, before: datetime | None, vault: Vault) -> Counter[str]:
+    """Those about forgotten cases; and those about none that were written before then."""
+    kept = select(mail_cases.c.mail_id).join(cases).where(cases.c.forgotten.is_(None))
+    about = select(mail_cases.c.mail_id)
+    due = and_(mails.c.id.in_(about), mails.c.id.not_in(kept))
+    if before is not None:
+        due = or_(due, and_(mails.c.id.not_in(about), mails.c.created < before))
+    written = and_(mails.c.step == Step.DONE, mails.c.raw.is_not(None))
+    found = conn.execute(select(mails.c.id, mails.c.key).where(written, due))
+    return erase_mails(conn, [(row.id, row.key) for row in found], vault)
+
+
+def _accesses(conn: Connection, before: datetime) -> Counter[str]:
+    """Lines of the log that are old, about what is forgotten."""
+    about = or_(
+        accesses.c.case_number.in_(select(cases.c.number).where(cases.c.forgotten.is_not(None))),
+        accesses.c.letter_id.in_(select(letters.c.id).where(letters.c.forgotten.is_not(None))),
     )
-    for ids in _some(list(conn.execute(due).scalars())):
-        conn.execute(delete(letter_pieces).where(letter_pieces.c.letter_id.in_(ids)))
-        conn.execute(delete(papers).where(papers.c.letter_id.in_(ids)))
-        conn.execute(update(accesses).where(accesses.c.letter_id.in_(ids)).values(why=None))
-        blank = {"sender": None, "subject": None, "forgotten": now}
-        conn.execute(update(letters).where(letters.c.id.in_(ids)).values(**blank))
+    return Counter(accesses=conn.execute(delete(accesses).where(accesses.c.at < before, about)).rowcount)
 
 
-def _forget_mails(conn: Connection, closed_before: datetime) -> None:
-    remembered = select(mail_cases.c.mail_id).join(cases).where(cases.c.forgotten.is_(None))
-    due = select(mails.c.id).where(
-        mails.c.step == Step.DONE,
-        mails.c.created < closed_before,
-        mails.c.raw.is_not(None),
-        mails.c.id.not_in(remembered),
-    )
-    for ids in _some(list(conn.execute(due).scalars())):
-        conn.execute(update(mails).where(mails.c.id.in_(ids)).values(recipient=None, raw=None))
+def _plans(conn: Connection, before: datetime | None) -> Counter[str]:
+    """Plans of rounds whose cases are all forgotten; of other rounds, old plans that a newer one has replaced."""
+    kept = select(cases.c.round).where(cases.c.forgotten.is_(None))
+    forgotten = select(cases.c.round).where(cases.c.forgotten.is_not(None))
+    due = and_(plans.c.round.in_(forgotten), plans.c.round.not_in(kept))
+    if before is not None:
+        newest = select(func.max(plans.c.id)).group_by(plans.c.round)
+        due = or_(due, and_(plans.c.created < before, plans.c.id.not_in(newest)))
+    return Counter(plans=conn.execute(delete(plans).where(due)).rowcount)
 
 
-def _some(values: Sequence[T]) -> Iterator[list[T]]:
-    rest = iter(values)
-    return iter(lambda: list(islice(rest, 500)), [])
+def _column(conn: Connection, query: Select[Any]) -> list[Any]:
+    return list(conn.execute(query).scalars())

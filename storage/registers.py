@@ -85,11 +85,13 @@ def place(register: Register, version: int) -> str:
     return f"{register.name}/{version}"
 
 
-def forget_revisions(conn: Connection, before: datetime) -> None:
-    """Erase revisions older than that; the newest of each register stands, however old."""
+def forget_revisions(conn: Connection, before: datetime) -> int:
+    """Erase revisions older than that; the newest of each register stands, however old. Gives how many."""
+    count = 0
     for register, version in conn.execute(_NEWEST).all():
         old = (registers.c.register == register, registers.c.version < version, registers.c.at < before)
-        conn.execute(delete(registers).where(*old))
+        count += conn.execute(delete(registers).where(*old)).rowcount
+    return count
 
 
 def _school(data: Mapping[str, Any]) -> School:

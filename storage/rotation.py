@@ -12,6 +12,7 @@ from sqlalchemy import Column, Row, and_, delete, func, select, update
 from storage.account_tables import accesses, errands, sessions, users, views
 from storage.accounts import looked_at
 from storage.engine import Database
+from storage.keeping_tables import holds
 from storage.registers import place
 from storage.rulings import about
 from storage.store import Store
@@ -53,6 +54,8 @@ SEALED: Mapping[Column[Any], Callable[[Row[Any]], str]] = {
     sessions.c.message: lambda row: row.token,
     errands.c.content: lambda row: row.state,
     accesses.c.why: lambda row: looked_at(row.case_number, row.letter_id),
+    holds.c.by: lambda row: row.case_number,
+    holds.c.why: lambda row: row.case_number,
     views.c.name: lambda row: view_place(row.user_id, row.address),
 }
 """Every sealed column, and the row's part of the place it is sealed for. A test holds it against the tables."""

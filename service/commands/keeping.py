@@ -1,10 +1,8 @@
-"""`forget`, `export-person`, `db`, `backup` and `restore`: what is kept, for how long, and where the copies are."""
+"""`export-person`, `db`, `backup` and `restore`: what is kept, for how long, and where the copies are."""
 
 import json
 import zipfile
-from calendar import monthrange
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,19 +17,6 @@ from service.danish import DanishCommand, DanishGroup
 
 if TYPE_CHECKING:
     from service.wiring import App
-
-
-@click.command(cls=DanishCommand)
-@click.option("--yes", is_flag=True, help="Spørg ikke først.")
-@settings_option
-def forget(yes: bool, settings: str | None) -> None:
-    """Slet personoplysninger i sager, der er afsluttet for længere siden end [retention] months. Tallene bliver."""
-    with opened(settings) as app:
-        before = months_before(app.clock(), app.settings.retention_months)
-        if not yes:
-            click.confirm(f"Slet personoplysninger i sager afsluttet før {before:%d-%m-%Y}?", abort=True)
-        count = app.store.forget(before, app.clock())
-    click.echo(f"Personoplysninger slettet i {_cases(count)}.")
 
 
 @click.command("export-person", cls=DanishCommand)
@@ -159,13 +144,6 @@ def restore(copy: str, yes: bool, settings: str | None) -> None:
         click.confirm("Databasen bliver erstattet af kopien. Er programmet stoppet?", abort=True)
     put_back(values.database_url, Path(copy))
     click.echo("Kopien er lagt tilbage.")
-
-
-def months_before(at: datetime, months: int) -> datetime:
-    """The same time of the month, so many months earlier; the month's last day where it has no such day."""
-    index = at.year * 12 + at.month - 1 - months
-    year, month = index // 12, index % 12 + 1
-    return at.replace(year=year, month=month, day=min(at.day, monthrange(year, month)[1]))
 
 
 def _same_child(case: Case, other: Case) -> bool:

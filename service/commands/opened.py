@@ -15,16 +15,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(settings: str | None, *, logs_in: bool = False, pages: bool = False) -> "Iterator[App]":
+def opened(
+    settings: str | None, *, logs_in: bool = False, pages: bool = False, begins: bool = True
+) -> "Iterator[App]":
     """The program on its store. Only a command that `logs_in` to the mail servers asks for what opens the mailbox: who
     decides a case, or looks at the page, need not have it. Nor does such a command make a database: one that is not
-    there (a disk that is not mounted) is not the same as an empty one.
+    there (a disk that is not mounted) is not the same as an empty one; nor one that logs in and `begins` nothing.
     """
     from service.wiring import open_app
     from storage import current
 
     values = load_settings(settings, secrets=logs_in, pages=pages)
-    if not logs_in and current(values.database_url) is None:
+    if not (logs_in and begins) and current(values.database_url) is None:
         raise SettingsError(
             "Der er ingen database, hvor indstillingerne siger: ret stien, eller lav den med 'tovholder db upgrade'."
         )

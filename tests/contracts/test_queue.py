@@ -9,7 +9,7 @@ from cases.case import Status
 from cases.kinds import Kind
 from cases.queue import LOOKING, Order, Queue, Wanted
 from storage.store import Store
-from tests.storage.examples import NOW, ROUND, a_case, an_application, an_event, an_opening, an_outcome, claimed
+from tests.storage.examples import NOW, ROUND, a_case, an_application, an_event, an_opening, an_outcome, claimed, limits
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
@@ -143,5 +143,5 @@ def test_two_who_look_at_a_case_are_told_of_each_other_for_a_while(store):
 def test_a_forgotten_case_is_not_found_by_name(store):
     _open(store, 1, status=Status.CLOSED)
     assert _numbers(store, replace(PLAIN, names=("asta",))) != []
-    store.forget(NOW + timedelta(days=1), NOW + timedelta(days=1))
+    store.forget(limits(NOW + timedelta(days=1)), NOW + timedelta(days=1))
     assert _numbers(store, replace(PLAIN, names=("asta",))) == []

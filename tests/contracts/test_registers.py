@@ -10,7 +10,7 @@ from cases.people import Absence, Educator, RoundCapacity, School
 from cases.registers import Register, Revision
 from cases.rounds import Round
 from storage.store import Store
-from tests.storage.examples import NOW
+from tests.storage.examples import NOW, limits
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
@@ -71,6 +71,6 @@ def test_who_is_ill_and_when_does_not_lie_in_clear(store: Store) -> None:
 
 def test_what_a_register_was_is_forgotten_in_time_and_what_it_is_never(store: Store) -> None:
     store.revise([a_revision(days=0), a_revision(Register.SCHOOLS, 2, SCHOOL, days=1), EVERY[2]])
-    store.forget(NOW + timedelta(days=2), NOW + timedelta(days=2))
+    store.forget(limits(NOW + timedelta(days=2)), NOW + timedelta(days=2))
     assert [one.version for one in store.revisions(Register.SCHOOLS, None, 9)] == [2]
     assert store.revision(Register.ROUNDS, 1) == EVERY[2]

@@ -3,14 +3,12 @@
 import json
 import subprocess
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from service.cli import COMMANDS, tovholder
-from service.commands.keeping import months_before
 from service.init import write_files
 
 PLAN = {
@@ -241,13 +239,6 @@ def test_a_bug_is_told_without_its_text(monkeypatch: pytest.MonkeyPatch) -> None
     assert (result.exit_code, one_sentence(result)) == (1, True)
     assert result.stderr.startswith("Programfejl (KeyError i service/commands/reading.py:")
     assert "Ida-Marie" not in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("months", "day"), [(1, (2026, 2, 28)), (24, (2024, 3, 31)), (3, (2025, 12, 31)), (27, (2023, 12, 31))]
-)
-def test_months_before_keeps_to_the_calendar(months: int, day: tuple[int, int, int]) -> None:
-    assert months_before(datetime(2026, 3, 31), months) == datetime(*day)
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from cases.application import Answers, Application, Ink, Method, SignatureBox, S
 from cases.case import MACHINE, Actor, Case, Event, Status, Who
 from cases.consent import Consent, ConsentState
 from cases.findings import Finding, Weight
+from cases.keeping import Limits
 from cases.kinds import Kind
 from cases.letters import (
     Arrival,
@@ -156,3 +157,8 @@ def let_leases_run_out(store):
             for table in (letters, mails):
                 conn.execute(update(table).where(table.c.lease_until.is_not(None)).values(lease_until=LONG_AGO))
             conn.execute(update(leases).values(until=LONG_AGO))
+
+
+def limits(before: datetime, **other: datetime) -> Limits:
+    """Everything that is older than that is erased, but for what `other` says."""
+    return Limits(**(dict.fromkeys(("cases", "raw", "papers", "copies", "others", "accesses"), before) | other))

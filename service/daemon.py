@@ -22,6 +22,7 @@ from cases.errors import StaleError, StoreError, TovholderError
 from cases.rounds import COPENHAGEN
 from service.bells import Bells
 from service.daily import carry_over, owe_the_days_mails
+from service.forgetting import forget_daily
 from service.minding import MAILBOX, Minding
 from service.passes import Intake
 from service.wiring import App, worker_name
@@ -130,12 +131,13 @@ class Daemon:
         return True
 
     def _daily(self) -> None:
-        """Whoever minds the mailbox writes what the time owes."""
+        """Whoever minds the mailbox writes what the time owes, and forgets what is due."""
         if self._minding is None:
             return
         app = self._app
         self._guarded(lambda: owe_the_days_mails(app.store, app.registers().schools, app.context()), "daily")
         self._guarded(lambda: carry_over(app.store, app.context()), "carry-over")
+        self._guarded(lambda: forget_daily(app.store, app.folder, app.limits(), app.clock()), "forgetting")
 
     def _guarded(self, step: Callable[[], object], stage: str) -> None:
         """Run a step; whatever fails is logged and tried again at the next wake, for the daemon must not die of it."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import cv2
 
 from intake.document import known_forms, opened_pages
-from intake.form import Form
+from intake.form import FieldType, Form
 from intake.images import Grey, Scan
 from intake.laid import as_grey
 from intake.page_picture import DPI, PagePicture
@@ -28,7 +28,8 @@ def _picture(number: int, scan: Scan, forms: Mapping[str, Form]) -> PagePicture:
     laid = lay(scan, forms)
     if laid is not None and laid.fits:
         whole = (0.0, 0.0, laid.form.width, laid.form.height)
-        return PagePicture(number, laid.form.key, _png(laid.crop(whole, DPI)))
+        asked = tuple(field.box for field in laid.form.on(laid.page) if field.type is FieldType.CPR)
+        return PagePicture(number, laid.form.key, _png(laid.crop(whole, DPI)), asked)
     scale = min(1.0, _TALL / max(scan.pixels.shape))
     sized = cv2.resize(scan.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return PagePicture(number, None, _png(as_grey(sized)))

@@ -111,7 +111,12 @@ def _paper(number: str, sheet: Sheet, spots: Mapping[str, tuple[int, int, Spot]]
     note = sheet.unread.why if sheet.unread else ""
     if not note and sheet.use is Use.IGNORED:
         note = f"Programmet så bort fra filen: {in_words(sheet.why)}." if sheet.why else "Programmet så bort fra filen."
-    return PaperShown(sheet.id, _covered(sheet.name, False), here, pages, note)
+    return PaperShown(sheet.id, _covered(sheet.name, False), here, pages, note, _blurred(sheet))
+
+
+def _blurred(sheet: Sheet) -> bool:
+    """Whether a page of it is of no form that we know."""
+    return sum(len(answers.pages) for answers in sheet.answers if answers.form is not None) < sheet.pages
 
 
 def covered_boxes(sheet: Sheet, page: int) -> tuple[Box, ...]:

@@ -37,13 +37,14 @@ class PageShown:
 
 @dataclass(frozen=True, slots=True)
 class PaperShown:
-    """One paper: its pages, or why it could not be read."""
+    """One paper: its pages, or why it could not be read. It is `blurred` where a page is of no form that we know."""
 
     id: int
     name: str = field(repr=False)
     download: str
     pages: tuple[PageShown, ...]
     note: str
+    blurred: bool
 
 
 @dataclass(frozen=True, slots=True)

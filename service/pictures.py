@@ -1,5 +1,5 @@
-"""Pages of papers as pictures for the review pages: made by the confined children, kept while somebody looks, with CPR
-numbers painted over.
+"""Pages of papers as pictures for people: made by the confined children, kept while somebody looks, with CPR numbers
+painted over, and whole pages blurred where a number may stand anywhere.
 """
 
 import io
@@ -17,6 +17,11 @@ _ROOM = 96 << 20
 """Bytes of pictures that are kept; a page is some 100 to 400 kB."""
 
 _COVER = "#d8dbe0"
+_EDGE = 5.0
+"""Points around a box for a CPR number that are covered too, for nobody writes quite within it."""
+
+_COARSE = 14
+"""How many pixels become one on a page that may hold a CPR number anywhere."""
 
 
 class Pictures:
@@ -26,12 +31,14 @@ class Pictures:
         self._made, self._lock = made, Lock()
         self._kept: OrderedDict[int, Future[tuple[PagePicture, ...]]] = OrderedDict()
 
-    def page(self, sheet: int, content: Callable[[], bytes | None], page: int, covered: Sequence[Box]) -> bytes | None:
-        """A page (from 1) as PNG with these boxes painted over; None when there is none."""
+    def page(
+        self, sheet: int, content: Callable[[], bytes | None], page: int, covered: Sequence[Box] | None
+    ) -> bytes | None:
+        """A page (from 1) as PNG; None when there is none. On a form that we know these boxes are painted over, and
+        where it asks for a CPR number; any other page is blurred. `covered` None shows it as it is.
+        """
         found = next((one for one in self._pages(sheet, content) if one.number == page), None)
-        if found is None:
-            return None
-        return _painted(found.png, covered) if covered and found.form else found.png
+        return found and (found.png if covered is None else _covered(found, covered))
 
     def _pages(self, sheet: int, content: Callable[[], bytes | None]) -> tuple[PagePicture, ...]:
         with self._lock:
@@ -65,13 +72,29 @@ class Pictures:
                 del self._kept[sheet]
 
 
-def _painted(png: bytes, boxes: Sequence[Box]) -> bytes:
-    with Image.open(io.BytesIO(png), formats=("PNG",)) as opened:
+def _covered(picture: PagePicture, boxes: Sequence[Box]) -> bytes:
+    if picture.form and not boxes and not picture.cpr:
+        return picture.png
+    with Image.open(io.BytesIO(picture.png), formats=("PNG",)) as opened:
         page = opened.convert("L")
-    pen = ImageDraw.Draw(page)
-    for box in boxes:
-        x0, y0, x1, y1 = (each * DPI / 72 for each in box)
-        pen.rectangle((x0, y0, x1, y1), fill=_COVER)
+    if picture.form:
+        painted(page, (*picture.cpr, *boxes))
+    else:
+        page = coarse(page)
     out = io.BytesIO()
     page.save(out, "PNG")
     return out.getvalue()
+
+
+def painted(page: Image.Image, boxes: Sequence[Box]) -> None:
+    """Paint over these boxes (points) and a little around them."""
+    pen = ImageDraw.Draw(page)
+    for x0, y0, x1, y1 in boxes:
+        wide = (x0 - _EDGE, y0 - _EDGE, x1 + _EDGE, y1 + _EDGE)
+        pen.rectangle([edge * DPI / 72 for edge in wide], fill=_COVER)
+
+
+def coarse(page: Image.Image) -> Image.Image:
+    """The page so that its layout can be seen and nothing read."""
+    few = (max(1, page.width // _COARSE), max(1, page.height // _COARSE))
+    return page.resize(few, Image.Resampling.BOX).resize(page.size, Image.Resampling.NEAREST)

@@ -23,11 +23,11 @@ from intake.page_picture import DPI, PagePicture
 from replies.compose import FIELD_WORDS
 from review.words import INK, SOURCES, how_sure
 from service.dry_run import Result
+from service.pictures import coarse, painted
 
 _PANEL, _EDGE, _GAP = 620, 18, 14  # pixels: the panel's width, its margin, the least room between two rows
 _TEXT, _SMALL, _TITLE = 17, 14, 20
 _DISC = 11  # pixels: half a badge
-_COARSE = 14  # how many pixels become one on a page that may hold a CPR number anywhere
 _LINES = 4  # of a long text that are shown
 _CROP = 70  # pixels: the height of a signature's crop
 
@@ -54,10 +54,12 @@ def drawn(picture: PagePicture, title: str, answers: Sequence[Answers], *, revea
     with Image.open(io.BytesIO(picture.png), formats=("PNG",)) as opened:
         page = opened.convert("RGB")
     rows = sorted(_rows(picture.number, answers, reveal), key=lambda row: (row.box[1], row.box[0]))
+    if picture.form and not reveal:
+        painted(page, picture.cpr)
     if picture.form:
         _outline(page, rows)
     elif not reveal:
-        page = _coarse(page)
+        page = coarse(page)
     return _sheet(page, _heading(title, picture, reveal), rows)
 
 
@@ -224,11 +226,6 @@ def _thumbnail(crop: bytes, width: int) -> Image.Image | None:
     small.thumbnail((width, _CROP))
     ImageDraw.Draw(small).rectangle((0, 0, small.width - 1, small.height - 1), outline=_GREY)
     return small
-
-
-def _coarse(page: Image.Image) -> Image.Image:
-    few = (max(1, page.width // _COARSE), max(1, page.height // _COARSE))
-    return page.resize(few, Image.Resampling.BOX).resize(page.size, Image.Resampling.NEAREST)
 
 
 def _pixels(box: Box, inset: float = 0) -> tuple[float, float, float, float]:

@@ -16,6 +16,10 @@ class MissingError(RefusedError):
     """There is no such thing, or it is not theirs to see: the answer is the same (404)."""
 
 
+class DeniedError(RefusedError):
+    """What their role does not give them (403)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Values:
     """The fields of a query or a form; a name may come several times."""

@@ -1,17 +1,20 @@
 """One case over HTTP: the page, its papers as pictures, the crops, the mail that brought it. Every look is logged.
 
-A CPR number is painted over where it was read on a form that we know; on any other page it may stand anywhere.
+A CPR number is painted over on a form that we know, where the form asks for it and wherever it was read. On any other
+page it may stand anywhere, so the page is blurred. To see it, or the file itself, is to see the number: that is for who
+decides, and logged as such.
 """
 
 from cases.accounts import Purpose, Role
 from cases.letters import Use
 from review.casepage import case_page, covered_boxes
 from review.splits import address
-from review.web.asked import Answer, Asked, MissingError, Sent, Shown, access_log, open_case, own_case
+from review.web.asked import Answer, Asked, DeniedError, MissingError, Sent, Shown, access_log, open_case, own_case
 from review.web.numbers import number_of
 from review.web.queue import came_from, wanted_by
 
 GONE = "Det papir findes ikke her. Gå tilbage til sagen."
+NOT_SHOWN = "CPR-nummeret vises kun for koordinatoren. Spørg hende, hvis du har brug for det."
 
 
 def case(asked: Asked) -> Answer:
@@ -52,15 +55,17 @@ def _case(asked: Asked, *, reveal: bool) -> Answer:
 
 
 def page_picture(asked: Asked) -> Answer:
-    """One page of a paper as a picture, the CPR number that was read painted over unless it is asked for."""
+    """One page of a paper as a picture: what may show a CPR number is covered unless it is asked for."""
     number, sheet_id, page = asked.path["number"], number_of(asked.path["sheet"]), number_of(asked.path["page"])
     case = own_case(asked, number)
     sheet = next((one for one in asked.desk.store.sheets(case.number) if one.id == sheet_id), None)
     if sheet is None:
         raise MissingError(GONE)
     shows = "cpr" in asked.query
+    if shows and not asked.viewer.decides:
+        raise DeniedError(NOT_SHOWN)
     access_log(asked, number, Purpose.REVEALED if shows else Purpose.PAPER)
-    covered = () if shows else covered_boxes(sheet, page)
+    covered = None if shows else covered_boxes(sheet, page)
     png = asked.desk.pictures.page(sheet_id, lambda: asked.desk.store.content(number, sheet_id), page, covered)
     if png is None:
         raise MissingError(GONE)
@@ -68,9 +73,9 @@ def page_picture(asked: Asked) -> Answer:
 
 
 def paper(asked: Asked) -> Answer:
-    """The paper itself, as it was sent: saved, never opened by us."""
+    """The paper itself, as it was sent: saved, never opened by us. A CPR number in it is there to be seen."""
     number, sheet_id = asked.path["number"], number_of(asked.path["sheet"])
-    open_case(asked, number, Purpose.PAPER)
+    open_case(asked, number, Purpose.REVEALED, "hele filen")
     sheet = next((one for one in asked.desk.store.sheets(number) if one.id == sheet_id), None)
     content = asked.desk.store.content(number, sheet_id)
     if sheet is None or content is None or sheet.use is Use.IGNORED:

@@ -47,8 +47,14 @@ class PageStore(
 class Pictures(Protocol):
     """Pages of papers as pictures, made where strangers' bytes can do no harm."""
 
-    def page(self, sheet: int, content: Callable[[], bytes | None], page: int, covered: Sequence[Box]) -> bytes | None:
-        """A page (from 1) as PNG with these boxes painted over; None when there is none. It asks for `content` once."""
+    def page(
+        self, sheet: int, content: Callable[[], bytes | None], page: int, covered: Sequence[Box] | None
+    ) -> bytes | None:
+        """A page (from 1) as PNG; None when there is none. It asks for `content` once.
+
+        On a form that we know these boxes are painted over, and where it asks for a CPR number; any other page is
+        blurred, for a number may stand anywhere on it. `covered` None shows the page as it is.
+        """
         ...
 
 

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp
 
 from cases.errors import RefusedError, StaleError, TovholderError
 from review.web import headers
-from review.web.asked import Answer, Asked, Message, MissingError, Moved, Sent, Shown, SignedOut, Values
+from review.web.asked import Answer, Asked, DeniedError, Message, MissingError, Moved, Sent, Shown, SignedOut, Values
 from review.web.assets import WHERE, read_assets
 from review.web.desk import Desk
 from review.web.doors import Doors, Elsewhere
@@ -87,6 +87,8 @@ class Site:
             return self._respond(request, row.page(session.asked), session)
         except MissingError as error:
             return self._trouble(request, str(error), 404, session)
+        except DeniedError as error:
+            return self._trouble(request, str(error), 403, session)
         except (RefusedError, StaleError) as error:
             return self._trouble(request, str(error), 409, session)
         except TovholderError as error:

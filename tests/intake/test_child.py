@@ -13,6 +13,7 @@ from PIL import Image
 from cases.application import Ink
 from cases.errors import WorldError
 from intake.child import ChildReader
+from intake.forms import load_forms
 from intake.page_picture import DPI
 from service.samples.papers import fillable, filled_form, locked
 from service.samples.scanner import scan
@@ -103,6 +104,9 @@ def test_pages_come_as_pictures_upright_where_they_were_laid():
         assert [(page.number, page.form) for page in pages] == [(1, "emne-1")]
         with Image.open(BytesIO(pages[0].png)) as picture:
             assert picture.size == (round(595 * DPI / 72), round(842 * DPI / 72))
+        assert [page.cpr for page in pages] == [()] * len(pages)
+        asked = next(field.box for field in load_forms()["elev-1"].fields if field.name == "cpr")
+        assert reader.pictures(scan(filled_form("elev", {})))[0].cpr == (asked,)
         assert reader.pictures(b"no paper") == ()
 
 

@@ -9,7 +9,7 @@ from cases.case import Case, Status
 from cases.consent import Consent, ConsentState, Policy
 from cases.errors import RefusedError
 from cases.findings import Finding, Weight
-from cases.letters import PlanRow
+from cases.letters import KeptPaper, PlanRow
 from cases.people import Educator, School
 from cases.registers import Registers
 from cases.rounds import COPENHAGEN, Round
@@ -65,10 +65,10 @@ class Drawn:
     """Pictures that remember what was to be painted over."""
 
     def __init__(self) -> None:
-        self.covered: list[tuple[int, int]] = []
+        self.covered: list[tuple[int, int | None]] = []
 
     def page(self, sheet, content, page, covered) -> bytes | None:
-        self.covered.append((page, len(covered)))
+        self.covered.append((page, None if covered is None else len(covered)))
         return PICTURE if content() and page <= 2 else None
 
 
@@ -160,7 +160,7 @@ class Office:
     def pass_by(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
-    def open(self, about: str = "Asta Eksempelsen", **changes) -> Case:
+    def open(self, about: str = "Asta Eksempelsen", paper: KeptPaper | None = None, **changes) -> Case:
         """A new case, by default a pupil's that a person must look at."""
         self.count += 1
         wanted = {
@@ -171,7 +171,7 @@ class Office:
         }
         case = a_case(**{**wanted, "received": NOW - timedelta(days=2, minutes=-self.count), **changes})
         opening = replace(an_opening(), case=case, identity=f"sag {self.count}")
-        outcome = an_outcome(openings=(opening,), papers=(a_paper(pages=2),))
+        outcome = an_outcome(openings=(opening,), papers=(paper or a_paper(pages=2),))
         key = replace(outcome.facts, content_key=f"mail {self.count}", message_id=f"<{self.count}@skole.example>")
         work = claimed(self.store, self.count)
         (opened,) = self.store.finish_letter(work, replace(outcome, facts=key), lambda _: (), NOW)

@@ -16,7 +16,7 @@ from cases.findings import Finding, Weight
 from cases.letters import MailState
 from storage.tables import letter_cases
 from tests.review.web.office import ANNE, CLEAN, DOUBTFUL, PICTURE, READY, SPRING, WINTER, Office
-from tests.storage.examples import CPR, NAME, an_application
+from tests.storage.examples import CPR, NAME, a_paper, an_application
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
@@ -139,12 +139,42 @@ def test_pictures_come_with_the_cpr_painted_over_until_it_is_revealed(office: Of
         Purpose.PAPER,
         Purpose.REVEALED,
     ]
+    assert [many for page, many in office.pictures.covered if page == 1][:2] == [0, None]
+
+
+@pytest.mark.parametrize("login", ["rie", "anne"])
+def test_only_who_decides_sees_a_cpr_number(office: Office, login):
+    case = office.open(application=an_application(), status=Status.ASSIGNED, educator="ae")
+    sheet = office.store.sheets(case.number)[0].id
+    browser = office.browser(login)
+    page = browser.get(f"/sager/{case.number}")
+    assert (page.status, CPR in page.text, "Hent filen" in page.text) == (200, False, False)
+    asked = [
+        browser.post(f"/sager/{case.number}/cpr", csrf=page.csrf),
+        browser.get(f"/sager/{case.number}/bilag/{sheet}"),
+        browser.get(f"/sager/{case.number}/bilag/{sheet}/side/1?cpr"),
+    ]
+    assert [(got.status, CPR in got.text) for got in asked] == [(403, False)] * 3
+    assert browser.get(f"/sager/{case.number}/bilag/{sheet}/side/1").status == 200
+    assert Purpose.REVEALED not in {line.purpose for line in office.store.accesses()}
+
+
+@pytest.mark.parametrize(("pages", "blurred"), [(2, False), (3, True)])
+def test_it_is_said_that_a_page_of_an_unknown_form_is_blurred_until_it_is_revealed(office: Office, pages, blurred):
+    case = office.open(paper=a_paper(pages=pages))
+    browser = office.browser()
+    page = browser.get(f"/sager/{case.number}")
+    assert ("vises utydeligt" in page.text, "Vis siderne tydeligt" in page.text) == (blurred, blurred)
+    assert "vises utydeligt" not in browser.post(f"/sager/{case.number}/cpr", csrf=page.csrf).text
+    assert office.store.accesses()[-1].purpose is Purpose.REVEALED
 
 
 def test_a_paper_is_saved_and_never_shown_as_it_came(office: Office):
     case = office.open()
     sheet = office.store.sheets(case.number)[0].id
     got = office.browser().get(f"/sager/{case.number}/bilag/{sheet}")
+    (line,) = office.store.accesses()
+    assert (line.purpose, line.why) == (Purpose.REVEALED, "hele filen")
     assert got.header("content-type") == "application/octet-stream"
     assert got.header("content-disposition").startswith("attachment")
 

@@ -1,12 +1,23 @@
 """What came in and what went out, a page at a time: each letter with its end, each answer with what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from cases.case import Case
 from cases.dossier import Sheet
-from cases.letters import LetterRow, MailRow, MailState, Opening
+from cases.letters import LetterRow, MailRow, MailState, Opening, Use
+from cases.together import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """How a letter that was set aside lay: why, and what its papers had come to by their ids."""
+
+    letter: int
+    why: str
+    uses: tuple[tuple[int, Use], ...] = ()
 
 
 class Inbox(Protocol):
@@ -36,8 +47,29 @@ class Inbox(Protocol):
         """A person has seen a letter that was set aside: it is no application. StaleError when it is not any more."""
         ...
 
-    def outgoing(self, state: MailState | None, before: int | None, limit: int) -> tuple[MailRow, ...]:
-        """Answers in that state (None all), without address and text."""
+    def set_aside_again(self, aside: Aside, changes: Sequence[Change], now: datetime) -> None:
+        """Undo: the letter lies as it lay, with its papers, and the case that was made of it is written as it ends.
+
+        StaleError when the letter or the case is not as it was left.
+        """
+        ...
+
+    def outgoing(
+        self, state: MailState | None, before: int | None, limit: int, *, astray: bool = False
+    ) -> tuple[MailRow, ...]:
+        """Answers in that state (None all), or those that went astray, without address and text."""
+        ...
+
+    def astray(self) -> int:
+        """How many answers did not arrive, or nobody knows, and no person has seen to yet."""
+        ...
+
+    def mail_seen(self, mail_id: int, at: datetime | None) -> None:
+        """A person has seen to an answer that went astray, or (None) takes that back; StaleError when it did not."""
+        ...
+
+    def keep_unsent(self, mail: MailRow) -> None:
+        """Undo: an answer that was to be sent again is as it was; StaleError when it is on its way."""
         ...
 
     def outgoing_counts(self) -> Mapping[MailState, int]:

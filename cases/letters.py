@@ -163,6 +163,9 @@ class MailState(StrEnum):
     FAILED = "kunne ikke sendes"
 
 
+LOST = (MailState.UNKNOWN, MailState.FAILED)
+"""States in which a mail has perhaps, or certainly, not arrived."""
+
 ADDRESS_UNCONFIRMED = "address-unconfirmed"
 """Why a mail to a school is held back: the register does not have the address, and no person has confirmed it."""
 
@@ -195,7 +198,7 @@ class MailWork:
 
 @dataclass(frozen=True, slots=True)
 class MailRow:
-    """A line of the list of answers."""
+    """A line of the list of answers. `seen` is when a person saw to one that did not arrive."""
 
     id: int
     name: str
@@ -207,6 +210,13 @@ class MailRow:
     message_id: str
     to: str = field(repr=False, default="")
     raw: bytes = field(repr=False, default=b"")
+    seen: datetime | None = None
+
+    @property
+    def astray(self) -> bool:
+        """Whether it did not arrive, or nobody knows, and no person has seen to it yet."""
+        lost = self.state in LOST or (self.state is MailState.SENT and self.why == CAME_BACK)
+        return lost and self.seen is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,8 +182,8 @@ class Outbox(Protocol):
         """The server refused it for good."""
         ...
 
-    def send_again(self, mail_id: int, now: datetime) -> None:
-        """A person asks for a mail in UNKNOWN or FAILED to be sent again."""
+    def send_again(self, mail_id: int, now: datetime, not_before: datetime | None = None) -> None:
+        """A person asks for a mail in UNKNOWN or FAILED to be sent again, not before that time."""
         ...
 
     def mails(self, *, case: str | None = None, opened: bool = False) -> tuple[MailRow, ...]:

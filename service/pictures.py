@@ -38,7 +38,9 @@ class Pictures:
         where it asks for a CPR number; any other page is blurred. `covered` None shows it as it is.
         """
         found = next((one for one in self._pages(sheet, content) if one.number == page), None)
-        return found and (found.png if covered is None else _covered(found, covered))
+        if found is None:
+            return None
+        return found.png if covered is None else _covered(found, covered)
 
     def _pages(self, sheet: int, content: Callable[[], bytes | None]) -> tuple[PagePicture, ...]:
         with self._lock:

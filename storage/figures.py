@@ -13,6 +13,7 @@ from cases.figures import Figures, Pulse
 from cases.letters import Ending, MailState
 from storage.claims import Step
 from storage.engine import Database
+from storage.owed import went_astray
 from storage.tables import cases, events, letters, mail_cases, mails, notes
 
 _PLACED = (Status.ASSIGNED, Status.RUNNING, Status.CLOSED)
@@ -59,7 +60,7 @@ class FigureBook:
                 notes={row.name: row.at for row in conn.execute(select(notes))},
                 oldest_letter=conn.execute(waiting).scalar(),
                 set_aside=conn.execute(aside).scalar_one(),
-                undelivered=states.get(MailState.UNKNOWN, 0) + states.get(MailState.FAILED, 0),
+                undelivered=conn.execute(select(func.count()).select_from(mails).where(went_astray())).scalar_one(),
                 held=states.get(MailState.HELD, 0),
             )
 

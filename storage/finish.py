@@ -41,7 +41,7 @@ def finish(
         _add_paper(conn, work.id, paper, _resolved(paper.case, numbers), vault)
     if outcome.came_back:
         ours = and_(mails.c.message_id == outcome.came_back, mails.c.state == MailState.SENT)
-        conn.execute(update(mails).where(ours).values(why=CAME_BACK))
+        conn.execute(update(mails).where(ours).values(why=CAME_BACK, seen=None))
     owe_mails(conn, owe(written), vault, now)
     return written
 

@@ -5,19 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from cases.case import Case
 from cases.dossier import Sheet
-from cases.inbox import SEEN
+from cases.inbox import SEEN, Aside
 from cases.letters import Ending, LetterRow, MailRow, MailState, Opening, Use
-from storage.casefile import next_numbers, open_beside
+from cases.together import Change
+from storage.casefile import add_events, next_numbers, open_beside, rewrite_beside
 from storage.claims import Step, change_one
 from storage.columns import unsealed
 from storage.dossier import sheet_of
 from storage.engine import Database
-from storage.owed import cases_of_mails
+from storage.owed import cases_of_mails, went_astray
 from storage.tables import letter_cases, letters, mails, papers
+
+_SEEN_BY = letters.c.why == SEEN
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,29 @@ class Inboxes:
         with self.db.writing() as conn:
             change_one(conn, letters, _aside(letter_id), ending=Ending.NOT_APPLICATION, why=SEEN, finished=now)
 
-    def outgoing(self, state: MailState | None, before: int | None, limit: int) -> tuple[MailRow, ...]:
-        """Answers in that state (None all), newest first."""
+    def set_aside_again(self, aside: Aside, changes: Sequence[Change], now: datetime) -> None:
+        """Undo: the letter lies as it lay, with its papers, and the case that was made of it is written as it ends."""
+        by_person = or_(letters.c.ending == Ending.CASE, and_(letters.c.ending == Ending.NOT_APPLICATION, _SEEN_BY))
+        left = and_(letters.c.id == aside.letter, letters.c.step == Step.DONE, by_person)
+        with self.db.writing() as conn:
+            change_one(conn, letters, left, ending=Ending.SET_ASIDE, why=aside.why)
+            for case, happened in changes:
+                rewrite_beside(conn, case, None, self.db.vault, now)
+                add_events(conn, case.number, happened, self.db.vault)
+                link = and_(letter_cases.c.letter_id == aside.letter, letter_cases.c.case_number == case.number)
+                conn.execute(delete(letter_cases).where(link))
+            for paper, use in aside.uses:
+                conn.execute(update(papers).where(papers.c.id == paper).values(case_number=None, use=use))
+
+    def outgoing(
+        self, state: MailState | None, before: int | None, limit: int, *, astray: bool = False
+    ) -> tuple[MailRow, ...]:
+        """Answers in that state (None all), or those that went astray, newest first."""
         query = select(*unsealed(mails)).order_by(mails.c.id.desc()).limit(limit)
         if state is not None:
             query = query.where(mails.c.state == state)
+        if astray:
+            query = query.where(went_astray())
         if before is not None:
             query = query.where(mails.c.id < before)
         with self.db.reading() as conn:
@@ -97,6 +118,23 @@ class Inboxes:
         counted = select(mails.c.state, func.count()).group_by(mails.c.state)
         with self.db.reading() as conn:
             return {state: int(number) for state, number in conn.execute(counted)}
+
+    def astray(self) -> int:
+        """How many answers did not arrive, or nobody knows, and no person has seen to yet."""
+        with self.db.reading() as conn:
+            return int(conn.execute(select(func.count()).select_from(mails).where(went_astray())).scalar_one())
+
+    def mail_seen(self, mail_id: int, at: datetime | None) -> None:
+        """A person has seen to an answer that went astray, or (None) takes that back; StaleError when it did not."""
+        this = went_astray() if at else mails.c.seen.is_not(None)
+        with self.db.writing() as conn:
+            change_one(conn, mails, and_(mails.c.id == mail_id, this), seen=at)
+
+    def keep_unsent(self, mail: MailRow) -> None:
+        """Undo: an answer that was to be sent again is as it was; StaleError when it is on its way."""
+        waits = and_(mails.c.id == mail.id, mails.c.step == Step.READY, mails.c.state == MailState.OWED)
+        with self.db.writing() as conn:
+            change_one(conn, mails, waits, step=Step.DONE, state=mail.state, not_before=None, seen=mail.seen)
 
     def mail(self, mail_id: int) -> MailRow | None:
         """One answer with its address and text."""
@@ -127,4 +165,4 @@ def _letter(row: Any, numbers: tuple[str, ...]) -> LetterRow:
 
 
 def _mail(row: Any, numbers: tuple[str, ...]) -> MailRow:
-    return MailRow(row.id, row.name, row.state, row.why, numbers, row.created, row.sent, row.message_id)
+    return MailRow(row.id, row.name, row.state, row.why, numbers, row.created, row.sent, row.message_id, seen=row.seen)

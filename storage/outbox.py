@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
-from cases.letters import MailRow, MailState, MailWork, OutgoingMail
+from cases.letters import LOST, MailRow, MailState, MailWork, OutgoingMail
 from cases.store import LEASE
 from storage.claims import FREED, MAX_TRIES, Step, Told, change_one, claim, fail, held, lease_time, tell
 from storage.columns import unsealed
@@ -83,14 +83,21 @@ class Outgoing:
     def _end_mail(self, work: MailWork, state: MailState, why: str) -> None:
         self._change(held(mails, work.id, work.attempt), step=Step.DONE, state=state, why=why, **FREED)
 
-    def send_again(self, mail_id: int, now: datetime) -> None:
+    def send_again(self, mail_id: int, now: datetime, not_before: datetime | None = None) -> None:
         """A person asks for a mail in UNKNOWN or FAILED to be sent again; StaleError when it is in neither.
 
         A mail whose text was erased cannot be sent again either.
         """
-        over = mails.c.state.in_((MailState.UNKNOWN, MailState.FAILED))
+        over = mails.c.state.in_(LOST)
         where = and_(mails.c.id == mail_id, mails.c.step == Step.DONE, over, mails.c.raw.is_not(None))
-        fresh = {"step": Step.READY, "state": MailState.OWED, "failures": 0, "tries": 0, "not_before": None}
+        fresh = {
+            "step": Step.READY,
+            "state": MailState.OWED,
+            "failures": 0,
+            "tries": 0,
+            "not_before": not_before,
+            "seen": None,
+        }
         with self.db.writing() as conn:
             change_one(conn, mails, where, **fresh)
             tell(conn, Told.MAILS)
@@ -117,6 +124,7 @@ class Outgoing:
             message_id=row.message_id,
             to=to,
             raw=raw,
+            seen=row.seen,
         )
 
     def _change(self, where: ColumnElement[bool], **values: object) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
 from cases.errors import StaleError
-from cases.letters import ADDRESS_UNCONFIRMED, MailState, OutgoingMail
+from cases.letters import ADDRESS_UNCONFIRMED, CAME_BACK, LOST, MailState, OutgoingMail
 from storage.claims import Step, Told, tell
 from storage.engine import insert_once
 from storage.sealing import Vault
@@ -64,6 +64,12 @@ def drop_mail(conn: Connection, key: str) -> None:
         raise StaleError("Det kan ikke fortrydes mere: mailen er på vej.")
     conn.execute(delete(mail_cases).where(mail_cases.c.mail_id == found.id))
     conn.execute(delete(mails).where(mails.c.id == found.id))
+
+
+def went_astray() -> ColumnElement[bool]:
+    """Answers that did not arrive, or nobody knows, and that no person has seen to: as `MailRow.astray` has it."""
+    came_back = and_(mails.c.state == MailState.SENT, mails.c.why == CAME_BACK)
+    return and_(mails.c.seen.is_(None), or_(mails.c.state.in_(LOST), came_back))
 
 
 def cases_of_mails(conn: Connection, mail_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

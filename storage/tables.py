@@ -29,7 +29,7 @@ from cases.registers import Register
 from cases.rulings import RulingKind
 from storage.columns import Hash, Id, Moment, Ordering, Plain, Sealed, claimable, word
 
-REVISION = "0009"
+REVISION = "0010"
 """The revision of `migrations/versions` that these tables are; a test holds the two together."""
 
 metadata = MetaData(
@@ -185,6 +185,7 @@ mails = Table(
     *claimable(),
     Column("created", Moment, nullable=False),
     Column("sent", Moment),
+    Column("seen", Moment),  # when a person looked at one that did not arrive
     Column("recipient", Sealed),
     Column("raw", Sealed),
     UniqueConstraint("key"),

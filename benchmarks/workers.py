@@ -159,14 +159,13 @@ def _work(folder: str, url: str, first: bytes, line: Connection) -> None:
     """In the worker's process."""
     secrets = {"TOVHOLDER_MAILBOX_PASSWORD": PASSWORD, "TOVHOLDER_DATABASE_URL": url}
     settings = load(Path(folder) / "tovholder.toml", secrets)
-    with closing(open_app(settings)) as app:
-        with app.intake() as intake:
-            letter = intake.reader.parse(first)
-            assert isinstance(letter, Letter)
-            intake.reader.read(letter.papers[0].content)
-            line.send("ready")
-            line.recv()
-            line.send(intake.work())
+    with closing(open_app(settings)) as app, app.intake() as intake:
+        letter = intake.reader.parse(first)
+        assert isinstance(letter, Letter)
+        intake.reader.read(letter.papers[0].content)
+        line.send("ready")
+        line.recv()
+        line.send(intake.work())
 
 
 if __name__ == "__main__":

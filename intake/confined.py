@@ -14,7 +14,7 @@ import signal
 import sys
 from pathlib import Path
 
-_DIE_WITH_PARENT, _NO_NEW_PRIVILEGES = 1, 38  # PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS of prctl(2)
+_DIE_WITH_PARENT, _DUMPABLE, _NO_NEW_PRIVILEGES = 1, 4, 38  # PR_SET_PDEATHSIG, …_DUMPABLE, …_NO_NEW_PRIVS of prctl(2)
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of unshare(2)
 _HANDLES = 64
 _MORE_TASKS = 64  # a decoder of photos wants a thread; a bomb of forks wants thousands
@@ -27,6 +27,7 @@ def confine(memory: int) -> None:
     libc = ctypes.CDLL(None)
     libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    libc.prctl(_DUMPABLE, 0, 0, 0, 0)  # no core with a paper in it, also where the kernel hands cores to a program
     for stop in (signal.SIGINT, signal.SIGTERM):  # sent to the whole service: the parent finishes its paper first
         signal.signal(stop, signal.SIG_IGN)
     if libc.unshare(_NEW_NETWORK) != 0:  # only root may; others may within a user namespace of their own
@@ -51,12 +52,17 @@ def allow_seconds(seconds: float) -> None:
 
 def _tasks() -> int:
     """How many processes and threads this user has now: the limit counts them all."""
-    count = 0
-    for place in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):  # gone in the meantime
-            if place.stat().st_uid == os.getuid():
-                count += sum(1 for _ in (place / "task").iterdir())
-    return count
+    return sum(_threads(place) for place in Path("/proc").glob("[0-9]*"))
+
+
+def _threads(process: Path) -> int:
+    """The threads of a process of ours, from its status: its folder belongs to root when it leaves no cores."""
+    with contextlib.suppress(OSError):  # gone in the meantime
+        lines = (line.split() for line in (process / "status").read_text().splitlines())
+        status = {words[0]: words[1] for words in lines if len(words) > 1}
+        if status.get("Uid:") == str(os.getuid()):
+            return int(status.get("Threads:", 1))
+    return 0
 
 
 def _refuse(event: str, _: object) -> None:

@@ -44,6 +44,7 @@ ONE_HOME = {
     "alembic": "storage/",
     "uvicorn": "service/",
     "starlette": ("review/", "service/"),
+    "structlog": "service/log.py",
 }
 
 DECIDING = (

@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -18,13 +17,13 @@ SECRETS = ("Ida-Marie", "150312-9993", "1503129993", "Kære kommune")
 def stream() -> Iterator[io.StringIO]:
     """What is logged while a test runs; afterwards logging is as it was."""
     root = logging.getLogger()
-    hook = threading.excepthook
+    loud = logging.raiseExceptions
     before = (root.handlers, root.level, {name: logging.getLogger(name).level for name in log.PACKAGES})
     into = io.StringIO()
     log.set_up(stream=into)
     yield into
     logging.captureWarnings(False)
-    threading.excepthook = hook
+    logging.raiseExceptions = loud
     root.handlers, level = before[0], before[1]
     root.setLevel(level)
     for name, own in before[2].items():
@@ -32,19 +31,9 @@ def stream() -> Iterator[io.StringIO]:
 
 
 def test_a_line_says_the_event_and_its_known_fields(stream: io.StringIO) -> None:
-    logging.getLogger("intake.receive").info("letter.finished", extra={"letter": 7, "ending": "sag", "ms": 12})
+    logging.getLogger("intake.receive").info("letter.finished", extra={"letter": 7, "ending": "CASE", "ms": 12})
     line = stream.getvalue()
-    assert "level=info from=intake.receive event=letter.finished letter=7 ending=sag ms=12" in line
-
-
-@pytest.mark.parametrize("secret", SECRETS)
-def test_a_thread_that_dies_says_where_and_not_of_whom(secret: str, stream: io.StringIO, capsys) -> None:
-    """Python's own hook would write the error's text on standard error."""
-    thread = threading.Thread(target=lambda: {}[secret])
-    thread.start()
-    thread.join()
-    assert "event=thread.died error=KeyError" in stream.getvalue()
-    assert secret not in stream.getvalue() + capsys.readouterr().err
+    assert "level=info from=intake.receive event=letter.finished letter=7 ms=12 ending=CASE" in line
 
 
 @pytest.mark.parametrize("secret", SECRETS)
@@ -53,8 +42,7 @@ def test_nothing_personal_gets_in_by_any_door(secret: str, stream: io.StringIO) 
     ours.info(secret)
     ours.info("read %s", secret)
     ours.info("letter.read", extra={"subject": secret, "pupil": secret, "note": {"a": secret}})
-    if secret != "Ida-Marie":  # one word looks like any code; fields hold codes and ids by convention
-        ours.info("letter.read", extra={"code": secret, "cases": (secret,)})
+    ours.info("letter.read", extra={"code": secret, "cases": (secret,), "letter": secret, "state": secret})
     theirs.warning("fetched %s", secret)
     theirs.info(secret)
     try:

@@ -11,7 +11,7 @@ from cases.accounts import Role, User
 from cases.errors import RefusedError
 from review.web.passwords import fits, hashed, outdated, refuse_weak
 from review.web.places import HOME, Address, onward
-from service.log import LineFormatter
+from service.log import formatter
 from tests.review.web.browser import Browser
 from tests.review.web.pages import NOW, World
 
@@ -217,7 +217,7 @@ def test_what_holds_a_secret_shows_none() -> None:
 
 def test_what_is_logged_of_signing_in_names_nobody(world: World, caplog: pytest.LogCaptureFixture) -> None:
     """The account's number, and what happened: no login, name, address or password."""
-    caplog.handler.setFormatter(LineFormatter(as_json=False))
+    caplog.handler.setFormatter(formatter(as_json=False))
     caplog.set_level(logging.INFO, "review")
     for password in ("forkert", PASSWORD):
         world.browser(peer="10.1.2.3").sign_in("karen", password)

@@ -1,9 +1,9 @@
 """The second OCR engine: a picture of one line gives its text, by another sort of model than the first engine's.
 
 PaddleOCR's recogniser, as the wheel of RapidOCR carries it (Apache-2.0, decision 0113), run by ONNX Runtime; none of
-RapidOCR's own code is loaded. The model gives, for every few pixels along the line, how likely each letter is there
-("CTC": Graves et al. 2006, "Connectionist Temporal Classification"); the text is the likeliest letter at each place,
-repeats and gaps left out.
+RapidOCR's own code is loaded, and its last layer is run for European letters alone (`line_model`). The model gives, for
+every few pixels along the line, how likely each letter is there ("CTC": Graves et al. 2006, "Connectionist Temporal
+Classification"); the text is the likeliest letter at each place, repeats and gaps left out.
 """
 
 import cv2
@@ -13,10 +13,12 @@ import onnxruntime
 
 from intake.images import Grey
 from intake.languages import find_model
+from intake.line_model import cut_model
 from intake.ocr import Heard
 
 _HIGH = 48  # pixels: the height of a line that the model was trained on
 _NARROWEST, _WIDEST = 96, 3200  # pixels: shorter lines get white paper, longer ones are pressed together
+_LATIN_ENDS, _DASHES, _QUOTES = "\u0250", "\u2010", "\u203a"
 _GAP = 0  # the place of "no letter here" among the model's letters
 
 
@@ -27,11 +29,13 @@ class LineReader:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4  # it would complain of machines without a graphics card
-        self._session = onnxruntime.InferenceSession(str(find_model()), options, providers=["CPUExecutionProvider"])
-        letters = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
-        self._letters = np.array(["", *letters, " "])
+        model = cut_model(find_model())
+        self._session = onnxruntime.InferenceSession(model.network, options, providers=["CPUExecutionProvider"])
+        letters = np.array(["", *self._session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "])
+        ours = [number for number, letter in enumerate(letters) if number == _GAP or _is_ours(str(letter))]
+        self._every = _Weighed(letters, model.weights, model.bias)
+        self._ours = _Weighed(letters[ours], np.ascontiguousarray(model.weights[:, ours]), model.bias[ours])
         self._input = self._session.get_inputs()[0].name
-        self._places: dict[str, npt.NDArray[np.intp]] = {}
 
     def read(self, pixels: Grey, letters: str, stretch: float = 1.0) -> Heard:
         """The text of one line, dark on light, written with no other than these letters.
@@ -39,30 +43,22 @@ class LineReader:
         It is as sure as of its least sure letter (0..1), and unsure where it would write another one. `stretch` widens
         the line, which parts letters that touch.
         """
-        places = self._among(letters)
-        likely = self._likely(pixels, stretch)[:, places]
+        places = self._ours.among(letters)
+        likely = self._ours.likely(self._features(pixels, stretch))[:, places]
         allowed = float(likely.sum(axis=1).min())  # little of it: another letter stands there than it may write
         spans = _spans(likely, places)
         if not spans:
             return Heard("", 0.0)
-        text = "".join(self._letters[places[place]] for place, _ in spans)
+        text = "".join(self._ours.letters[places[place]] for place, _ in spans)
         return Heard(text.strip(), round(min(allowed, *(sure for _, sure in spans)), 3))
 
     def sureness(self, pixels: Grey, letters: str) -> tuple[float, ...]:
-        """How sure it is (0..1) of each letter that it would write, were there no others than these."""
-        places = self._among(letters)
-        return tuple(sure for _, sure in _spans(self._likely(pixels, 1.0)[:, places], places))
+        """How sure it is (0..1) of each letter that it would write of these; what looks Chinese is none of them."""
+        places = self._every.among(letters)
+        return tuple(sure for _, sure in _spans(self._every.likely(self._features(pixels, 1.0))[:, places], places))
 
-    def _among(self, letters: str) -> npt.NDArray[np.intp]:
-        """Where the letters, and the gap, stand among the model's."""
-        if letters not in self._places:
-            wanted = np.isin(self._letters, list(letters))
-            wanted[_GAP] = True
-            self._places[letters] = np.flatnonzero(wanted)
-        return self._places[letters]
-
-    def _likely(self, pixels: Grey, stretch: float) -> npt.NDArray[np.float32]:
-        """Places along the line by letters of the model, each 0..1."""
+    def _features(self, pixels: Grey, stretch: float) -> npt.NDArray[np.float32]:
+        """Places along the line by features of the model."""
         height, width = pixels.shape
         wide = min(_WIDEST, max(8, round(width * _HIGH / height * stretch)))
         how = cv2.INTER_AREA if height > _HIGH else cv2.INTER_LINEAR
@@ -73,6 +69,34 @@ class LineReader:
         three = np.ascontiguousarray(np.broadcast_to(light, (1, 3, *light.shape)))
         (found,) = self._session.run(None, {self._input: three})
         return np.asarray(found[0], dtype=np.float32)
+
+
+class _Weighed:
+    """The model's last layer for some of its letters, the gap among them."""
+
+    def __init__(self, letters: npt.NDArray[np.str_], weights: npt.NDArray[np.float32], bias: npt.NDArray[np.float32]):
+        self.letters = letters
+        self._weights, self._bias = weights, bias
+        self._places: dict[str, npt.NDArray[np.intp]] = {}
+
+    def likely(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Places along the line by letters, each 0..1."""
+        weighed = features @ self._weights + self._bias
+        weighed = np.exp(weighed - weighed.max(axis=1, keepdims=True))
+        return np.asarray(weighed / weighed.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def among(self, letters: str) -> npt.NDArray[np.intp]:
+        """Where some letters, and the gap, stand among these."""
+        if letters not in self._places:
+            wanted = np.isin(self.letters, list(letters))
+            wanted[_GAP] = True
+            self._places[letters] = np.flatnonzero(wanted)
+        return self._places[letters]
+
+
+def _is_ours(letter: str) -> bool:
+    """Whether Europeans write it: Latin letters and what stands between them (Unicode up to Latin Extended-B)."""
+    return letter < _LATIN_ENDS or _DASHES <= letter <= _QUOTES or letter == "€"
 
 
 def _spans(likely: npt.NDArray[np.float32], places: npt.NDArray[np.intp]) -> list[tuple[int, float]]:

@@ -2,10 +2,8 @@
 agree. Each broken promise is a sentence; none means all is well.
 """
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from email import message_from_bytes
 from hashlib import sha256
 
@@ -28,7 +26,7 @@ def broken(place: Place, app: App, groups: Sequence[Group], logged: str) -> tupl
         *_cases(store, groups),
         *_answers(store, place, groups),
         *_folders(place, store),
-        *_sound(place),
+        *place.damage(),
         *(f"the log holds {word!r}" for word in PRIVATE if word in logged),
     )
 
@@ -116,8 +114,7 @@ def _true(row: MailRow, arrived: int) -> bool:
 
 def _folders(place: Place, store: Store) -> Iterator[str]:
     """Each mail lies in the folder that its letter's end names, and the inbox is empty."""
-    with closing(sqlite3.connect(place.database)) as conn:
-        ledger = Counter(conn.execute("SELECT to_folder, sha256 FROM letters").fetchall())
+    ledger = Counter(place.query("SELECT to_folder, sha256 FROM letters"))
     lies = Counter((folder, _hash(raw)) for folder in FOLDERS for raw in place.mails(folder))
     if inbox := sum(count for (folder, _), count in lies.items() if folder == "INBOX"):
         yield f"{inbox} mails are left in the inbox"
@@ -125,14 +122,6 @@ def _folders(place: Place, store: Store) -> Iterator[str]:
         yield f"{len(set(lies) - set(ledger))} mails lie where the ledger does not have them"
     elif set(ledger) - set(lies):
         yield f"{len(set(ledger) - set(lies))} letters are in no folder that the ledger says"
-
-
-def _sound(place: Place) -> Iterator[str]:
-    with closing(sqlite3.connect(place.database)) as conn:
-        if conn.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-            yield "the database is damaged"
-        if conn.execute("PRAGMA foreign_key_check").fetchall():
-            yield "rows point to rows that are not there"
 
 
 def _header(raw: bytes, name: str) -> str:

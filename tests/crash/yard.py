@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from service.settings import Settings, load
 from service.wiring import App, open_app
@@ -90,17 +91,27 @@ class Place:
         """What the SMTP server has taken from this run."""
         return [mail for mail in list(self.yard.smtp.messages) if mail.login == self.user]
 
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """What the database says, looked up past the program."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as conn:
+            return conn.execute(sql).fetchall()
+
     def unfinished(self) -> int:
         """Letters and mails that wait for work now or later, letters that wait to be moved; looked up, not asked."""
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as conn:
-            letters = "SELECT count(*) FROM letters WHERE step != 'DONE' OR filed IS NULL"
-            mails = "SELECT count(*) FROM mails WHERE state IN ('OWED', 'SENDING')"
-            return conn.execute(letters).fetchone()[0] + conn.execute(mails).fetchone()[0]
+        letters = "SELECT count(*) FROM letters WHERE step != 'DONE' OR filed IS NULL"
+        mails = "SELECT count(*) FROM mails WHERE state IN ('OWED', 'SENDING')"
+        return int(self.query(letters)[0][0]) + int(self.query(mails)[0][0])
 
     def rows(self) -> int:
         """How many letters the ledger has."""
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as conn:
-            return int(conn.execute("SELECT count(*) FROM letters").fetchone()[0])
+        return int(self.query("SELECT count(*) FROM letters")[0][0])
+
+    def damage(self) -> Iterator[str]:
+        """What is wrong with the database itself."""
+        if self.query("PRAGMA integrity_check") != [("ok",)]:
+            yield "the database is damaged"
+        if self.query("PRAGMA foreign_key_check"):
+            yield "rows point to rows that are not there"
 
 
 @contextmanager

@@ -11,8 +11,11 @@
     ├── StaleError         somebody changed the case, or took the step, in the meantime; look again
     └── RefusedError       what was asked is not allowed (a move that MOVES lacks, an unknown educator)
 
-No message ever holds a CPR number, a name or the text of a mail.
+No message ever holds a CPR number, a name or the text of a mail. What to do instead is a command on the command line
+and a button on the pages: where it differs, a refusal names the `Way`, and each surface has its own words for it.
 """
+
+from enum import StrEnum
 
 
 class TovholderError(Exception):
@@ -51,5 +54,21 @@ class StaleError(TovholderError):
     """What was to be changed has changed in the meantime."""
 
 
+class Way(StrEnum):
+    """What a person may do instead of what was refused: worded by `review.ways` and `service.commands.ways`."""
+
+    WITHDRAW = "withdraw"
+    WITHDRAW_CONSENT = "withdraw-consent"
+    ASSIGN = "assign"
+    PICK_ROUND = "pick-round"
+    PICK_EDUCATOR = "pick-educator"
+    PLAN = "plan"
+    UNRULE = "unrule"
+
+
 class RefusedError(TovholderError):
-    """What was asked is not allowed; the message says why and what to do instead."""
+    """What was asked is not allowed; the message says why, and, with the words for its `way`, what to do instead."""
+
+    def __init__(self, sentence: str = "", way: Way | None = None) -> None:
+        super().__init__(sentence)
+        self.way = way

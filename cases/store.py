@@ -135,8 +135,10 @@ class CaseStore(Protocol):
         now: datetime,
         identities: Mapping[str, tuple[str, ...]] = ...,
         rulings: Sequence[Ruling] = (),
+        plan: int = 0,
     ) -> None:
-        """Undo: write cases as they were and drop the mails that were owed, all of it or nothing.
+        """Undo: write cases as they were and drop the mails that were owed, and the plan that was taken with them; all
+        of it or nothing.
 
         Raises StaleError when a case has changed since, or one of the mails is on its way.
         """

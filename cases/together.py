@@ -51,3 +51,7 @@ class Together(Protocol):
         StaleError when that one has changed since.
         """
         ...
+
+    def unsplit(self, changes: Sequence[Change], number: str, now: datetime) -> None:
+        """Undo: both cases are written as they shall be, and the one that was split off keeps no copies."""
+        ...

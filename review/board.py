@@ -82,12 +82,15 @@ class Board:
     unplanned: tuple[Card, ...]
     rulings: tuple[tuple[int, str, str], ...]
     proposals: int
+    must: tuple[str, ...] = ()
     trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the board is drawn from: `plan` is the newest kept, `trouble` why the round can't be planned."""
+    """What the board is drawn from: `plan` is the newest kept, `trouble` why the round can't be planned, `must` what
+    cases may be let off finding.
+    """
 
     round: Round
     rounds: Sequence[Round]
@@ -96,6 +99,7 @@ class Setting:
     instance: Instance | None
     plan: Plan | None
     standing: Sequence[Ruling]
+    must: Sequence[str] = ()
     trouble: str = ""
 
     @property
@@ -136,6 +140,7 @@ def board(it: Setting, now: datetime) -> Board:
         unplanned=tuple(_card(case, seconds) for case in _in_turn(it, of[Status.READY])),
         rulings=tuple((line.ruling.id, line.what, line.ruling.by) for line in in_words(it.standing, mode)),
         proposals=sum(has_proposal(case) for case in it.cases),
+        must=tuple(sorted(it.must, key=in_order)),
         trouble=it.trouble,
     )
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from cases.case import PLANNABLE, Actor, Case, Event, Status, Who, first_status, moved
 from cases.consent import CONSENTED, Consent, ConsentState
-from cases.errors import RefusedError
+from cases.errors import RefusedError, Way
 from cases.findings import Finding, Weight, settled
 from cases.letters import OutgoingMail
 from cases.people import Educator
@@ -65,10 +65,8 @@ def consent(case: Case, state: ConsentState, word: Word) -> Decided:
     A withdrawal ends the case and has mails to send, so it is refused here.
     """
     if state is ConsentState.WITHDRAWN:
-        raise RefusedError(
-            f'Træk sag {case.number} tilbage i stedet: "tovholder cases withdraw" med --consent-withdrawn; '
-            "så stopper sagen, og vejlederen får besked."
-        )
+        said = f"Træk sag {case.number} tilbage i stedet; så stopper sagen, og vejlederen får besked."
+        raise RefusedError(said, Way.WITHDRAW_CONSENT)
     if state is ConsentState.UNCERTAIN:
         raise RefusedError("Vælg, om samtykket er givet, mundtligt eller mangler.")
     with_reason(word)
@@ -145,7 +143,7 @@ def to_round(case: Case, name: str, word: Word, context: Context) -> Decided:
     with_reason(word)
     now, onward = context.round(case.round), context.round(name)
     if onward is None or name == case.round:
-        raise RefusedError(f'Vælg en anden runde end "{case.round}": se "tovholder rounds list".')
+        raise RefusedError(f'Vælg en anden runde end "{case.round}".', Way.PICK_ROUND)
     if case.status not in MOVABLE:
         raise RefusedError(f"Sag {case.number} er '{case.status}' og kan ikke flyttes til en anden runde.")
     findings = tuple(finding for finding in case.findings if finding.code not in ("late", "no-open-round"))
@@ -221,7 +219,7 @@ def educator_of(educator_id: str, educators: Mapping[str, Educator]) -> Educator
     """The educator of that id; RefusedError when the register has none."""
     found = educators.get(educator_id)
     if found is None:
-        raise RefusedError(f"Der er ingen vejleder '{educator_id}' i registret. Se 'tovholder educators list'.")
+        raise RefusedError(f"Der er ingen vejleder '{educator_id}' i registret.", Way.PICK_EDUCATOR)
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from cases.case import Case, Status, restored
 from cases.consent import Consent, ConsentState
-from cases.errors import RefusedError
+from cases.errors import RefusedError, Way
 from cases.people import Educator
 from replies import due
 from replies.facts import Context
@@ -41,9 +41,8 @@ def not_application(case: Case, word: Word) -> Decided:
     """
     with_reason(word)
     if case.told:
-        raise RefusedError(
-            f'Skolen har fået at vide, hvem der kommer i sag {case.number}: brug "tovholder cases withdraw".'
-        )
+        said = f"Skolen har fået at vide, hvem der kommer i sag {case.number}: træk den tilbage i stedet."
+        raise RefusedError(said, Way.WITHDRAW)
     changed, events = changed_to(case, Status.NOT_APPLICATION, word)
     return Decided(((replace(changed, educator=None, pinned=False, reasons=()), events),))
 

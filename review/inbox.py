@@ -5,6 +5,7 @@ The sum must come out: received = cases + supplements + seen before + no applica
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from cases.application import Application, Source, Value
 from cases.case import Actor, Case, Event, Status, Who
@@ -25,6 +26,9 @@ from review.words import moment
 
 LENGTH = 50
 """Lines on a page."""
+
+ASTRAY = "ikke nået frem"
+"""The part of the answers that did not arrive, or nobody knows, and that no person has seen to."""
 
 WAITING = "venter"
 """What is said of a letter that has no end yet."""
@@ -80,6 +84,7 @@ class AnswerPage:
     subject: str = field(repr=False)
     text: str = field(repr=False)
     again: bool
+    astray: bool
 
 
 def arrivals(rows: Sequence[LetterRow], counts: Mapping[str, int], chosen: str | None) -> ListPage:
@@ -102,12 +107,20 @@ def arrivals(rows: Sequence[LetterRow], counts: Mapping[str, int], chosen: str |
     )
 
 
-def answers(rows: Sequence[MailRow], counts: Mapping[MailState, int], chosen: MailState | None) -> ListPage:
-    """What went out; `rows` may be one longer than a page."""
+def answers(
+    rows: Sequence[MailRow],
+    counts: Mapping[MailState, int],
+    chosen: MailState | None,
+    *,
+    lost: int = 0,
+    astray: bool = False,
+) -> ListPage:
+    """What went out; `rows` may be one longer than a page. `lost` is how many went astray; `astray`: only those."""
     shown, total = rows[:LENGTH], sum(counts.values())
     return ListPage(
         parts=(
-            Choice("/svar", "alle", chosen is None, total),
+            Choice("/svar", "alle", chosen is None and not astray, total),
+            Choice(f"/svar?{urlencode({'del': ASTRAY})}", ASTRAY, astray, lost),
             *(Choice(f"/svar?del={one}", str(one), chosen is one, counts.get(one, 0)) for one in MailState),
         ),
         lines=tuple(
@@ -115,13 +128,13 @@ def answers(rows: Sequence[MailRow], counts: Mapping[MailState, int], chosen: Ma
             for row in shown
         ),
         sum=f"{total} svar i alt = " + " + ".join(f"{counts.get(one, 0)} {one}" for one in MailState) + ".",
-        onward=_onward("/svar", chosen, [row.id for row in shown], len(rows)),
+        onward=_onward("/svar", ASTRAY if astray else chosen, [row.id for row in shown], len(rows)),
     )
 
 
 def _onward(path: str, chosen: str | None, ids: Sequence[int], found: int) -> str:
-    part = "" if chosen is None else f"del={chosen or WAITING}&"
-    return f"{path}?{part}foer={ids[-1]}" if found > LENGTH else ""
+    said = {"del": chosen or WAITING} if chosen is not None else {}
+    return f"{path}?{urlencode({**said, 'foer': ids[-1]})}" if found > LENGTH else ""
 
 
 def letter_page(row: LetterRow, sheets: Sequence[Sheet]) -> LetterPage:
@@ -144,11 +157,15 @@ def answer_page(row: MailRow) -> AnswerPage:
     subject, text = text_of(row.raw) if row.raw else ("", "")
     again = row.state in (MailState.UNKNOWN, MailState.FAILED) and bool(row.raw)
     when = moment(row.sent or row.created)
-    return AnswerPage(row.id, row.name, str(row.state), _why(row), when, row.cases, row.to, subject, text, again)
+    return AnswerPage(
+        row.id, row.name, str(row.state), _why(row), when, row.cases, row.to, subject, text, again, row.astray
+    )
 
 
 def _why(row: MailRow) -> str:
-    return in_words(row.why) if row.why else ""
+    """Why, and that a person has seen to it."""
+    seen = f"set efter {moment(row.seen)}" if row.seen else ""
+    return "; ".join(filter(None, (in_words(row.why) if row.why else "", seen)))
 
 
 def by_hand(row: LetterRow, kind: Kind, school: str, detail: str, rounds: Sequence[Round], word: Word) -> Opening:

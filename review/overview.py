@@ -93,7 +93,7 @@ def _signs(pulse: Pulse, rounds: Sequence[Round], now: datetime) -> Iterable[Sig
     aside = counted(pulse.set_aside, "mail", "mails")
     yield Sign("Lagt til side", aside, pulse.set_aside > 0, "/indbakke?del=lagt+til+side")
     undelivered = counted(pulse.undelivered, "svar", "svar")
-    yield Sign("Svar, der ikke er nået frem", undelivered, pulse.undelivered > 0, "/svar?del=uvist")
+    yield Sign("Svar, der ikke er nået frem", undelivered, pulse.undelivered > 0, "/svar?del=ikke+n%C3%A5et+frem")
     yield Sign("Svar, der er holdt tilbage", counted(pulse.held, "svar", "svar"), False, "/svar?del=holdt+tilbage")
     today = now.astimezone(COPENHAGEN).date()
     for one in sorted(rounds, key=lambda one: one.deadline):

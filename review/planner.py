@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -30,12 +30,26 @@ class Draft:
         return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A plan that was taken: its id in the store, and the numbers of the cases that it wrote."""
+
+    draft: Draft
+    id: int
+    written: tuple[str, ...]
+
+
 class Planner(Protocol):
     """Plans rounds by their names. Every method raises RefusedError with a sentence when the round can't be planned."""
 
     @property
     def mode(self) -> Mode:
         """Whether places or hours are planned."""
+        ...
+
+    @property
+    def needs(self) -> Mapping[str, Sequence[str]]:
+        """What cases of a kind (elev, klasse, emne) must find, by the settings."""
         ...
 
     def instance(self, name: str, cases: Sequence[Case]) -> Instance:
@@ -46,7 +60,7 @@ class Planner(Protocol):
         """A plan of the round; nothing is written."""
         ...
 
-    def take(self, name: str, seal: str) -> Draft:
+    def take(self, name: str, seal: str) -> Taken:
         """Plan the round again and write it; RefusedError when the plan is not the one that was shown."""
         ...
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from cases.case import Case, Event, Status
 from cases.consent import CONSENTED
-from cases.errors import RefusedError
+from cases.errors import RefusedError, Way
 from cases.letters import OutgoingMail
 from cases.people import Educator
 from cases.rulings import Ruling
@@ -126,7 +126,8 @@ def _as_pinned(case: Case, standing: Sequence[Ruling]) -> None:
         if pin.educator != case.educator:
             raise RefusedError(
                 f"Sag {case.number} er foreslået til {case.educator}, men {pin.by} har fastholdt den hos "
-                f'{pin.educator} siden: kør "tovholder route" for runden først.'
+                f"{pin.educator} siden: læg et nyt forslag for runden først.",
+                Way.PLAN,
             )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cases.case import Case, Status
-from cases.errors import RefusedError
+from cases.errors import RefusedError, Way
 from cases.people import Educator
 from cases.rulings import Ruling, RulingKind
 from replies.facts import Context
@@ -97,7 +97,7 @@ def reserve(
     """So many places (or hours) of an educator are kept free in that round; an earlier number gives way."""
     with_reason(word)
     if context.round(round_name) is None:
-        raise RefusedError(f'Der er ingen runde "{round_name}": se "tovholder rounds list".')
+        raise RefusedError(f'Der er ingen runde "{round_name}".', Way.PICK_ROUND)
     educator = educator_of(educator_id, educators)
     has = educator.capacity_in(round_name)
     if not (math.isfinite(count) and 0 < count <= has):
@@ -188,6 +188,4 @@ def _ruled(case: Case, made: Sequence[Ruling], word: Word, standing: Sequence[Ru
 
 def _can_be_ruled(case: Case) -> None:
     if case.status not in OPEN_TO_RULE:
-        raise RefusedError(
-            f"Sag {case.number} er '{case.status}': det, der er godkendt, flyttes med \"tovholder cases assign\"."
-        )
+        raise RefusedError(f"Sag {case.number} er '{case.status}': det, der er godkendt, flyttes.", Way.ASSIGN)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
-from cases.case import Case
+from cases.case import Case, Status, moved
 from cases.errors import RefusedError
+from cases.inbox import Aside
+from cases.letters import MailRow
 from cases.rulings import Ruling
 from cases.together import Carried
 from review.decide import Change, Decided, Word, ended
@@ -27,7 +29,8 @@ class Undoable:
     """One decision as it can be undone: by whom, until when, the cases as they were, the keys of the mails.
 
     `corrected` are the numbers of cases that were about something else before, `carried` the papers as they go back to
-    where they were, `back` the page to go to afterwards.
+    where they were, `made` a case that was made, `aside` a letter as it was set aside, `answer` an answer of ours as it
+    was, `plan` a plan that was taken. `back` is the page to go to afterwards, and `said` what it says.
     """
 
     by: int
@@ -37,7 +40,12 @@ class Undoable:
     rulings: tuple[Ruling, ...] = ()
     corrected: frozenset[str] = frozenset()
     carried: Carried | None = None
+    made: str = ""
+    aside: Aside | None = None
+    answer: MailRow | None = None
+    plan: int = 0
     back: str = ""
+    said: str = ""
 
 
 def held(decided: Decided, now: datetime) -> Decided:
@@ -48,8 +56,15 @@ def held(decided: Decided, now: datetime) -> Decided:
 
 
 def undone(one: Undoable, current: Callable[[str], Case | None], word: Word) -> tuple[Change, ...]:
-    """The cases as they were, to be written over what they are now. RefusedError when one has changed since."""
+    """The cases as they were, to be written over what they are now, and the end of one that was made. RefusedError
+    when one has changed since.
+    """
     changes: list[Change] = []
+    if one.made:
+        made = current(one.made)
+        if made is None or made.version != 1:
+            raise RefusedError(f"Sag {one.made} er ændret siden. {TOO_LATE}")
+        changes.append((moved(made, Status.NOT_APPLICATION), (word.event("undone"),)))
     for before in one.before:
         now = current(before.number)
         if now is None or now.version != before.version + 1:

@@ -77,7 +77,11 @@ class Tovholder(DanishGroup):
             _exit(2, wrong_use(error))
         except (click.Abort, KeyboardInterrupt):
             _exit(130, "Afbrudt.")
-        except (SettingsError, RefusedError) as error:
+        except RefusedError as error:
+            from service.commands.ways import worded
+
+            _exit(2, worded(error))
+        except SettingsError as error:
             _exit(2, str(error))
         except TovholderError as error:
             _exit(1, str(error))

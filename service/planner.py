@@ -1,11 +1,11 @@
 """The planner that the review pages ask: `service.proposal` in their words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.case import Case
 from cases.errors import RefusedError
-from review.planner import Draft
+from review.planner import Draft, Taken
 from routing.changes import Change
 from routing.difference import Difference
 from routing.instance import Instance, Mode
@@ -26,6 +26,11 @@ class Planning:
         """Whether places or hours are planned."""
         return self.app.plan_settings().mode
 
+    @property
+    def needs(self) -> Mapping[str, Sequence[str]]:
+        """What cases of a kind must find."""
+        return self.app.plan_settings().needs
+
     def instance(self, name: str, cases: Sequence[Case]) -> Instance:
         """The round with these cases, without what was before it."""
         round_, registers, _ = proposal.stated(self.app, name, ())
@@ -35,14 +40,13 @@ class Planning:
         """A plan of the round; nothing is written."""
         return _draft(proposal.drafted(self.app, name))
 
-    def take(self, name: str, seal: str) -> Draft:
+    def take(self, name: str, seal: str) -> Taken:
         """Plan the round again and write it; RefusedError when the plan is not the one that was shown."""
         drafted = proposal.drafted(self.app, name)
         draft = _draft(drafted)
         if draft.seal != seal:
             raise RefusedError("Runden er ændret, siden forslaget blev vist. Se det nye forslag, før du tager det.")
-        proposal.take(self.app, drafted)
-        return draft
+        return Taken(draft, proposal.take(self.app, drafted), tuple(case.number for case, _ in drafted.changes))
 
     def suppose(self, name: str, changes: Sequence[Change]) -> Difference:
         """What the changes would do; nothing is written."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.case import Case, Status
-from cases.errors import RefusedError
+from cases.errors import RefusedError, Way
 from cases.letters import PlanRow
 from cases.rounds import COPENHAGEN, Round
 from cases.rulings import Ruling
@@ -62,7 +62,8 @@ def drafted(app: App, name: str) -> Drafted:
     try:
         instance, plan = route(round_, cases, registers, app.plan_settings(), solve_in_child)
     except RefusedError as error:
-        raise RefusedError(f"{error}{_behind(standing, app)}") from None
+        behind = _behind(standing, app)
+        raise RefusedError(f"{error}{behind}", Way.UNRULE if behind else error.way) from None
     if not plan.assignments and not plan.unplaced:
         raise RefusedError(f'Runden "{name}" har ingen sager, der er klar til at blive fordelt.')
     before = {case.number: case.educator for case in cases if case.status in _HELD and case.educator}
@@ -74,10 +75,10 @@ def drafted(app: App, name: str) -> Drafted:
     return Drafted(name, instance, plan, changes, before, difference(before, levels, plan), proposal)
 
 
-def take(app: App, draft: Drafted) -> None:
-    """Keep the plan with its inputs and write the proposal, both or neither."""
+def take(app: App, draft: Drafted) -> int:
+    """Keep the plan with its inputs and write the proposal, both or neither; gives the plan's id."""
     kept = PlanRow(0, draft.round, app.clock(), instance_json(draft.instance), whole_dict(draft.plan))
-    app.store.keep_plan(kept, app.clock(), draft.changes)
+    return app.store.keep_plan(kept, app.clock(), draft.changes)
 
 
 def _behind(standing: Sequence[Ruling], app: App) -> str:
@@ -85,7 +86,7 @@ def _behind(standing: Sequence[Ruling], app: App) -> str:
     lines = [
         f"\n  {line.ruling.id}: {line.what} ({line.ruling.by})" for line in in_words(standing, app.plan_settings().mode)
     ]
-    return f'\nBestemt for runden; "tovholder rounds undo" ophæver et nummer:{"".join(lines)}' if lines else ""
+    return f"\nBestemt for runden:{''.join(lines)}\n" if lines else ""
 
 
 def propose_round(app: App, name: str) -> Plan:
@@ -112,7 +113,7 @@ def recomputed(app: App, name: str) -> tuple[PlanRow, bool]:
     _round(app, name)
     kept = app.store.plan(name)
     if kept is None:
-        raise RefusedError(f'Runden "{name}" er ikke fordelt endnu: kør "tovholder route".')
+        raise RefusedError(f'Runden "{name}" er ikke fordelt endnu.', Way.PLAN)
     again = solve_in_child(read_instance(dict(kept.inputs)))
     return kept, whole_dict(again) == dict(kept.result)
 
@@ -120,5 +121,5 @@ def recomputed(app: App, name: str) -> tuple[PlanRow, bool]:
 def _round(app: App, name: str) -> Round:
     found = next((one for one in app.registers().rounds if one.name == name), None)
     if found is None:
-        raise RefusedError(f'Der er ingen runde "{name}": se "tovholder rounds list".')
+        raise RefusedError(f'Der er ingen runde "{name}".', Way.PICK_ROUND)
     return found

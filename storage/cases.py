@@ -1,12 +1,13 @@
 """Cases with their history and evidence, and the plans. Fulfils `cases.store.CaseStore`."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from cases.application import SignatureBox
 from cases.case import Case, Event, Status
@@ -58,13 +59,14 @@ class Cases:
 
     def _paper(self, row: Row[Any]) -> KeptPaper:
         place, vault = f"{row.letter_id}/{row.position}", self.db.vault
+        content = vault.keys.open(f"papers.content/{place}", row.content)
         answers, unread, pages = reading_from(json.loads(vault.text(f"papers.answers/{place}", row.answers)))
         return KeptPaper(
             position=row.position,
             name=vault.text(f"papers.name/{place}", row.name),
             type=row.type,
-            sha256=row.sha256,
-            content=vault.keys.open(f"papers.content/{place}", row.content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            content=content,
             use=row.use,
             why=row.why,
             case=row.case_number,
@@ -104,8 +106,9 @@ class Cases:
         now: datetime,
         identities: Mapping[str, tuple[str, ...]] = _SAME,
         rulings: Sequence[Ruling] = (),
+        plan: int = 0,
     ) -> None:
-        """Undo: write cases as they were and drop the mails that were owed, all of it or nothing.
+        """Undo: write cases as they were and drop the mails that were owed and the plan, all of it or nothing.
 
         Raises StaleError when a case has changed since, or one of the mails is on its way. A mail that was held back is
         dropped too.
@@ -113,6 +116,7 @@ class Cases:
         with self.db.writing() as conn:
             for key in mail_keys:
                 drop_mail(conn, key)
+            conn.execute(delete(plans).where(plans.c.id == plan))
             self._rewrite(conn, changes, identities, now)
             write_rulings(conn, rulings, self.db.vault)
 

@@ -51,6 +51,17 @@ class Togethers:
                 _copy(conn, row, number, vault)
         return case
 
+    def unsplit(self, changes: Sequence[Change], number: str, now: datetime) -> None:
+        """Undo: both cases are written as they shall be, and the one that was split off keeps no copies."""
+        with self.db.writing() as conn:
+            _write(conn, changes, self.db.vault, now, {})
+            _take_copies(conn, number)
+
+
+def _take_copies(conn: Connection, number: str) -> None:
+    conn.execute(delete(papers).where(papers.c.case_number == number))
+    conn.execute(delete(letter_cases).where(letter_cases.c.case_number == number))
+
 
 def _write(
     conn: Connection, changes: Sequence[Change], vault: Vault, now: datetime, identities: Mapping[str, tuple[str, ...]]

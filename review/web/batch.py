@@ -14,9 +14,11 @@ from review.batch import ALIKE, MOST, BatchPage, Outcome
 from review.decide import Word
 from review.splits import address
 from review.undo import WAIT, Undoable, held
+from review.ways import worded
 from review.web.asked import Answer, Asked, MissingError, Shown, own_case
-from review.web.decisions import DECISIONS, Done, known_anew
+from review.web.decisions import DECISIONS, Done
 from review.web.queue import came_from
+from review.web.writing import known_anew
 
 _CARRIED = ("hvad", "runde", "dag", "hvorfor")
 CHANGED = "Sagen er ændret, siden du åbnede siden; den er ikke rørt. Åbn den, og se."
@@ -89,7 +91,7 @@ def _one(asked: Asked, what: str, case: Case, version: str, then: Callable[[Case
         batch.allowed(case, what)
         return batch.outcome(case, becomes=then(case, DECISIONS[what](asked, case, word)))
     except RefusedError as error:
-        return batch.outcome(case, refused=str(error))
+        return batch.outcome(case, refused=worded(error))
     except StaleError:
         return batch.outcome(case, refused=CHANGED)
 

@@ -47,6 +47,7 @@ def _case(asked: Asked, *, reveal: bool) -> Answer:
         "case": page,
         "queue": address(part, wanted),
         "seen": asked.now.isoformat(),
+        "placed": bool(found.round),
         "schools": sorted(context.schools),
         "rounds": [one.name for one in asked.desk.rounds if one.name != found.round],
         "educators": sorted((one.id, one.name) for one in asked.desk.educators.values()),

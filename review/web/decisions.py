@@ -3,23 +3,23 @@
 version seen ─ the same still? ─ decide ─ write, mails held back ─ remember for undo ─→ the next case, with a message
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from cases.case import OPEN, Case, Status
+from cases.case import Case, Status
 from cases.consent import ConsentState
-from cases.errors import RefusedError, StaleError
+from cases.errors import RefusedError
 from cases.kinds import Kind
 from replies.words import day
 from review import correct, decide, ends
 from review.decide import Decided, Word
-from review.history import told
 from review.outgoing import as_read
 from review.splits import address
-from review.undo import WAIT, Undoable, held, undone, unruled
 from review.web.asked import Answer, Asked, Message, MissingError, Moved, Shown, own_case
 from review.web.queue import came_from
+from review.web.standing import beyond
+from review.web.writing import refuse_stale, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,11 @@ def _withdraw(asked: Asked, case: Case, word: Word) -> Done:
 
 def _assign(asked: Asked, case: Case, word: Word) -> Done:
     educator = asked.form.get("vejleder")
+    over = beyond(asked, case, educator, word.why)
     standing = asked.desk.store.rulings(case.round)
     decided = decide.assign(case, educator, word, asked.desk.context(), asked.desk.educators, standing)
-    return Done(decided, f"{case.number} er givet til {asked.desk.educators[educator].name}")
+    name = asked.desk.educators[educator].name
+    return Done(decided, f"{case.number} er givet til {name}{f'. Der var ikke plads: {over}' if over else ''}")
 
 
 def _not_application(asked: Asked, case: Case, word: Word) -> Done:
@@ -161,96 +163,6 @@ def take(asked: Asked) -> Answer:
     message = write(asked, [case], done.decided, done.said)
     ready = any(after.status is Status.READY is not case.status for after, _ in done.decided.changes)
     return Moved(_onward(asked, what, case, done=ready), message)
-
-
-def write(asked: Asked, before: Sequence[Case], decided: Decided, said: str, *, back: str = "") -> Message:
-    """Write it with its mails held back, and say how to undo it; `back` is where an undo leads to, else the case."""
-    later = held(decided, asked.now)
-    after = [case for case, _ in later.changes]
-    identities = known_anew(asked, before, after)
-    keys = asked.desk.store.change(later.changes, later.mails, asked.now, identities, later.rulings)
-    renamed = frozenset(identities)
-    one = Undoable(asked.viewer.id, asked.now + WAIT, tuple(before), keys, later.rulings, renamed, back=back)
-    mails = len(keys)
-    told_whom = f" – {mails} {'mail sendes' if mails == 1 else 'mails sendes'} om et halvt minut" if mails else ""
-    same = namesakes(asked, [case for case in after if case.number in identities])
-    return undoable(asked, one, f"{said}{told_whom}.{same}")
-
-
-def undoable(asked: Asked, one: Undoable, said: str) -> Message:
-    """What was done, with the button that takes it back."""
-    return Message(said, undo="/fortryd", fields=(("hvad", asked.desk.undos.remember(one)),))
-
-
-def known_anew(asked: Asked, before: Sequence[Case], after: Sequence[Case]) -> dict[str, tuple[str, ...]]:
-    """What the cases may be known by that are about something else now, in another round, or open again; two children
-    of one name keep what tells them apart, for as long as nothing of that is touched.
-    """
-    were = {case.number: case for case in before}
-    pairs = [(were[case.number], case) for case in after if case.number in were and case.status in OPEN]
-    return {case.number: asked.desk.recheck(case).identities for was, case in pairs if _is_another(was, case, asked)}
-
-
-def _is_another(was: Case, case: Case, asked: Asked) -> bool:
-    """Whether the case may be known by something else than it was."""
-    if was.round != case.round or was.status not in OPEN:
-        return True
-    again = asked.desk.recheck
-    return was.application != case.application and again(was).identities != again(case).identities
-
-
-def namesakes(asked: Asked, cases: Sequence[Case]) -> str:
-    """A sentence about each open case that is about the same as one of these, for a person to look at; "" for none."""
-    said = []
-    for case in cases:
-        for name in asked.desk.recheck(case).identities[:1]:
-            other = asked.desk.store.same(name, case.round)
-            if other is not None and other.number != case.number:
-                said.append(f" {other.number} er også åben og gælder det samme som {case.number}: se, om de er ens.")
-    return "".join(said)
-
-
-def undo(asked: Asked) -> Answer:
-    """Take the latest decision back."""
-    one = asked.desk.undos.take(asked.form.get("hvad"), asked.viewer.id, asked.now)
-    store = asked.desk.store
-    word = Word(asked.viewer.name, "", asked.now)
-    changes = undone(one, store.case, word)
-    rounds = dict.fromkeys(filter(None, (*(case.round for case in one.before), *(rule.round for rule in one.rulings))))
-    rulings = unruled(one, [ruling for name in rounds for ruling in store.rulings(name)], word) if one.rulings else ()
-    corrected = [case for case in one.before if case.number in one.corrected]
-    identities = {case.number: asked.desk.recheck(case).identities for case in corrected}
-    if one.carried:
-        store.carry(changes, one.carried, asked.now, identities)
-    else:
-        store.take_back(changes, one.mails, asked.now, identities, rulings)
-    return _as_it_was(one)
-
-
-def _as_it_was(one: Undoable) -> Answer:
-    numbers = [case.number for case in one.before]
-    said = f"{len(numbers)} sager er, som de var."
-    if len(numbers) < 2:
-        said = f"{numbers[0]} er, som den var." if numbers else "Det er, som det var."
-    return Moved(one.back or (f"/sager/{numbers[0]}" if len(numbers) == 1 else "/"), Message(said))
-
-
-def refuse_stale(asked: Asked, case: Case) -> None:
-    """Raise StaleError that tells what has happened since the page was shown, when the case is another by now."""
-    if asked.form.get("version") == str(case.version):
-        return
-    seen = _moment(asked.form.get("set"))
-    since = [told(event) for event in asked.desk.store.history(case.number) if seen is None or event.at >= seen]
-    lines = [f"{one.who} {one.what}" for one in since[-3:]]
-    raise StaleError(" ".join([f"{case.number} er ændret, siden du åbnede siden; intet er gemt.", *lines]))
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 def _onward(asked: Asked, what: str, case: Case, *, done: bool) -> str:

@@ -2,14 +2,16 @@
 
 from cases.accounts import Purpose
 from cases.errors import RefusedError
+from cases.inbox import Aside
 from cases.kinds import Kind
 from cases.letters import Ending, LetterRow, MailRow, MailState
 from review import inbox
 from review.correct import known_as
 from review.decide import Word
+from review.undo import WAIT, Undoable
 from review.web.asked import Answer, Asked, Message, MissingError, Moved, Shown, access_log
-from review.web.decisions import namesakes
 from review.web.numbers import number_of
+from review.web.writing import namesakes, undoable
 
 GONE = "Den mail findes ikke her. Se efter i listen."
 
@@ -44,11 +46,20 @@ def replay(asked: Asked) -> Answer:
     return Moved("/indbakke", Message("Mailen læses igen om lidt."))
 
 
+def _lies_again(asked: Asked, aside: Aside, number: str = "") -> Undoable:
+    """The letter set aside as it was, and the case that was made of it closed."""
+    closed = f", og {number} er lukket" if number else ""
+    said = f"Mailen er lagt til side igen{closed}."
+    until, back = asked.now + WAIT, f"/indbakke/{aside.letter}"
+    return Undoable(asked.viewer.id, until, (), made=number, aside=aside, back=back, said=said)
+
+
 def dealt_with(asked: Asked) -> Answer:
     """A person has seen it: it is no application."""
     row = _letter(asked)
     asked.desk.store.dealt_with(row.id, asked.now)
-    return Moved("/indbakke", Message("Mailen er færdig: den var ikke en ansøgning."))
+    one = _lies_again(asked, Aside(row.id, row.why))
+    return Moved("/indbakke", undoable(asked, one, "Mailen er færdig: den var ikke en ansøgning."))
 
 
 def by_hand(asked: Asked) -> Answer:
@@ -60,17 +71,22 @@ def by_hand(asked: Asked) -> Answer:
         raise RefusedError("Vælg en skole i registret.")
     word = Word(asked.viewer.name, form.get("hvorfor").strip(), asked.now)
     opening = inbox.by_hand(row, kind, school, form.get("hvem"), asked.desk.rounds, word)
-    case = asked.desk.store.open_by_hand(row.id, known_as(opening, asked.desk.recheck), asked.now)
+    store = asked.desk.store
+    aside = Aside(row.id, row.why, tuple((sheet.id, sheet.use) for sheet in store.letter_sheets(row.id)))
+    case = store.open_by_hand(row.id, known_as(opening, asked.desk.recheck), asked.now)
+    one = _lies_again(asked, aside, case.number)
     said = f"{case.number} er oprettet. Se på samtykket og felterne.{namesakes(asked, [case])}"
-    return Moved(f"/sager/{case.number}", Message(said))
+    return Moved(f"/sager/{case.number}", undoable(asked, one, said))
 
 
 def answers(asked: Asked) -> Answer:
-    """The list of our answers, or those in one state."""
-    chosen = next((one for one in MailState if one.value == asked.query.get("del")), None)
-    store = asked.desk.store
-    rows = store.outgoing(chosen, _before(asked), inbox.LENGTH + 1)
-    return Shown("answers.html", inbox.answers(rows, store.outgoing_counts(), chosen))
+    """The list of our answers, those in one state, or those that went astray."""
+    said, store = asked.query.get("del"), asked.desk.store
+    chosen = next((one for one in MailState if one.value == said), None)
+    astray = said == inbox.ASTRAY
+    rows = store.outgoing(chosen, _before(asked), inbox.LENGTH + 1, astray=astray)
+    page = inbox.answers(rows, store.outgoing_counts(), chosen, lost=store.astray(), astray=astray)
+    return Shown("answers.html", page)
 
 
 def answer(asked: Asked) -> Answer:
@@ -79,10 +95,23 @@ def answer(asked: Asked) -> Answer:
 
 
 def send_again(asked: Asked) -> Answer:
-    """Send one again whose end nobody knows, or that failed."""
+    """Send one again whose end nobody knows, or that failed; not before it can no longer be undone."""
+    row, until = _mail(asked), asked.now + WAIT
+    asked.desk.store.send_again(row.id, asked.now, until)
+    said = "Svaret sendes igen om et halvt minut."
+    return Moved(f"/svar/{row.id}", undoable(asked, _as_before(asked, row), said))
+
+
+def seen_to(asked: Asked) -> Answer:
+    """A person has seen to one that went astray: it counts no more."""
     row = _mail(asked)
-    asked.desk.store.send_again(row.id, asked.now)
-    return Moved(f"/svar/{row.id}", Message("Svaret sendes igen om lidt."))
+    asked.desk.store.mail_seen(row.id, asked.now)
+    return Moved("/svar?del=ikke+n%C3%A5et+frem", undoable(asked, _as_before(asked, row), "Svaret er set efter."))
+
+
+def _as_before(asked: Asked, row: MailRow) -> Undoable:
+    said = "Svaret er, som det var."
+    return Undoable(asked.viewer.id, asked.now + WAIT, (), answer=row, back=f"/svar/{row.id}", said=said)
 
 
 def _letter(asked: Asked) -> LetterRow:

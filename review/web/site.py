@@ -22,6 +22,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from cases.errors import RefusedError, StaleError, TovholderError
+from review.ways import worded
 from review.web import headers
 from review.web.asked import Answer, Asked, DeniedError, Message, MissingError, Moved, Sent, Shown, SignedOut, Values
 from review.web.assets import WHERE, read_assets
@@ -89,7 +90,9 @@ class Site:
             return self._trouble(request, str(error), 404, session)
         except DeniedError as error:
             return self._trouble(request, str(error), 403, session)
-        except (RefusedError, StaleError) as error:
+        except RefusedError as error:
+            return self._trouble(request, worded(error), 409, session)
+        except StaleError as error:
             return self._trouble(request, str(error), 409, session)
         except TovholderError as error:
             log.warning("page.failed", extra={"code": type(error).__name__})

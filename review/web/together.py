@@ -16,8 +16,8 @@ from review.decide import Decided, Word
 from review.together import Twin, twins
 from review.undo import WAIT, Undoable
 from review.web.asked import Answer, Asked, Message, MissingError, Moved, Shown, open_case, own_case
-from review.web.decisions import namesakes, refuse_stale, undoable, write
 from review.web.numbers import number_of
+from review.web.writing import namesakes, refuse_stale, undoable, write
 from review.words import moment
 
 _LOOKED_AT = 300
@@ -81,7 +81,10 @@ def split(asked: Asked) -> Answer:
     fresh = asked.desk.store.split(opening, sheets, apart.change, asked.now)
     said = f"{fresh.number} er lavet af {case.number}. Se på felterne i dem begge, og på samtykket i hver."
     said += namesakes(asked, [fresh])
-    return Moved(f"/sager/{fresh.number}", Message(said))
+    until = asked.now + WAIT
+    back = f"{case.number} er, som den var, og {fresh.number} er lukket igen."
+    one = Undoable(asked.viewer.id, until, (case,), made=fresh.number, back=f"/sager/{case.number}", said=back)
+    return Moved(f"/sager/{fresh.number}", undoable(asked, one, said))
 
 
 def _other(asked: Asked) -> Case:

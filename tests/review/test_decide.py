@@ -60,7 +60,7 @@ class TestConsent:
         ("state", "word", "says"),
         [
             (ConsentState.UNCERTAIN, WORD, "Vælg"),
-            (ConsentState.WITHDRAWN, WORD, "cases withdraw"),
+            (ConsentState.WITHDRAWN, WORD, "Træk sag"),
             (GIVEN, SILENT, "begrundelse"),
         ],
     )

@@ -87,7 +87,7 @@ class TestNotApplication:
 
     def test_what_a_school_was_told_is_taken_back_aloud(self):
         """A case that somebody had is withdrawn, and all are told."""
-        with pytest.raises(RefusedError, match="cases withdraw"):
+        with pytest.raises(RefusedError, match="træk den tilbage"):
             ends.not_application(a_case_in(Status.PROPOSED, told=ANNE.id), WORD)
 
     @pytest.mark.parametrize("end", [Status.CLOSED, Status.WITHDRAWN, Status.DECLINED])

@@ -1,6 +1,6 @@
 """The pages on a real store with invented cases: `office`, for tests that ask as a coordinator or an educator."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -16,7 +16,7 @@ from cases.rounds import COPENHAGEN, Round
 from intake.recheck import recheck
 from replies.facts import Context, Sender
 from review.correct import Rechecked
-from review.planner import Draft
+from review.planner import Draft, Taken
 from review.rounds import has_proposal
 from review.rulings import bound
 from review.undo import Undos
@@ -78,6 +78,7 @@ class Here:
 
     office: "Office"
     mode: Mode = Mode.SLOTS
+    needs: Mapping[str, Sequence[str]] = field(default_factory=lambda: {"elev": ("sprog",)})
 
     def instance(self, name: str, cases: Sequence[Case]) -> Instance:
         return problem(self._round(name), cases, self._registers(name), SETTINGS)
@@ -91,14 +92,15 @@ class Here:
         proposal = tuple(case for case in after.values() if has_proposal(case))
         return Draft(plan, difference(before, (), plan), proposal)
 
-    def take(self, name: str, seal: str) -> Draft:
+    def take(self, name: str, seal: str) -> Taken:
         made = self.draft(name)
         if made.seal != seal:
             raise RefusedError("Runden er ændret.")
         cases = self.office.store.cases(round_name=name)
         row = PlanRow(0, name, self.office.now, instance_json(self.instance(name, cases)), whole_dict(made.plan))
-        self.office.store.keep_plan(row, self.office.now, proposed(cases, made.plan, self.office.now))
-        return made
+        changes = proposed(cases, made.plan, self.office.now, pinned=self._registers(name).pinned)
+        kept = self.office.store.keep_plan(row, self.office.now, changes)
+        return Taken(made, kept, tuple(case.number for case, _ in changes))
 
     def suppose(self, name: str, changes) -> Difference:
         instance = self.instance(name, self.office.store.cases(round_name=name))

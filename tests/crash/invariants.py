@@ -114,7 +114,8 @@ def _true(row: MailRow, arrived: int) -> bool:
 
 def _folders(place: Place, store: Store) -> Iterator[str]:
     """Each mail lies in the folder that its letter's end names, and the inbox is empty."""
-    ledger = Counter(place.query("SELECT to_folder, sha256 FROM letters"))
+    rows = place.query("SELECT id, to_folder FROM letters")
+    ledger = Counter((folder, _hash(store.raw_letter(letter) or b"")) for letter, folder in rows)
     lies = Counter((folder, _hash(raw)) for folder in FOLDERS for raw in place.mails(folder))
     if inbox := sum(count for (folder, _), count in lies.items() if folder == "INBOX"):
         yield f"{inbox} mails are left in the inbox"

@@ -57,13 +57,16 @@ STRANGE = _sort("an application from a stranger", Ending.CASE, cases=1, answers=
 TORN = _sort("bytes that are no mail", Ending.SET_ASIDE)
 
 
-def batch(seed: int, *, real_papers: bool) -> tuple[Group, ...]:
-    """A batch of mails for a seed: always one of each of four sorts, and two more. The same seed, the same bytes."""
+def batch(seed: int, *, real_papers: bool, apart: bool = False) -> tuple[Group, ...]:
+    """A batch of mails for a seed: always one of each of four sorts, and two more. The same seed, the same bytes.
+
+    `apart`: no two batches are about the same thing, for runs that send more than one.
+    """
     chance = random.Random(f"mails {seed}")
     sorts = [APPLICATION, SUPPLEMENTED, chance.choice((SAME_TWICE, ALIAS)), chance.choice((NO_PAPER, BROKEN))]
     sorts += chance.sample((ROBOT, STRANGE, TORN, APPLICATION), 2)
     chance.shuffle(sorts)
-    topics = iter(TOPICS)
+    topics = (f"{topic} {seed}" if apart else topic for topic in TOPICS)
     return tuple(_group(sort, seed, number, next(topics), real=real_papers) for number, sort in enumerate(sorts))
 
 

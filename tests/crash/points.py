@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from sqlalchemy import event
 
 BEFORE = {"sending": "rcpt-ok", "sent": "accepted", "keep": "fetched", "arrivals": "looking", "move": "moving",
-          "send": "handing-over"}  # fmt: skip
+          "send": "handing-over", "finish_letter": "judged"}  # fmt: skip
 AFTER = {
     "keep": "row-committed", "claim_letter": "claimed", "parse": "parsed", "read": "paper-read",
     "finish_letter": "case-committed", "move": "moved", "filed": "move-noted", "reachable": "smtp-connected",
@@ -41,13 +42,14 @@ ALL = tuple(sorted({*BEFORE.values(), *AFTER.values(), *COMMITS.values(), *WRITE
 
 class Points:
     """Where the process has been. At `deadly` (name, which time) it kills itself; at `waits` (name, which time) it says
-    so, and goes on when it is told to.
+    so, and goes on when it is told to. `ahead` is how far its clock is, which can jump meanwhile.
     """
 
     def __init__(
         self, deadly: tuple[str, int] | None, waits: tuple[str, int] | None, line: Connection, told: Path
     ) -> None:
         self.deadly, self.waits, self.line = deadly, waits, line
+        self.ahead = timedelta(0)
         self.told = told.open("a", encoding="ascii")
         self.counts: Counter[str] = Counter()
         self.calls = threading.local()
@@ -67,7 +69,7 @@ class Points:
                 os.kill(os.getpid(), signal.SIGKILL)
         if here == self.waits:
             self.line.send(name)
-            self.line.recv()
+            self.ahead += self.line.recv()
 
     @contextmanager
     def calling(self, name: str) -> Iterator[None]:
@@ -105,7 +107,7 @@ class Watched:
 
     def __getattr__(self, name: str) -> Any:
         there: Any = getattr(self._port, name)
-        if name == "under":  # the store as the holder of the mailbox's lease has it: its calls are points, too
+        if name == "under":  # the store as whoever minds the mailbox has it
             return lambda *values: Watched(there(*values), self._points)
         return self._wrapped(name, there) if name in BEFORE or name in AFTER or name in COMMITS else there
 

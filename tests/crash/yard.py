@@ -4,7 +4,7 @@ import itertools
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,14 +34,16 @@ class Yard:
     users: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @contextmanager
-    def place(self, folder: Path | None = None) -> Iterator["Place"]:
-        """A place for one run, gone afterwards."""
+    def place(
+        self, folder: Path | None = None, made: "Callable[[Yard, Path, str], Place] | None" = None
+    ) -> Iterator["Place"]:
+        """A place for one run, gone afterwards; `made` makes one of another kind."""
         where = folder or Path(tempfile.mkdtemp(prefix="run", dir=self.folder))
         user = f"ppr{next(self.users)}@kommune.example"
         self.imap.add_user(user, PASSWORD)
         self.smtp.users[user] = PASSWORD
         try:
-            yield Place(self, where, user)
+            yield (made or Place)(self, where, user)
         finally:
             shutil.rmtree(where, ignore_errors=True)
             shutil.rmtree(self.imap.directory / "mail" / user, ignore_errors=True)
@@ -59,11 +61,14 @@ class Place:
     asked: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._begin()
+        shutil.copy(self.yard.template, self.database)
+
+    def _begin(self) -> None:
         self.write_settings()
         new_key_file(self.folder / "tovholder.key")
         self.values = load(self.settings, environment())
         self.values.state.mkdir()
-        shutil.copy(self.yard.template, self.database)
 
     def write_settings(self, **other: object) -> None:
         """The settings file, as usual but for `other`."""

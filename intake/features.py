@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intake.images import Grey
+from intake.pieces import pieces_of
 from intake.residue import EDGE, MM, Mask
 
 _BINS = 12
@@ -65,11 +66,11 @@ def measured(ink: Mask, shown: Grey, across: float = 0.0) -> Features:
 
     `across` is the share of the ink that was seen to go on beyond the frame.
     """
-    ys, xs = np.nonzero(ink)
-    x0, y0, x1, y1 = int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1
+    x0, y0, *size = cv2.boundingRect(ink)
+    x1, y1, count = x0 + size[0], y0 + size[1], cv2.countNonZero(ink)
     cut, dark = np.ascontiguousarray(ink[y0:y1, x0:x1]), shown[y0:y1, x0:x1]
     width, height = (x1 - x0) / MM, (y1 - y0) / MM
-    area = len(xs) / MM**2
+    area = count / MM**2
     thickness, uneven = _thickness(cut)
     length = area / thickness
     pieces = _pieces(cut)
@@ -104,10 +105,10 @@ def measured(ink: Mask, shown: Grey, across: float = 0.0) -> Features:
         darkness=float(np.median(black)),
         core=float(np.percentile(black, 90)),
         mottled=float(black.std()),
-        outside=max(across, 1 - float((within > 0).sum()) / len(xs)),
+        outside=max(across, 1 - float((within > 0).sum()) / count),
         feet=_off_line(cut),
         heads=_off_line(cut[::-1]),
-        touching=float((ink[border] > 0).sum()) / len(xs),
+        touching=float((ink[border] > 0).sum()) / count,
         pale=float(((paper > 120) & (paper < 225)).mean()),
     )
 
@@ -122,8 +123,7 @@ def _thickness(ink: Mask) -> tuple[float, float]:
 
 
 def _pieces(ink: Mask) -> dict[str, float]:
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    boxes = stats[1:count].astype(float)
+    boxes = pieces_of(ink)[1][1:].astype(float)
     large = boxes[np.maximum(boxes[:, 2], boxes[:, 3]) >= _PIECE * MM]
     if not len(large):
         large = boxes
@@ -160,8 +160,7 @@ def _steady(ink: Mask) -> float:
 
 def _holes(ink: Mask) -> tuple[float, float]:
     paper = cv2.copyMakeBorder(255 - ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=255)
-    count, _, stats, _ = cv2.connectedComponentsWithStats((paper > 127).astype(np.uint8), connectivity=4)
-    areas = np.sort(stats[1:count, 4])[:-1] / MM**2  # the largest is the paper around
+    areas = np.sort(pieces_of(paper, 4)[1][1:, 4])[:-1] / MM**2  # the largest is the paper around
     areas = areas[areas > 0.08]
     return float(len(areas)), float(areas.max()) if len(areas) else 0.0
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intake.images import Grey
+from intake.pieces import pieces_of
 
 DPI = 300
 """What residues are found at."""
@@ -53,12 +54,12 @@ def residue(shown: Grey, printed: Grey) -> Residue:
     explained = cv2.dilate((printed < 235).astype(np.uint8), np.ones((9, 9), np.uint8))
     ink = _whole_strokes(shown, explained == 0)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))  # over the gap a removed line leaves
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats = pieces_of(joined)
     kept = np.zeros_like(ink)
     beside, specks = False, 0
     inside = np.zeros(ink.shape, bool)
     inside[EDGE:-EDGE, EDGE:-EDGE] = True
-    for number in range(1, count):
+    for number in range(1, len(stats)):
         x, y, width, height, _ = (int(each) for each in stats[number])
         if max(width, height) < _SPECK * MM:
             specks += EDGE < y < ink.shape[0] - EDGE and EDGE < x < ink.shape[1] - EDGE
@@ -105,8 +106,8 @@ def faint(shown: Grey, found: Residue) -> bool:
     explained = cv2.dilate((found.printed < 245).astype(np.uint8), np.ones((15, 15), np.uint8))
     soft = cv2.GaussianBlur(shown, (7, 7), 0)
     pale = ((soft < _PALE) & (explained == 0)).astype(np.uint8)[EDGE:-EDGE, EDGE:-EDGE]
-    count, _, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
-    strokes = [each for each in stats[1:count] if max(each[2], each[3]) >= 2 * MM]
+    _, stats = pieces_of(pale)
+    strokes = [each for each in stats[1:] if max(each[2], each[3]) >= 2 * MM]
     if not strokes:
         return False
     across = max(each[0] + each[2] for each in strokes) - min(each[0] for each in strokes)
@@ -126,7 +127,7 @@ def _whole_strokes(shown: Grey, free: npt.NDArray[np.bool_]) -> Mask:
     pale = ((shown < _THIN) & free).astype(np.uint8)
     _, labels = cv2.connectedComponents(pale, connectivity=8)
     dark = np.zeros(int(labels.max()) + 1, np.uint8)
-    dark[np.unique(labels[(shown < _DARK) & free])] = 1
+    dark[labels[(shown < _DARK) & free]] = 1
     dark[0] = 0
     return np.asarray(dark[labels], dtype=np.uint8)
 

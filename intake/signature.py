@@ -9,6 +9,7 @@ docs/signature-model.md.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from cases.application import Ink
@@ -70,7 +71,6 @@ def see(shown: Grey, printed: Grey) -> tuple[Seen, Mask]:
     """What is to be seen in a box, and where its residual ink is (255)."""
     found = residue(shown, printed)
     some = bool(found.ink.any())
-    even = float((np.abs(shown.astype(np.int16) - int(np.median(shown))) <= 1).mean()) > 0.8
     seen = Seen(
         features=measured(found.ink, shown, found.across) if some else None,
         shape=shape_of(found.ink) if some else None,
@@ -78,12 +78,19 @@ def see(shown: Grey, printed: Grey) -> tuple[Seen, Mask]:
         covered=found.covered,
         faint=False,
         specks=found.specks,
-        black_and_white=even,
+        black_and_white=_even(shown),
         above=found.above,
         below=found.below,
         sideways=found.sideways,
     )
     return (replace(seen, faint=faint(shown, found)) if seen.blank else seen), found.ink
+
+
+def _even(shown: Grey) -> bool:
+    """Whether nearly all of it is of one grey: so is paper that was scanned in black and white."""
+    greys = cv2.calcHist([shown], [0], None, [256], (0, 256)).ravel()
+    usual = int(np.searchsorted(np.cumsum(greys), (shown.size + 1) // 2))
+    return float(greys[max(0, usual - 1) : usual + 2].sum()) > 0.8 * shown.size
 
 
 def decided(seen: Seen, read: Callable[[], Legible], model: SignatureModel | None = None) -> Judgement:

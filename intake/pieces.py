@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-Labels = npt.NDArray[np.int32] | npt.NDArray[np.uint16]
+Labels = npt.NDArray[np.integer]
 
 
-def pieces_of(ink: npt.NDArray[np.uint8], connectivity: int = 8) -> tuple[Labels, npt.NDArray[np.int32]]:
+def pieces_of(ink: "cv2.typing.MatLike", connectivity: int = 8) -> tuple[Labels, npt.NDArray[np.int32]]:
     """The number of the piece that each pixel belongs to (0: none), and of each piece x, y, width, height and area.
 
     Row 0 is what belongs to none. Small labels are three times as fast; there is hardly ever ink for more of them.
@@ -16,4 +16,4 @@ def pieces_of(ink: npt.NDArray[np.uint8], connectivity: int = 8) -> tuple[Labels
         _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=connectivity, ltype=cv2.CV_16U)
     except cv2.error:  # more than 65,534 pieces
         _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=connectivity, ltype=cv2.CV_32S)
-    return labels, np.asarray(stats, np.int32)
+    return np.asarray(labels, labels.dtype), np.asarray(stats, np.int32)

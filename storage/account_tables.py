@@ -1,10 +1,10 @@
 """The tables of those who sign in: accounts, sessions, tries, and the log of who opened which case or letter.
 
-Logins and names are those of employees on duty and stand in clear, as in a case's history; passwords (argon2 hashes)
-and what people wrote are sealed; every token is a keyed hash.
+Logins, names, passwords (argon2 hashes) and what people wrote are sealed; a login is found by its keyed hash, and every
+token is one.
 """
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, UniqueConstraint
 
 from cases.accounts import Purpose, Role
 from storage.columns import Hash, Id, Moment, Plain, Sealed, word
@@ -14,8 +14,9 @@ users = Table(
     "users",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("login", String(200), nullable=False),  # in small letters
-    Column("name", Plain, nullable=False),
+    Column("login_hash", Hash),  # of the login in small letters
+    Column("login", Sealed, nullable=False),
+    Column("name", Sealed, nullable=False),
     Column("role", word(Role), nullable=False),
     Column("educator", Plain),
     Column("disabled", Boolean, nullable=False),
@@ -23,7 +24,7 @@ users = Table(
     Column("changed", Moment, nullable=False),
     Column("subject", Hash),
     Column("password", Sealed),
-    UniqueConstraint("login"),
+    UniqueConstraint("login_hash"),
     UniqueConstraint("subject"),
 )
 

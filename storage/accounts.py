@@ -21,11 +21,12 @@ class People:
     def users(self) -> tuple[User, ...]:
         """Every account, by login."""
         with self.db.reading() as conn:
-            return tuple(user_of(self.db, row) for row in conn.execute(select(users).order_by(users.c.login)))
+            found = [user_of(self.db, row) for row in conn.execute(select(users))]
+        return tuple(sorted(found, key=lambda user: user.login))
 
     def user(self, login: str) -> User | None:
         """The account with this login, whatever the case of its letters."""
-        return self._user(users.c.login == login.casefold())
+        return self._user(users.c.login_hash == self._login(login))
 
     def user_by_subject(self, subject: str) -> User | None:
         """The account of somebody who signs in elsewhere."""
@@ -40,10 +41,11 @@ class People:
         """A new account; gives it with its id. RefusedError when the login, or who it is elsewhere, is taken."""
         login = user.login.casefold()
         with self.db.writing() as conn:
-            row = insert_once(conn, users, login=login, created=now, changed=now, **self._columns(user))
+            waiting = {"login_hash": self._login(login), "login": b"", "name": b""}  # sealed for an id not known yet
+            row = insert_once(conn, users, created=now, changed=now, **waiting, **self._columns(user))
             if row is None:
                 raise RefusedError("Der er allerede en konto med det login: vælg et andet, eller ret den, der er.")
-            self._set_password(conn, row.id, user.password)
+            self._seal(conn, replace(user, id=row.id, login=login))
         return replace(user, id=row.id, login=login, bound=user.subject is not None)
 
     def change_user(self, user: User, now: datetime) -> None:
@@ -57,18 +59,25 @@ class People:
                 raise StaleError("Kontoen er der ikke; se på listen igen.")
             before = user_of(self.db, row)
             conn.execute(update(users).where(users.c.id == user.id).values(changed=now, **self._columns(user)))
-            self._set_password(conn, user.id, user.password)
+            self._seal(conn, replace(before, name=user.name, password=user.password))
             if user.disabled or (user.password, user.role) != (before.password, before.role):
                 conn.execute(delete(sessions).where(sessions.c.user_id == user.id))
 
     def _columns(self, user: User) -> dict[str, object]:
         subject = user.subject and self.db.vault.hash("users.subject", user.subject)
         known = {"subject": subject} if subject else {}  # a hash does not come back as what it was: never cleared
-        return {"name": user.name, "role": user.role, "educator": user.educator, "disabled": user.disabled, **known}
+        return {"role": user.role, "educator": user.educator, "disabled": user.disabled, **known}
 
-    def _set_password(self, conn: Connection, user_id: int, password: str | None) -> None:
-        sealed = None if password is None else self.db.vault.seal(f"users.password/{user_id}", password)
-        conn.execute(update(users).where(users.c.id == user_id).values(password=sealed))
+    def _seal(self, conn: Connection, user: User) -> None:
+        said = {"login": user.login, "name": user.name, "password": user.password}
+        sealed = {
+            column: None if text is None else self.db.vault.seal(f"users.{column}/{user.id}", text)
+            for column, text in said.items()
+        }
+        conn.execute(update(users).where(users.c.id == user.id).values(**sealed))
+
+    def _login(self, login: str) -> str:
+        return self.db.vault.hash("users.login", login.casefold())
 
     def note_access(self, access: Access) -> None:
         """Write one line of the access log, durably. There is no way to change or take away one."""
@@ -104,7 +113,8 @@ class People:
 
     def _access(self, row: Row[Any]) -> Access:
         why = self.db.vault.text(f"accesses.why/{looked_at(row.case_number, row.letter_id)}", row.why)
-        return Access(row.at, row.user_id, row.login, row.role, row.case_number, row.purpose, why, row.letter_id)
+        login = self.db.vault.text(f"users.login/{row.user_id}", row.login)
+        return Access(row.at, row.user_id, login, row.role, row.case_number, row.purpose, why, row.letter_id)
 
 
 def looked_at(case: str | None, letter: int | None) -> str:
@@ -117,8 +127,8 @@ def user_of(db: Database, row: Row[Any]) -> User:
     sealed = row.password
     return User(
         id=row.id,
-        login=row.login,
-        name=row.name,
+        login=db.vault.text(f"users.login/{row.id}", row.login),
+        name=db.vault.text(f"users.name/{row.id}", row.name),
         role=row.role,
         educator=row.educator,
         disabled=row.disabled,

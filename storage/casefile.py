@@ -168,7 +168,7 @@ def add_events(conn: Connection, number: str, happened: Iterable[Event], vault: 
                 case_number=number,
                 at=one.at,
                 actor_kind=one.actor.kind,
-                actor=one.actor.name,
+                actor=vault.seal(f"events.actor/{number}", one.actor.name),
                 what=one.what,
                 why=vault.seal(f"events.why/{number}", one.why) if one.why else None,
             )
@@ -178,10 +178,12 @@ def add_events(conn: Connection, number: str, happened: Iterable[Event], vault: 
 def read_events(conn: Connection, number: str, vault: Vault) -> tuple[Event, ...]:
     """A case's history, oldest first."""
     found = conn.execute(select(events).where(events.c.case_number == number).order_by(events.c.at, events.c.id))
-    return tuple(
-        Event(row.at, Actor(row.actor_kind, row.actor), row.what, vault.text(f"events.why/{number}", row.why))
-        for row in found
-    )
+    return tuple(_event(row, number, vault) for row in found)
+
+
+def _event(row: Row[Any], number: str, vault: Vault) -> Event:
+    who = Actor(row.actor_kind, vault.text(f"events.actor/{number}", row.actor))
+    return Event(row.at, who, row.what, vault.text(f"events.why/{number}", row.why))
 
 
 def read_cases(conn: Connection, rows: Sequence[Row[Any]], vault: Vault, *, crops: bool = True) -> tuple[Case, ...]:

@@ -104,7 +104,7 @@ def _add_paper(conn: Connection, letter_id: int, paper: KeptPaper, number: str |
             case_number=number,
             use=paper.use,
             type=paper.type,
-            sha256=paper.sha256,
+            sha256=vault.hash("papers.sha256", paper.sha256),
             why=paper.why,
             name=vault.seal(f"papers.name/{place}", paper.name),
             content=vault.keys.seal(f"papers.content/{place}", paper.content),

@@ -84,7 +84,7 @@ class Keepings:
 
     def same_mail(self, copy: FiledCopy, sha256: str) -> bool:
         """Whether a mail with this SHA-256 is the one."""
-        return copy.digest == sha256
+        return copy.digest == self.db.vault.hash("letters.sha256", sha256)
 
     def copies_erased(self, erased: Sequence[int], missing: Sequence[int], now: datetime) -> Receipt:
         """Note it, and keep the receipt."""

@@ -53,13 +53,16 @@ class Queues:
 
     def look(self, number: str, who: str, now: datetime) -> tuple[str, ...]:
         """Note that `who` has the case open, and tell who else has had it open within `LOOKING`."""
+        vault = self.db.vault
         with self.db.writing() as conn:
             conn.execute(delete(lookers).where(lookers.c.at < now - LOOKING))
-            if insert_once(conn, lookers, case_number=number, who=who, at=now) is None:
-                mine = and_(lookers.c.case_number == number, lookers.c.who == who)
+            known = vault.hash("lookers.who", who)
+            name = vault.seal(f"lookers.name/{number}/{known}", who)
+            if insert_once(conn, lookers, case_number=number, who=known, name=name, at=now) is None:
+                mine = and_(lookers.c.case_number == number, lookers.c.who == known)
                 conn.execute(update(lookers).where(mine).values(at=now))
-            others = select(lookers.c.who).where(lookers.c.case_number == number, lookers.c.who != who)
-            return tuple(conn.execute(others.order_by(lookers.c.who)).scalars())
+            others = conn.execute(select(lookers).where(lookers.c.case_number == number, lookers.c.who != known))
+            return tuple(sorted(vault.text(f"lookers.name/{number}/{row.who}", row.name) for row in others))
 
     def _page(self, wanted: Wanted) -> Select[Any]:
         by = _BY[wanted.order]

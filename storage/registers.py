@@ -54,7 +54,7 @@ class RegisterBook:
                         register=one.register,
                         version=one.version,
                         at=one.at,
-                        by=one.by,
+                        by=self.db.vault.seal(f"registers.by/{place(one.register, one.version)}", one.by),
                         how=one.how,
                         content=self.db.vault.seal(f"registers.content/{place(one.register, one.version)}", content),
                     )
@@ -63,7 +63,8 @@ class RegisterBook:
     def _revision(self, row: Row[Any]) -> Revision:
         opened = self.db.vault.text(f"registers.content/{place(row.register, row.version)}", row.content)
         entries = tuple(map(_ENTRIES[row.register], json.loads(opened)))
-        return Revision(row.register, row.version, row.at, row.by, row.how, entries)
+        by = self.db.vault.text(f"registers.by/{place(row.register, row.version)}", row.by)
+        return Revision(row.register, row.version, row.at, by, row.how, entries)
 
 
 def registers_here(url: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Row, and_, delete, func, select, update
 
 from storage.account_tables import accesses, errands, sessions, users, views
 from storage.accounts import looked_at
+from storage.clear import NAMES
 from storage.engine import Database
 from storage.keeping_tables import holds
 from storage.registers import place
@@ -22,6 +23,7 @@ from storage.tables import (
     events,
     letter_pieces,
     letters,
+    lookers,
     mails,
     papers,
     plans,
@@ -50,6 +52,8 @@ SEALED: Mapping[Column[Any], Callable[[Row[Any]], str]] = {
     registers.c.content: lambda row: place(row.register, row.version),
     rulings.c.why: lambda row: about(row.case_number, row.round),
     secrets.c.content: lambda row: row.name,
+    **NAMES,
+    lookers.c.name: lambda row: f"{row.case_number}/{row.who}",
     users.c.password: lambda row: f"{row.id}",
     sessions.c.message: lambda row: row.token,
     errands.c.content: lambda row: row.state,

@@ -20,7 +20,8 @@ def write_rulings(conn: Connection, written: Iterable[Ruling], vault: Vault) -> 
     for one in sorted(written, key=lambda one: (one.id == 0, one.id)):  # what is undone makes room for what is new
         if one.id:
             where = and_(rulings.c.id == one.id, rulings.c.undone.is_(None))
-            change_one(conn, rulings, where, undone=one.undone, undone_by=one.undone_by, place=None)
+            who = vault.seal(f"rulings.undone_by/{about(one.case, one.round)}", one.undone_by)
+            change_one(conn, rulings, where, undone=one.undone, undone_by=who, place=None)
         else:
             conn.execute(insert(rulings).values(**_columns(one, vault)))
 
@@ -34,9 +35,8 @@ def _columns(one: Ruling, vault: Vault) -> dict[str, Any]:
         "word": one.word,
         "amount": one.count,
         "at": one.at,
-        "by": one.by,
+        "by": vault.seal(f"rulings.by/{about(one.case, one.round)}", one.by),
         "why": vault.seal(f"rulings.why/{about(one.case, one.round)}", one.why) if one.why else None,
-        "undone_by": "",
         "place": one.place,
     }
 
@@ -57,7 +57,7 @@ def standing(conn: Connection, round_name: str, vault: Vault) -> tuple[Ruling, .
 def _ruling(row: Row[Any], vault: Vault) -> Ruling:
     return Ruling(
         kind=row.kind,
-        by=row.by,
+        by=vault.text(f"rulings.by/{about(row.case_number, row.round)}", row.by),
         at=row.at,
         why=vault.text(f"rulings.why/{about(row.case_number, row.round)}", row.why),
         case=row.case_number,

@@ -8,8 +8,10 @@ from sqlalchemy import inspect, select, text
 from cases.errors import SettingsError
 from storage.accounts import People
 from storage.cases import Cases
+from storage.clear import seal_what_was_clear
 from storage.dossier import Dossiers
 from storage.engine import Database, Engines, database_url, insert_once, open_engines, sqlite_file
+from storage.feeds import FeedBook
 from storage.figures import FigureBook
 from storage.inbox import Inboxes
 from storage.keeping import Keepings
@@ -19,6 +21,7 @@ from storage.letters import Letters
 from storage.outbox import Outgoing
 from storage.queue import Queues
 from storage.registers import RegisterBook
+from storage.scrub import scrub
 from storage.sealing import Keys, Vault
 from storage.sessions import Doors
 from storage.tables import REVISION, sealing_keys, secrets
@@ -38,6 +41,7 @@ class Store(
     Inboxes,
     Togethers,
     FigureBook,
+    FeedBook,
     Outgoing,
     Books,
     Keepings,
@@ -71,7 +75,10 @@ def open_store(url: str, keys: Keys, *, set_aside_folder: str = "Til gennemsyn")
     except BaseException:
         engines.close()
         raise
-    return Store(Database(engines.write, engines.read, vault), set_aside_folder)
+    db = Database(engines.write, engines.read, vault)
+    if seal_what_was_clear(db):
+        scrub(db, thorough=True)
+    return Store(db, set_aside_folder)
 
 
 def _refuse_other_schema(engines: Engines) -> None:

@@ -29,7 +29,7 @@ from cases.registers import Register
 from cases.rulings import RulingKind
 from storage.columns import Hash, Id, Moment, Ordering, Plain, Sealed, claimable, word
 
-REVISION = "0010"
+REVISION = "0011"
 """The revision of `migrations/versions` that these tables are; a test holds the two together."""
 
 metadata = MetaData(
@@ -49,7 +49,7 @@ letters = Table(
     Column("folder", Plain, nullable=False),
     Column("uid_validity", BigInteger, nullable=False),
     Column("uid", BigInteger, nullable=False),
-    Column("sha256", String(64), nullable=False),
+    Column("sha256", Hash, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("received", Moment, nullable=False),
     Column("kept", Moment, nullable=False),
@@ -120,7 +120,8 @@ lookers = Table(  # who has a case open right now
     "lookers",
     metadata,
     Column("case_number", ForeignKey(cases.c.number), primary_key=True),
-    Column("who", String(200), primary_key=True),
+    Column("who", Hash, primary_key=True),
+    Column("name", Sealed, nullable=False),
     Column("at", Moment, nullable=False),
 )
 
@@ -146,7 +147,7 @@ events = Table(
     Column("case_number", ForeignKey(cases.c.number), nullable=False, index=True),
     Column("at", Moment, nullable=False),
     Column("actor_kind", word(Who), nullable=False),
-    Column("actor", Plain, nullable=False),
+    Column("actor", Sealed, nullable=False),
     Column("what", Plain, nullable=False),
     Column("why", Sealed),
 )
@@ -167,7 +168,7 @@ papers = Table(
     Column("case_number", ForeignKey(cases.c.number), index=True),
     Column("use", word(Use), nullable=False),
     Column("type", Plain, nullable=False),
-    Column("sha256", String(64), nullable=False, index=True),
+    Column("sha256", Hash, nullable=False, index=True),
     Column("why", Plain, nullable=False),
     Column("name", Sealed, nullable=False),
     Column("content", Sealed, nullable=False),
@@ -211,10 +212,10 @@ rulings = Table(
     Column("word", Plain, nullable=False),
     Column("amount", Float, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("by", Plain, nullable=False),
+    Column("by", Sealed, nullable=False),
     Column("why", Sealed),
     Column("undone", Moment),
-    Column("undone_by", Plain, nullable=False),
+    Column("undone_by", Sealed),
     Column("place", Plain),  # NULL once it is undone: only one that stands holds the place
     UniqueConstraint("place"),
 )
@@ -234,7 +235,7 @@ registers = Table(  # as each change left them; the newest version of each is th
     Column("register", word(Register), primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
-    Column("by", Plain, nullable=False),
+    Column("by", Sealed, nullable=False),
     Column("how", Plain, nullable=False),
     Column("content", Sealed, nullable=False),
 )

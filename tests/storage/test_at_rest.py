@@ -1,12 +1,24 @@
 """What lies on the disk: nothing personal in clear, a wrong key refused, everything sealed anew by a rotation."""
 
-import pytest
-from sqlalchemy import LargeBinary, select
+import hashlib
+from dataclasses import replace
+from pathlib import Path
 
-from cases.case import Status, moved
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import LargeBinary, select, text
+
+import storage.migrations
+from cases.accounts import Access, Purpose, Role, User
+from cases.case import Actor, Status, Who, moved
 from cases.errors import SettingsError
+from cases.keeping import Hold
 from cases.letters import PlanRow
-from storage import Keys, open_store, rotate, rotation
+from cases.registers import Register, Revision
+from cases.rulings import Ruling, RulingKind
+from storage import Keys, open_store, rotate, rotation, upgrade
+from storage.engine import open_engines
 from storage.rotation import SEALED
 from storage.sealing import parse_keys
 from storage.tables import metadata, sealing_keys
@@ -28,6 +40,8 @@ PERSONAL = [
     b"Kvittering",
     b"Elevindstilling",
     b"mor",
+    b"koordinator",
+    b"Karen Holm",
 ]
 
 
@@ -36,6 +50,15 @@ def _fill(store) -> None:
     keep(store, 2, raw=raw_mail(f"Subject: {NAME} {CPR}"))
     store.change([(moved(case, Status.PROPOSED), ())], (), NOW)
     store.keep_plan(PlanRow(0, ROUND, NOW, {"environment": NAME}, {}), NOW)
+    person = store.add_user(User(0, "karen.holm@kommune.example", "Karen Holm", Role.COORDINATOR), NOW)
+    store.note_access(Access(NOW, person.id, person.login, person.role, case.number, Purpose.OPENED, f"Om {NAME}"))
+    store.look(case.number, "Karen Holm", NOW)
+    store.hold(Hold(case.number, NOW, "Karen Holm", f"Klage fra {NAME}s mor"))
+    store.revise([Revision(Register.SCHOOLS, 1, NOW, "Karen Holm", "tilføjede en skole", ())])
+    pin = Ruling(RulingKind.PIN, "Karen Holm", NOW, f"Kender {NAME}", case.number, None, "akb")
+    store.change((), (), NOW, rulings=[pin])
+    (standing,) = store.rulings(ROUND)
+    store.change((), (), NOW, rulings=[replace(standing, undone=NOW, undone_by="Karen Holm")])
 
 
 def test_nothing_personal_lies_in_clear_in_the_files_of_sqlite(fresh_file):
@@ -52,8 +75,6 @@ def test_nothing_personal_lies_in_clear_in_the_files_of_sqlite(fresh_file):
 
 @pytest.mark.slow
 def test_nothing_personal_lies_in_clear_in_the_files_of_postgresql(postgres):
-    from storage import upgrade
-
     url = postgres.url(postgres.fresh())
     upgrade(url)
     store = open_store(url, KEYS)
@@ -121,7 +142,7 @@ def test_a_rotation_of_more_than_a_batch_leaves_nothing_behind(fresh_file, monke
     store.change((), [a_mail(f"ack-{n}") for n in range(7)], NOW)
     store.close()
     both = open_store(url, BOTH_KEYS)
-    assert rotate(both) == 2 * 7 + 1
+    assert rotate(both) == 2 * 7 + 2
     both.close()
     store = open_store(url, OTHER)
     assert len(store.mails()) == 7
@@ -136,6 +157,54 @@ def test_every_sealed_column_is_part_of_a_rotation():
         if isinstance(column.type, LargeBinary) and table is not sealing_keys
     }
     assert sealed == set(SEALED)
+
+
+def test_what_an_older_program_kept_in_clear_is_sealed_at_the_first_opening(empty_url, tmp_path):
+    """Names, logins and hashes of files, as the revision before `names` left them; the traces go from the files too."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    config.attributes["url"] = empty_url
+    command.upgrade(config, "0010")
+    engines = open_engines(empty_url)
+    sha = hashlib.sha256(raw_mail()).hexdigest()
+    content = KEYS.seal("registers.content/SCHOOLS/1", b"[]")
+    with engines.writing() as conn:
+        for statement in OLDER:
+            conn.execute(text(statement), {"at": NOW.replace(tzinfo=None), "sha": sha, "content": content})
+    engines.close()
+    upgrade(empty_url)
+    open_store(empty_url, KEYS).close()
+    store = open_store(empty_url, KEYS)
+    (event,) = store.history("T-2026-0001")
+    (ruling,) = store.rulings(ROUND)
+    user = store.user("Karen@Kommune.example")
+    assert (event.actor, ruling.by, user.name, user.login) == (
+        Actor(Who.PERSON, "Karen Holm"), "Karen Holm", "Karen Holm", "karen@kommune.example"
+    )  # fmt: skip
+    assert store.revision(Register.SCHOOLS, 1).by == "Karen Holm"
+    assert not keep(store, 1)  # the same mail in the same place is known by its keyed hash
+    store.close()
+    if empty_url.startswith("sqlite"):
+        files = [path for path in tmp_path.glob("tovholder.db*") if not path.name.endswith(".0010")]
+        assert [path for path in files if b"Karen" in path.read_bytes() or sha.encode() in path.read_bytes()] == []
+
+
+OLDER = (
+    "INSERT INTO cases (number, kind, school, school_order, round, received, status, consent, consent_needed,"
+    " consent_signed, findings, pinned, waited, priority, version, content) VALUES ('T-2026-0001', 'PUPIL', 'Vestre',"
+    f" 'vestre', '{ROUND}', :at, 'REVIEW', 'ORAL', 1, 1, '[]', false, 0, 0, 1, :content)",
+    "INSERT INTO events (case_number, at, actor_kind, actor, what) VALUES ('T-2026-0001', :at, 'PERSON', 'Karen Holm',"
+    " 'by-hand')",
+    "INSERT INTO rulings (kind, case_number, word, amount, at, \"by\", undone_by, place) VALUES ('PIN', 'T-2026-0001',"
+    " '', 0, :at, 'Karen Holm', '', 'PIN/T-2026-0001')",
+    "INSERT INTO registers (register, version, at, \"by\", how, content) VALUES ('SCHOOLS', 1, :at, 'Karen Holm', 'x',"
+    " :content)",
+    "INSERT INTO users (login, name, role, disabled, created, changed) VALUES ('karen@kommune.example', 'Karen Holm',"
+    " 'COORDINATOR', false, :at, :at)",
+    "INSERT INTO letters (folder, uid_validity, uid, sha256, size, received, kept, step, attempt, tries, failures, why)"
+    " VALUES ('INBOX', 4242, 1, :sha, 100, :at, :at, 'READY', 0, 0, 0, '')",
+)
 
 
 def test_the_marks_of_the_keys_hold_no_key(fresh_file):

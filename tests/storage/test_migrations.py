@@ -142,7 +142,7 @@ def test_who_was_told_and_who_was_chosen_before_rulings_were_kept_stay_so(empty_
         for what in ("chosen:akb", "chosen:bml", "chosen:bml"):
             conn.execute(text(_OLD_EVENT), {"case": "T-2", "at": _LONG_AGO, "what": what})
     engines.close()
-    upgrade(empty_url)
+    _up_to("0004", empty_url)
     with (engines := open_engines(empty_url)).reading() as conn:
         told = dict(conn.execute(text("SELECT number, told FROM cases")).all())
         rulings = conn.execute(text('SELECT kind, case_number, educator, "by", place FROM rulings')).all()

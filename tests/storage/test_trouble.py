@@ -34,7 +34,7 @@ def test_a_server_that_is_not_there_is_a_store_error(tmp_path):
 
 def test_an_error_never_tells_what_was_to_be_stored(fresh_url):
     engines = open_engines(fresh_url)
-    row = {"case_number": NAME, "at": NOW, "actor_kind": "MACHINE", "actor": NAME, "what": NAME}
+    row = {"case_number": NAME, "at": NOW, "actor_kind": "MACHINE", "actor": NAME.encode(), "what": NAME}
     with pytest.raises(StoreError) as caught, engines.writing() as conn:
         conn.execute(insert(events).values(**row))
     assert NAME not in str(caught.value)

@@ -4,6 +4,7 @@ Where they are found makes the pose exact; the share that is found where it shou
 the picture can show: a page whose quarter was cut off fits as well as a whole one, though it shows less.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from intake.form import FieldType, Form
 from intake.images import Grey
-from intake.laid import ENOUGH, Laid, Points, as_grey, blank_at, blank_grid, moved, pixels_per_point, resized
+from intake.laid import ENOUGH, Laid, Points, as_grey, blank_at, blank_grid, halved, moved, pixels_per_point, resized
 
 _ANCHOR_DPI = 100
 _STEP = 72 / _ANCHOR_DPI  # points a pixel
@@ -121,7 +122,9 @@ def _shrunk(pixels: Grey, form: Form, to_scan: Points) -> tuple[Grey, Points]:
     scale = pixels_per_point(to_scan, np.array([form.width / 2, form.height / 2])) * _STEP
     if not 1.5 < scale < 100:
         return pixels, np.eye(3)
-    small = cv2.resize(pixels, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA)
+    times = int(math.log2(scale))
+    rest = scale / 2**times
+    small = cv2.resize(halved(pixels, times), None, fx=1 / rest, fy=1 / rest, interpolation=cv2.INTER_AREA)
     return as_grey(small), resized(1 / scale)
 
 

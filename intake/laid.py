@@ -122,6 +122,15 @@ def resized(scale: float) -> Points:
     return np.array([[scale, 0, (scale - 1) / 2], [0, scale, (scale - 1) / 2], [0, 0, 1]])
 
 
+def halved(pixels: Grey, times: int) -> Grey:
+    """The picture at half its size, so many times: far cheaper than an eighth at once. An odd row or column is lost."""
+    for _ in range(times):
+        height, width = (side // 2 for side in pixels.shape)
+        even = pixels[: 2 * height, : 2 * width]
+        pixels = as_grey(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA))
+    return pixels
+
+
 def moved(matrix: Points, points: Points) -> Points:
     """Points taken through a matrix, perspective and all."""
     there = np.column_stack([points, np.ones(len(points))]) @ matrix.T

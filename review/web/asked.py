@@ -51,7 +51,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request by somebody who is signed in and whose role may ask it; a form's CSRF token has been checked."""
+    """One request by somebody who is signed in and whose role may ask it; a form's CSRF token has been checked.
+
+    `home` is where our pages are reached, as the browser has it: "https://tovholder.kommune.dk".
+    """
 
     desk: Desk
     viewer: Viewer
@@ -60,6 +63,7 @@ class Asked:
     query: Values = Values()
     form: Values = Values()
     files: Mapping[str, Upload] = field(default_factory=dict)
+    home: str = ""
 
     @property
     def today(self) -> date:

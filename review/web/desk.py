@@ -8,6 +8,7 @@ from typing import Protocol
 from cases.accounts import AccessLog, Accounts, Doorkeeper, Sessions
 from cases.application import Box
 from cases.dossier import Dossier
+from cases.feeds import Feeds
 from cases.figures import FigureStore
 from cases.inbox import Inbox
 from cases.people import Educator, School
@@ -32,6 +33,7 @@ class PageStore(
     Together,
     Views,
     FigureStore,
+    Feeds,
     Outbox,
     Ledger,
     RegisterStore,

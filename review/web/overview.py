@@ -1,11 +1,10 @@
-"""The overview over HTTP, and the deadlines for a calendar."""
+"""The overview over HTTP."""
 
 from datetime import date, datetime, time
 
 from cases.rounds import COPENHAGEN
-from review.calendar import calendar
 from review.overview import overview
-from review.web.asked import Answer, Asked, Sent, Shown
+from review.web.asked import Answer, Asked, Shown
 
 
 def page(asked: Asked) -> Answer:
@@ -15,11 +14,6 @@ def page(asked: Asked) -> Answer:
     desk = asked.desk
     shown = overview(figures, store.pulse(), desk.rounds, desk.educators, since, asked.now, desk.expiring)
     return Shown("overview.html", shown)
-
-
-def deadlines(asked: Asked) -> Answer:
-    """The deadlines as a file for a calendar."""
-    return Sent(calendar(asked.desk.rounds, asked.now), "text/calendar; charset=utf-8", "frister.ics")
 
 
 def _school_year(now: datetime) -> date:

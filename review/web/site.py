@@ -29,6 +29,7 @@ from review.web.assets import WHERE, read_assets
 from review.web.desk import Desk
 from review.web.doors import Doors, Elsewhere
 from review.web.entrance import BACK, ELSEWHERE, FOREIGN, SIGN_IN, TOO_BIG, Entrance
+from review.web.feeds import FEED, Feed
 from review.web.forms import Form, TooBigError, read_form
 from review.web.guard import Guard
 from review.web.places import HOME, Address, onward
@@ -115,6 +116,7 @@ class Site:
             query=Values(tuple(request.query_params.multi_items())),
             form=form.values,
             files=form.files,
+            home=self.reply.address.origin(request.headers.get("host", "")),
         )
         return _Session(token, asked, signed.message)
 
@@ -187,6 +189,7 @@ def site(
             Route(SIGN_IN, entrance.sign_in, methods=["POST"]),
             Route(ELSEWHERE, entrance.begin, methods=["GET"]),
             Route(BACK, entrance.back, methods=["GET"]),
+            Route(FEED, Feed(desk, clock).answer, methods=["GET"]),
             *(_route(pages, row) for row in rows),
         ],
         exception_handlers={HTTPException: pages.refused},

@@ -5,6 +5,7 @@
 //   data-ticked     where it is said how many rows are ticked
 //   data-undo       a form that goes away when it is too late to undo
 //   data-sends      a form of filters that sends itself when something is chosen
+//   data-copy       a field whose text is meant to be copied: a button for it
 //   data-sheet      a page of a paper: buttons to turn and to enlarge it
 
 const OFF = "tovholder-keys-off";
@@ -99,6 +100,14 @@ addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").
 
 const undo = document.querySelector("#live form, [data-undo]");
 if (undo) setTimeout(() => { undo.remove(); }, 30_000);
+
+// --- an address that is shown once is ready to be copied
+
+for (const field of document.querySelectorAll("[data-copy]")) {
+  field.select();
+  if (!navigator.clipboard) continue;
+  field.after(button("Kopiér", () => navigator.clipboard.writeText(field.value).then(() => say("Adressen er kopieret."))));
+}
 
 // --- several cases at once: how many are ticked
 

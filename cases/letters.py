@@ -126,10 +126,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A letter that is done and still has to be moved to its folder."""
+    """A letter that is done and still has to be moved to its folder; as the server listed it, for places are reused."""
 
     id: int
-    place: MailPlace
+    arrival: Arrival
     folder: str
 
 

@@ -104,9 +104,9 @@ class ImapMailbox:
         """Write the raw mail, a piece at a time, and give its SHA-256 in hex."""
         return self._ask(lambda client: self._copy(client, arrival.place, into), again=False)
 
-    def move(self, place: MailPlace, folder: str) -> bool:
+    def move(self, arrival: Arrival, folder: str) -> bool:
         """Move one mail; False when it does not lie there any more."""
-        return self._ask(lambda client: self._move(client, place, folder))
+        return self._ask(lambda client: self._move(client, arrival, folder))
 
     def prepare(self, folders: Iterable[str]) -> None:
         """Create those folders that are missing."""
@@ -187,9 +187,19 @@ class ImapMailbox:
         self._select(client)
         return place.uid_validity == self._uid_validity and bool(client.search(["UID", str(place.uid)]))
 
-    def _move(self, client: IMAPClient, place: MailPlace, folder: str) -> bool:
-        if not self._lies_there(client, place):
+    def _is_there(self, client: IMAPClient, arrival: Arrival) -> bool:
+        """Whether this very mail lies at its place, by size and time; a server that won't tell is asked again later."""
+        if not self._lies_there(client, arrival.place):
             return False
+        data = client.fetch([arrival.place.uid], ["RFC822.SIZE", "INTERNALDATE"]).get(arrival.place.uid, {})
+        if not _complete(data):
+            raise MailUnavailableError(_UNAVAILABLE)
+        return self._arrival(arrival.place.uid, data) == arrival
+
+    def _move(self, client: IMAPClient, arrival: Arrival, folder: str) -> bool:
+        if not self._is_there(client, arrival):
+            return False
+        place = arrival.place
         self._create(folder, client)
         if client.has_capability("MOVE"):
             client.move([place.uid], folder)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import BinaryIO, Protocol
 
 from cases.errors import MailboxError
-from cases.letters import Arrival, MailPlace
+from cases.letters import Arrival
 
 PIECE = 1 << 20
 """Bytes fetched at a time: memory stays flat whatever a mail weighs."""
@@ -32,8 +32,10 @@ class Mailbox(Protocol):
         """Write the raw mail into the file and give its SHA-256 in hex; raises MailGoneError when it is not there."""
         ...
 
-    def move(self, place: MailPlace, folder: str) -> bool:
-        """Move one mail; False when it does not lie there any more (done before, or by a person)."""
+    def move(self, arrival: Arrival, folder: str) -> bool:
+        """Move one mail; False when it does not lie there any more (done before, or by a person), or another does: a
+        server that lost its index gives places anew, and a mail that nobody has read must not be moved for another.
+        """
         ...
 
     def prepare(self, folders: Iterable[str]) -> None:

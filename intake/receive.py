@@ -101,11 +101,16 @@ def receive_next(store: LetterStore, reader: Reader, desk: Desk, owe: Owe, worke
 
 def file_away(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
     """Move what is done to its folder; gives how many. One that is not there any more counts as moved."""
-    filings = store.filings()
-    for filing in filings:
-        mailbox.move(filing.place, filing.folder)
+    moved = 0
+    for filing in store.filings():
+        try:
+            mailbox.move(filing.arrival, filing.folder)
+        except MailUnavailableError:
+            log.warning("mail.unavailable", extra={"uid": filing.arrival.place.uid})
+            continue  # the next look tries again
         store.filed(filing.id, clock())
-    return len(filings)
+        moved += 1
+    return moved
 
 
 def _receive(work: LetterWork, store: LetterStore, reader: Reader, desk: Desk, owe: Owe, clock: Clock) -> Ending:

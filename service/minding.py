@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from cases.errors import RefusedError, StaleError, StoreError
-from cases.letters import Arrival, MailPlace
+from cases.letters import Arrival
 from intake.mailbox import Mailbox
 from intake.watch import watch
 from service.bells import Bells
@@ -43,10 +43,10 @@ class HeldMailbox:
         """The raw mail."""
         return self.mailbox.fetch(arrival, into)
 
-    def move(self, place: MailPlace, folder: str) -> bool:
+    def move(self, arrival: Arrival, folder: str) -> bool:
         """Move it, if the lease is still ours."""
         self.check()
-        return self.mailbox.move(place, folder)
+        return self.mailbox.move(arrival, folder)
 
     def prepare(self, folders: Iterable[str]) -> None:
         """Create those folders that are missing."""

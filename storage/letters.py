@@ -45,8 +45,7 @@ class Letters:
         with self.db.writing() as conn:
             row = {"size": arrival.size, "received": arrival.received, "kept": now, "step": Step.READY}
             counts = {"attempt": 0, "tries": 0, "failures": 0, "why": ""}
-            hashed = self.db.vault.hash("letters.sha256", sha256)
-            added = insert_once(conn, letters, **place, sha256=hashed, **row, **counts)
+            added = insert_once(conn, letters, **place, sha256=sha256, **row, **counts)
             if added is None:
                 return False
             for position, piece in enumerate(_pieces(raw)):
@@ -108,8 +107,7 @@ class Letters:
 
     def paper_case(self, sha256: str) -> str | None:
         """The number of the newest case that already has this very file."""
-        hashed = self.db.vault.hash("papers.sha256", sha256)
-        query = select(papers.c.case_number).where(papers.c.sha256 == hashed, papers.c.case_number.is_not(None))
+        query = select(papers.c.case_number).where(papers.c.sha256 == sha256, papers.c.case_number.is_not(None))
         with self.db.reading() as conn:
             return conn.execute(query.order_by(papers.c.id.desc()).limit(1)).scalar()
 
@@ -147,7 +145,7 @@ class Letters:
         waiting = and_(letters.c.step == Step.DONE, letters.c.filed.is_(None))
         with self.db.reading() as conn:
             found = conn.execute(select(letters).where(waiting).order_by(letters.c.id)).all()
-        return tuple(Filing(row.id, _place(row), row.to_folder) for row in found)
+        return tuple(Filing(row.id, Arrival(_place(row), row.size, row.received), row.to_folder) for row in found)
 
     def filed(self, letter_id: int, now: datetime) -> None:
         """Note that the letter lies in its folder; saying it twice is harmless."""

@@ -8,7 +8,7 @@ import io
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -164,20 +164,20 @@ def test_fetching_leaves_the_mail_where_it_is(place: Place) -> None:
 def test_a_moved_mail_lies_in_the_other_folder_and_only_there(place: Place) -> None:
     place.mailbox.prepare(["Behandlet"])
     place.put(a_mail())
-    assert place.mailbox.move(place.mailbox.arrivals()[0].place, "Behandlet")
+    assert place.mailbox.move(place.mailbox.arrivals()[0], "Behandlet")
     assert (place.mails("INBOX"), place.mails("Behandlet")) == ([], [a_mail()])
 
 
 def test_moving_into_a_folder_that_somebody_deleted_creates_it(place: Place) -> None:
     place.put(a_mail())
-    assert place.mailbox.move(place.mailbox.arrivals()[0].place, "Til gennemsyn på ny")
+    assert place.mailbox.move(place.mailbox.arrivals()[0], "Til gennemsyn på ny")
     assert place.mails("Til gennemsyn på ny") == [a_mail()]
 
 
 def test_moving_twice_says_that_it_is_not_there(place: Place) -> None:
     place.put(a_mail())
     arrival = place.mailbox.arrivals()[0]
-    assert [place.mailbox.move(arrival.place, "Behandlet") for _ in range(2)] == [True, False]
+    assert [place.mailbox.move(arrival, "Behandlet") for _ in range(2)] == [True, False]
 
 
 def test_preparing_twice_is_harmless(place: Place) -> None:
@@ -192,7 +192,7 @@ def test_a_mail_that_somebody_deleted_comes_whole_or_is_gone_but_never_empty(pla
     place.empty()
     with contextlib.suppress(MailGoneError):  # or else whole: IMAP lets a server show it until it has said EXPUNGE
         assert fetched(place.mailbox, arrival) == a_mail()
-    assert not place.mailbox.move(arrival.place, "Behandlet")
+    assert not place.mailbox.move(arrival, "Behandlet")
     with pytest.raises(MailGoneError):
         place.mailbox.fetch(arrival, io.BytesIO())
 
@@ -201,12 +201,21 @@ def test_after_renumbering_an_old_place_is_never_taken_for_a_new_mail(place: Pla
     place.put(a_mail())
     before = place.mailbox.arrivals()[0]
     place.renumber()
-    assert not place.mailbox.move(before.place, "Behandlet")
+    assert not place.mailbox.move(before, "Behandlet")
     after = place.mailbox.arrivals()[0]
     assert after.place.uid_validity != before.place.uid_validity
     with pytest.raises(MailGoneError):
         place.mailbox.fetch(before, io.BytesIO())
     assert fetched(place.mailbox, after) == a_mail()
+
+
+def test_another_mail_at_the_same_place_is_not_moved(place: Place) -> None:
+    """A server that lost its index gave the UID to a mail that nobody has read."""
+    place.put(a_mail())
+    there = place.mailbox.arrivals()[0]
+    assert not place.mailbox.move(replace(there, size=there.size + 1), "Behandlet")
+    assert not place.mailbox.move(replace(there, received=there.received + timedelta(days=1)), "Behandlet")
+    assert place.mailbox.arrivals() == (there,)
 
 
 @pytest.mark.slow

@@ -188,7 +188,7 @@ def test_a_failed_letter_rests_longer_each_time_and_is_set_aside_at_last(store):
 def test_a_final_failure_sets_the_letter_aside_at_once_and_has_it_filed(store):
     work = claimed(store)
     assert store.fail_letter(work, "kan ikke læses", NOW, final=True) is True
-    assert store.filings() == (Filing(work.id, work.place, "Til gennemsyn"),)
+    assert store.filings() == (Filing(work.id, an_arrival(), "Til gennemsyn"),)
 
 
 def test_a_letter_set_aside_can_be_replayed(store):
@@ -394,7 +394,7 @@ def test_an_answer_to_our_own_mail_finds_its_case(store):
 def test_a_finished_letter_is_filed_after_the_commit(store):
     open_one(store)
     (filing,) = store.filings()
-    assert filing == Filing(1, an_arrival().place, "Behandlet")
+    assert filing == Filing(1, an_arrival(), "Behandlet")
     store.filed(filing.id, NOW)
     store.filed(filing.id, NOW)
     assert store.filings() == ()

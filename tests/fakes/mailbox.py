@@ -33,6 +33,9 @@ class FakeMailbox:
 
     def arrivals(self) -> tuple[Arrival, ...]:
         self._fail()
+        return self._listed()
+
+    def _listed(self) -> tuple[Arrival, ...]:
         inbox = sorted(self.folders["INBOX"].items())
         return tuple(Arrival(self._place(uid), len(raw), received) for uid, (raw, received) in inbox)
 
@@ -44,11 +47,11 @@ class FakeMailbox:
         into.write(raw)
         return hashlib.sha256(raw).hexdigest()
 
-    def move(self, place: MailPlace, folder: str) -> bool:
+    def move(self, arrival: Arrival, folder: str) -> bool:
         self._fail()
-        if not self._lies_there(place):
+        if arrival not in self._listed():
             return False
-        self.put(*self._taken(place, folder))
+        self.put(*self._taken(arrival.place, folder))
         return True
 
     def prepare(self, folders: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ from tests.servers.scripted_imap import scripted_imap
 pytestmark = pytest.mark.slow
 
 ARRIVAL = Arrival(MailPlace("INBOX", 7, 5), 100, datetime(2026, 9, 1, tzinfo=UTC))
+THERE = '* 1 FETCH (UID 5 RFC822.SIZE 100 INTERNALDATE "01-Sep-2026 00:00:00 +0000")\r\n{tag} OK done'
 PHRASE = "Retrieval using the IMAP4 protocol failed for the following message: 5"
 
 
@@ -110,15 +111,25 @@ def test_a_server_without_idle_is_watched_by_asking() -> None:
 )
 def test_a_mail_is_moved_by_what_the_server_can_and_never_with_a_bare_expunge(can: str, said: list[str]) -> None:
     heard: list[str] = []
-    answers = {"CAPABILITY": f"* CAPABILITY IMAP4rev1 {can}\r\n{{tag}} OK done"}
+    answers = {"CAPABILITY": f"* CAPABILITY IMAP4rev1 {can}\r\n{{tag}} OK done", "UID FETCH": THERE}
     with scripted_imap(answers, heard) as port, contextlib.closing(mailbox_at(port)) as mailbox:
-        assert mailbox.move(ARRIVAL.place, "Behandlet")
-    assert [line for line in heard if line.startswith("UID") and "SEARCH" not in line] == said
+        assert mailbox.move(ARRIVAL, "Behandlet")
+    asked = ("UID SEARCH", "UID FETCH")
+    assert [line for line in heard if line.startswith("UID") and not line.startswith(asked)] == said
+
+
+def test_a_mail_that_the_server_will_not_tell_of_is_not_moved_for_now() -> None:
+    """Exchange answers OK with nothing for mails that are there: it may be this one, or another under its UID."""
+    heard: list[str] = []
+    with scripted_imap({"UID FETCH": "{tag} OK done"}, heard) as port, contextlib.closing(mailbox_at(port)) as mailbox:
+        with pytest.raises(MailUnavailableError):
+            mailbox.move(ARRIVAL, "Behandlet")
+        assert not [line for line in heard if "MOVE" in line]
 
 
 def test_a_server_that_can_do_neither_is_told_so_and_nothing_is_deleted() -> None:
     heard: list[str] = []
-    answers = {"CAPABILITY": "* CAPABILITY IMAP4rev1\r\n{tag} OK done"}
+    answers = {"CAPABILITY": "* CAPABILITY IMAP4rev1\r\n{tag} OK done", "UID FETCH": THERE}
     with scripted_imap(answers, heard) as port, pytest.raises(MailboxError, match="UIDPLUS"):
-        mailbox_at(port).move(ARRIVAL.place, "Behandlet")
+        mailbox_at(port).move(ARRIVAL, "Behandlet")
     assert not [line for line in heard if "EXPUNGE" in line or "Deleted" in line]

@@ -119,6 +119,7 @@ class Dovecot:
     lmtp_port: int
     host: str = "localhost"
     _passwords: dict[str, str] = field(default_factory=dict)
+    _process: "subprocess.Popen[bytes] | None" = None
 
     @property
     def ca_file(self) -> str:
@@ -169,6 +170,24 @@ class Dovecot:
         """Close every connection of a user."""
         self.doveadm("kick", user)
 
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        # a session of its own: ending the master alone would leave the clients' connections alive
+        self._process = subprocess.Popen(
+            [_program("dovecot"), "-F", "-c", str(self.directory / "dovecot.conf")],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        _wait_until_up(self, self._process)
+
+    def end(self) -> None:
+        """End it, and every connection with it; it can be started again."""
+        process, self._process = self._process, None
+        if process is not None:
+            _end(process)
+
     @contextmanager
     def _session(self, user: str) -> Iterator[imaplib.IMAP4]:
         with imaplib.IMAP4("127.0.0.1", self.imap_port, timeout=20) as session:
@@ -199,19 +218,11 @@ def dovecot(*, tls: bool = True) -> Iterator[Dovecot]:
     directory = Path(tempfile.mkdtemp(prefix="dv"))
     try:
         server = _prepared(directory, tls=tls)
-        # a session of its own: ending the master alone would leave the clients' connections alive
-        process = subprocess.Popen(
-            [_program("dovecot"), "-F", "-c", str(directory / "dovecot.conf")],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
         try:
-            _wait_until_up(server, process)
+            server.start()
             yield server
         finally:
-            _end(process)
+            server.end()
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 

@@ -12,7 +12,6 @@ from storage.clear import seal_what_was_clear
 from storage.dossier import Dossiers
 from storage.engine import Database, Engines, database_url, insert_once, open_engines, sqlite_file
 from storage.feeds import FeedBook
-from storage.feeds import FeedBook
 from storage.figures import FigureBook
 from storage.inbox import Inboxes
 from storage.keeping import Keepings
@@ -42,7 +41,6 @@ class Store(
     Inboxes,
     Togethers,
     FigureBook,
-    FeedBook,
     FeedBook,
     Outgoing,
     Books,

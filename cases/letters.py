@@ -1,9 +1,10 @@
 """What came in, how it ended, and the mails we owe: the values that intake, storage and replies hand to each other."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import BinaryIO
 
 from cases.application import Answers, Unread
 from cases.case import Case, Event
@@ -30,6 +31,23 @@ class Arrival:
     received: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Bytes too many to be held at once: how many, and `read`, which gives them piece by piece from the start."""
+
+    size: int
+    read: Callable[[], Iterator[bytes]] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A mail that was fetched, with its SHA-256 in hex; `raw` stands at its beginning."""
+
+    arrival: Arrival
+    sha256: str
+    raw: BinaryIO = field(repr=False)
+
+
 class Ending(StrEnum):
     """How a letter ended; the value is the Danish word people see. Every letter has exactly one."""
 
@@ -51,7 +69,10 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeptPaper:
-    """An attachment with what was read of it, as it is stored. `case` is the number of its case, if it has one."""
+    """An attachment with what was read of it, as it is stored. `case` is the number of its case, if it has one.
+
+    One that is too big to be held comes as `big` on its way into the store, and its `content` is empty.
+    """
 
     position: int
     name: str = field(repr=False)
@@ -64,6 +85,12 @@ class KeptPaper:
     answers: tuple[Answers, ...] = ()
     unread: Unread | None = None
     pages: int = 0
+    big: Pieces | None = None
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return self.big.size if self.big else len(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +105,17 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True)
 class LetterWork:
-    """One letter, claimed by one worker: only the holder of this attempt may finish it."""
+    """One letter, claimed by one worker: only the holder of this attempt may finish it.
+
+    The mail is `raw`, or `big` when it is too big to be held at once; then `raw` is empty.
+    """
 
     id: int
     attempt: int
     place: MailPlace
     received: datetime
     raw: bytes = field(repr=False)
+    big: Pieces | None = None
 
 
 @dataclass(frozen=True, slots=True)

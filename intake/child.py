@@ -8,18 +8,20 @@ one gets a new child, and the mailbox is never blocked.
 import contextlib
 import os
 import signal
-import struct
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from threading import Event, Timer
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from cases.application import Unread
 from cases.errors import SettingsError, WorldError
+from cases.letters import Pieces
+from intake import pipes
 from intake.confined import allow_seconds, confine
 from intake.languages import find_languages, find_model
+from intake.pipes import Pipe
 from intake.reading import Reading, UnreadableError, unread
 from intake.wire import from_json, to_json
 
@@ -37,7 +39,6 @@ SECONDS = 60.0
 LARGEST: Mapping[str, int] = {"read": 64 << 20, "pictures": 256 << 20, "learn": 256 << 20, "parse": 1 << 30}
 """Bytes of the longest answer that is taken: a reading is text and crops; a parsed mail brings its papers along."""
 
-_LENGTH = struct.Struct("!Q")
 _ROOT = Path(__file__).resolve().parent.parent
 _ALONE = ("-B", "-P", "-s")  # no bytecode written, nothing imported from the folder at hand or the user's own
 _ENVIRONMENT = {
@@ -66,20 +67,26 @@ class ChildReader:
         self._seconds = seconds
         self._memory = memory
         self._child: subprocess.Popen[bytes] | None = None
+        self._pipe: Pipe | None = None
 
-    def read(self, content: bytes, name: str = "") -> Reading:
+    def read(self, content: bytes | Pieces, name: str = "") -> Reading:
         """What a paper says; the name is never looked at. Raises WorldError when the OCR engine is not installed."""
         answer = self._ask("read", content, Reading)
         return answer if isinstance(answer, Reading) else Reading("other", unread=answer)
 
-    def parse(self, raw: bytes) -> "Letter | Unread":
-        """A raw mail as a letter with its papers."""
+    def parse(self, raw: bytes | Pieces) -> "Letter | Unread":
+        """A raw mail as a letter with its papers; a paper too big to be held comes as its `big`."""
         from intake.letter import Letter
 
-        answer: Letter | Unread = self._ask("parse", raw, Letter)
-        return answer
+        contents: list[bytes | Pieces] = []
+        answer: Letter | Unread = self._ask("parse", raw, Letter, contents=contents)
+        if isinstance(answer, Unread):
+            return answer
+        bigs = [each if isinstance(each, Pieces) else None for each in contents]  # its papers' alone, in their order
+        papers = tuple(replace(paper, big=big) for paper, big in zip(answer.papers, bigs, strict=True))
+        return replace(answer, papers=papers) if any(bigs) else answer
 
-    def pictures(self, content: bytes) -> "tuple[PagePicture, ...]":
+    def pictures(self, content: bytes | Pieces) -> "tuple[PagePicture, ...]":
         """The pages of a paper as pictures, for people; none when it can't be opened."""
         from intake.page_picture import PagePicture
 
@@ -95,7 +102,7 @@ class ChildReader:
 
     def close(self) -> None:
         """End the child."""
-        child, self._child = self._child, None
+        child, self._child, self._pipe = self._child, None, None
         if child is not None:
             child.kill()
             child.wait()
@@ -110,38 +117,53 @@ class ChildReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ask(self, task: str, content: bytes, kind: Any, *words: str) -> Any:
-        """The child's answer, of this kind, or the Unread that says how it failed; `words` go with the task."""
-        child = self._warm()
-        assert child.stdin and child.stdout
-        late = Event()
-        deadline = Timer(self._seconds, _give_up, (child, late))
-        deadline.daemon = True
-        deadline.start()
+    def _ask(
+        self,
+        task: str,
+        content: bytes | Pieces,
+        kind: Any,
+        *words: str,
+        contents: list[bytes | Pieces] | None = None,
+    ) -> Any:
+        """The child's answer, of this kind, or the Unread that says how it failed; `words` go with the task, and the
+        bytes that come beside the answer are put into `contents`.
+        """
+        pipe, contents = self._warm(), [] if contents is None else contents
+        pipe.allow(self._seconds)
         try:
-            _send(child.stdin, " ".join((task, *words)).encode(), content)
-            code, answer = _receive(child.stdout, 100), _receive(child.stdout, LARGEST[task])
-            return unread(code.decode()) if code else from_json(kind, answer)
+            _send(pipe, " ".join((task, *words)).encode(), content)
+            code, answer = pipe.receive(100), pipe.receive(LARGEST[task])
+            left = LARGEST[task]
+            for _ in range(int(pipe.receive(20))):
+                contents.append(pipe.receive_content(left))
+                left -= _size(contents[-1])
+            if code:
+                return unread(code.decode())
+            return from_json(kind, answer, [each if isinstance(each, bytes) else b"" for each in contents])
+        except TimeoutError:
+            self.close()
+            return unread("too-slow")
         except (
             EOFError,
             OSError,
             ValueError,
             TypeError,
             KeyError,
+            IndexError,
             AttributeError,
             RecursionError,
         ):  # it died, or talked nonsense
+            child = self._child
             self.close()
-            return unread("too-slow" if late.is_set() or child.returncode == -signal.SIGXCPU else "crashed")
-        finally:
-            deadline.cancel()
+            return unread("too-slow" if child and child.returncode == -signal.SIGXCPU else "crashed")
 
-    def _warm(self) -> subprocess.Popen[bytes]:
+    def _warm(self) -> Pipe:
         if self._child is not None and self._child.poll() is not None:
             self.close()
-        if self._child is None:
+        if self._child is None or self._pipe is None:
             self._child = self._started()
-        return self._child
+            self._pipe = Pipe(self._child)
+        return self._pipe
 
     def _started(self) -> subprocess.Popen[bytes]:
         try:
@@ -161,31 +183,13 @@ class ChildReader:
             raise WorldError(f"Ingen filer kan læses: {error}") from error
 
 
-def _give_up(child: subprocess.Popen[bytes], late: Event) -> None:
-    late.set()
-    child.kill()
+def _send(pipe: Pipe, task: bytes, content: bytes | Pieces) -> None:
+    pipe.send(task)
+    pipe.send_content(content)
 
 
-def _send(pipe: IO[bytes], *messages: bytes) -> None:
-    for message in messages:
-        pipe.write(_LENGTH.pack(len(message)))
-        pipe.write(message)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes], largest: int) -> bytes:
-    """One message; raises EOFError when the other side is gone, or sends more than this."""
-    (length,) = _LENGTH.unpack(_exactly(pipe, _LENGTH.size))
-    if length > largest:
-        raise EOFError
-    return _exactly(pipe, length)
-
-
-def _exactly(pipe: IO[bytes], count: int) -> bytes:
-    got = pipe.read(count)
-    if len(got) != count:
-        raise EOFError
-    return got
+def _size(content: bytes | Pieces) -> int:
+    return content.size if isinstance(content, Pieces) else len(content)
 
 
 # --- in the child
@@ -198,14 +202,19 @@ def _serve(languages: str, trusted: str, forms: str, memory: int, seconds: float
     confine(memory)
     with contextlib.suppress(EOFError):
         while True:
-            task, content = _receive(tasks, 100), _receive(tasks, sys.maxsize)
+            task, content = pipes.receive(tasks), pipes.receive_content(tasks)
             allow_seconds(seconds)
-            _send(answers, *_answered(task.decode().split(" "), content, languages, trusted, forms))
+            code, answer, *contents = _answered(task.decode().split(" "), content, languages, trusted, forms)
+            pipes.send(answers, code, answer, str(len(contents)).encode(), *contents)
+            del content, contents  # a mail and its papers are not kept until the next one
 
 
-def _answered(task: Sequence[str], content: bytes, languages: str, trusted: str, forms: str) -> tuple[bytes, bytes]:
+def _answered(task: Sequence[str], content: bytes, languages: str, trusted: str, forms: str) -> tuple[bytes, ...]:
+    """A code ("" when all is well), the value as JSON, and the bytes in it beside it."""
+    contents: list[bytes] = []
     try:
-        return b"", to_json(_done(task, content, languages, trusted, forms))
+        answer = to_json(_done(task, content, languages, trusted, forms), contents)
+        return b"", answer, *contents
     except MemoryError:
         return b"too-big", b""
     except UnreadableError as error:

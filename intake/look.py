@@ -105,10 +105,10 @@ def _one_of_both(earlier: Interpretation, later: Interpretation) -> Interpretati
 
 def _readings(papers: Sequence[Paper], reader: Reader) -> Iterator[Reading]:
     """What each paper says. Programs and empty files are never opened; a pool reads the others side by side."""
-    opened = [paper for paper in papers if paper.content and paper.type != "executable"]
-    said = iter(read_each(reader, [(paper.content, paper.name) for paper in opened]))
+    opened = [paper for paper in papers if paper.bytes and paper.type != "executable"]
+    said = iter(read_each(reader, [(paper.bytes, paper.name) for paper in opened]))
     for paper in papers:
         if paper.type == "executable":
             yield Reading("other", unread=UNSAFE)
         else:
-            yield next(said) if paper.content else Reading("other", unread=unread("empty"))
+            yield next(said) if paper.bytes else Reading("other", unread=unread("empty"))

@@ -135,7 +135,16 @@ def _kept(look: Look, judged: Sequence[Judged]) -> tuple[KeptPaper, ...]:
     kept = []
     for paper in look.letter.papers:
         read = reads.get(paper.position)
-        row = KeptPaper(paper.position, paper.name, paper.type, paper.sha256, paper.content, Use.IGNORED, paper.ignored)
+        row = KeptPaper(
+            paper.position,
+            paper.name,
+            paper.type,
+            paper.sha256,
+            paper.content,
+            Use.IGNORED,
+            paper.ignored,
+            big=paper.big,
+        )
         if read is not None:
             row = _with_use(replace(row, pages=read.reading.pages), read, homes.get(paper.position), judged)
         kept.append(row)

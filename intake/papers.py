@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from cases.letters import Pieces
 from intake.headers import decoded, file_name, safe_name
 from intake.outlook import from_outlook
 from intake.parts import Opened, Part, open_mail
@@ -46,7 +47,8 @@ class Paper:
     """One attachment. `name` is safe to show and to save (NFC, at most 150 characters), `original_name` as it came.
 
     `type` is decided by the bytes: pdf, image, office, mail, zip, calendar, text, executable or other. `ignored` is ""
-    or a stable code for why nobody needs to read it; `inside` is the name of the container it was unpacked from.
+    or a stable code for why nobody needs to read it; `inside` is the name of the container it was unpacked from. Of one
+    that is too big to be held in memory the `content` is empty, and `big` has it.
     """
 
     position: int
@@ -57,6 +59,12 @@ class Paper:
     type: str
     ignored: str = ""
     inside: str = field(repr=False, default="")
+    big: Pieces | None = None
+
+    @property
+    def bytes(self) -> bytes | Pieces:
+        """All of it, as it can be handed on."""
+        return self.big or self.content
 
 
 @dataclass(slots=True)

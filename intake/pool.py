@@ -12,6 +12,7 @@ from threading import local
 from typing import Self
 
 from cases.application import Unread
+from cases.letters import Pieces
 from intake.child import SECONDS, ChildReader
 from intake.letter import Letter
 from intake.page_picture import PagePicture
@@ -35,19 +36,19 @@ class ReaderPool:
         self._mine = local()
         self._children: list[ChildReader] = []
 
-    def parse(self, raw: bytes) -> "Letter | Unread":
+    def parse(self, raw: bytes | Pieces) -> "Letter | Unread":
         """A raw mail as a letter with its papers."""
         return self._threads.submit(lambda: self._child().parse(raw)).result()
 
-    def read(self, content: bytes, name: str = "") -> Reading:
+    def read(self, content: bytes | Pieces, name: str = "") -> Reading:
         """What a paper says. Raises WorldError when the OCR engine is not installed."""
         return self._threads.submit(lambda: self._child().read(content, name)).result()
 
-    def pictures(self, content: bytes) -> tuple[PagePicture, ...]:
+    def pictures(self, content: bytes | Pieces) -> tuple[PagePicture, ...]:
         """The pages of a paper as pictures, for people; none when it can't be opened."""
         return self._threads.submit(lambda: self._child().pictures(content)).result()
 
-    def read_each(self, papers: Sequence[tuple[bytes, str]]) -> tuple[Reading, ...]:
+    def read_each(self, papers: Sequence[tuple[bytes | Pieces, str]]) -> tuple[Reading, ...]:
         """A reading for each paper (content, name), side by side, in their order."""
         return tuple(self._threads.map(lambda paper: self._child().read(*paper), papers))
 
@@ -74,7 +75,7 @@ class ReaderPool:
         return child
 
 
-def read_each(reader: Reader, papers: Sequence[tuple[bytes, str]]) -> tuple[Reading, ...]:
+def read_each(reader: Reader, papers: Sequence[tuple[bytes | Pieces, str]]) -> tuple[Reading, ...]:
     """A reading for each paper (content, name), in their order; side by side when the reader is a pool."""
     if isinstance(reader, ReaderPool):
         return reader.read_each(papers)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cases.application import Answers, Unread
 from cases.errors import TovholderError
+from cases.letters import Pieces
 from intake.nature import Nature
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ class Reading:
 class Reader(Protocol):
     """Reads what strangers sent us. It never raises over the content: what can't be read comes back as Unread."""
 
-    def parse(self, raw: bytes) -> "Letter | Unread":
+    def parse(self, raw: bytes | Pieces) -> "Letter | Unread":
         """A raw mail as a letter with its papers."""
         ...
 
-    def read(self, content: bytes, name: str) -> Reading:
+    def read(self, content: bytes | Pieces, name: str) -> Reading:
         """What a paper says. It is recognised by its bytes; the name is never trusted."""
         ...
 

@@ -239,7 +239,7 @@ def _read(one: Judged, silent: frozenset[str]) -> Read:
 
 def _uses(looked: Look, desk: Desk, judged: Sequence[Judged]) -> tuple[PaperUse, ...]:
     return tuple(
-        PaperUse(kept.name, kept.type, len(kept.content), kept.use, kept.why)
+        PaperUse(kept.name, kept.type, kept.size, kept.use, kept.why)
         for kept in with_cases(looked, desk, judged).papers
     )
 

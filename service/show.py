@@ -18,6 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 from cases.application import FIELDS, Answers, Box, Ink, SignatureBox, Value
 from cases.cpr import WRITTEN, masked
 from cases.errors import RefusedError
+from cases.letters import Pieces
 from intake.headers import safe_name
 from intake.page_picture import DPI, PagePicture
 from replies.compose import FIELD_WORDS
@@ -63,13 +64,15 @@ def drawn(picture: PagePicture, title: str, answers: Sequence[Answers], *, revea
     return _sheet(page, _heading(title, picture, reveal), rows)
 
 
-def show(result: Result, folder: Path, pictures: Callable[[bytes], Sequence[PagePicture]], *, reveal: bool) -> int:
+def show(
+    result: Result, folder: Path, pictures: Callable[[bytes | Pieces], Sequence[PagePicture]], *, reveal: bool
+) -> int:
     """Write a picture of every page of every paper that was read; gives how many. Raises RefusedError when it can't."""
     written = 0
     for read in result.look.papers if result.look else ():
         inside = f"{result.path.stem} {read.paper.name}" if result.type == "mail" else read.paper.name
         stem = safe_name(_without_cpr(inside).rpartition(".")[0])
-        for picture in pictures(read.paper.content):
+        for picture in pictures(read.paper.bytes):
             png = drawn(picture, read.paper.name, read.reading.answers, reveal=reveal)
             _write(_free(folder, f"{stem} side {picture.number}"), png)
             written += 1

@@ -45,7 +45,8 @@ class Letters:
         with self.db.writing() as conn:
             row = {"size": arrival.size, "received": arrival.received, "kept": now, "step": Step.READY}
             counts = {"attempt": 0, "tries": 0, "failures": 0, "why": ""}
-            added = insert_once(conn, letters, **place, sha256=sha256, **row, **counts)
+            hashed = self.db.vault.hash("letters.sha256", sha256)
+            added = insert_once(conn, letters, **place, sha256=hashed, **row, **counts)
             if added is None:
                 return False
             for position, piece in enumerate(_pieces(raw)):
@@ -107,7 +108,8 @@ class Letters:
 
     def paper_case(self, sha256: str) -> str | None:
         """The number of the newest case that already has this very file."""
-        query = select(papers.c.case_number).where(papers.c.sha256 == sha256, papers.c.case_number.is_not(None))
+        hashed = self.db.vault.hash("papers.sha256", sha256)
+        query = select(papers.c.case_number).where(papers.c.sha256 == hashed, papers.c.case_number.is_not(None))
         with self.db.reading() as conn:
             return conn.execute(query.order_by(papers.c.id.desc()).limit(1)).scalar()
 

@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from logging import getLogger
-from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from cases.application import Unread
@@ -33,11 +32,12 @@ from intake.look import Look, look
 from intake.mailbox import Mailbox, MailGoneError, MailUnavailableError
 from intake.outcome import again, candidates, with_cases, without_case
 from intake.reading import Reader
+from intake.spool import Spool
 
 log = getLogger(__name__)
 
 IN_MEMORY = 16 * 1024 * 1024
-"""Bytes of a mail held in memory on its way into the store; more goes through an unnamed temporary file."""
+"""Bytes of a mail held in memory on its way into the store; more goes through a file that nobody else can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def take_in(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
     for arrival in arrivals:
         if arrival.place.uid in known:
             continue
-        with SpooledTemporaryFile(max_size=IN_MEMORY) as raw:
+        with Spool(IN_MEMORY) as raw:
             into = cast(BinaryIO, raw)
             try:
                 sha256 = mailbox.fetch(arrival, into)

@@ -147,12 +147,16 @@ class World:
     app: App = field(init=False)
 
     def __post_init__(self) -> None:
-        self.file = settings_file(self.servers, self.folder, self.user)
         new_key_file(self.folder / "tovholder.key")
+        self._prepare()
+        self._start()
+
+    def _prepare(self) -> None:
+        """The settings and an empty store."""
+        self.file = settings_file(self.servers, self.folder, self.user)
         settings = load(self.file, self.secrets)
         settings.state.mkdir()
         shutil.copy(self.servers.template, settings.database_url.removeprefix("sqlite:///"))
-        self._start()
 
     def _start(self) -> None:
         self.app = open_app(load(self.file, self.secrets), clock=lambda: datetime.now(UTC) + self.later)

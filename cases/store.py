@@ -73,7 +73,11 @@ class LetterStore(Protocol):
         ...
 
     def fail_letter(self, work: LetterWork, why: str, now: datetime, *, final: bool = False) -> bool:
-        """Give it back with a growing pause; after the last attempt set it aside for a person (True)."""
+        """Give it back with a growing pause; after the third attempt set it aside for a person (True)."""
+        ...
+
+    def give_back(self, work: LetterWork, now: datetime) -> None:
+        """Somebody was faster with the same: it is looked at anew, soon, and no attempt is used up."""
         ...
 
     def filings(self) -> tuple[Filing, ...]:
@@ -222,6 +226,9 @@ class Ledger(Protocol):
 
 
 MAX_ATTEMPTS = 5
+"""How often a mail of ours is tried."""
 LEASE = timedelta(seconds=60)
 PAUSES = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800))
-"""After attempt n (from 1) a failed step rests PAUSES[n-1]."""
+"""After attempt n (from 1) a failed mail rests PAUSES[n-1]."""
+LETTER_PAUSES = (timedelta(seconds=5), timedelta(minutes=10))
+"""The rests between the three attempts at a letter."""

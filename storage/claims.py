@@ -13,8 +13,8 @@ the row at the next look.
 """
 
 import os
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -71,12 +71,15 @@ def tell(conn: Connection, what: Told) -> None:
 
 
 def claim(conn: Connection, table: Table, worker: str, now: datetime, *only: ColumnElement[bool]) -> Row[Any] | None:
-    """Lease the oldest step that is ready, else the oldest whose lease ran out; None when there is neither."""
+    """Lease the oldest step that is ready, else the oldest whose lease ran out; None when there is neither.
+
+    What was tried less comes first: a step that kills whoever takes it holds nobody else up.
+    """
     ready = and_(table.c.step == Step.READY, or_(table.c.not_before.is_(None), table.c.not_before <= now))
     by_clock = lease_time(conn, now)
     ran_out = and_(table.c.step == Step.RUNNING, table.c.lease_until <= by_clock)
     for condition in (ready, ran_out):  # two statements: each can use its index
-        first = select(table.c.id).where(condition, *only).order_by(table.c.id).limit(1)
+        first = select(table.c.id).where(condition, *only).order_by(table.c.tries, table.c.id).limit(1)
         taken = (
             update(table)
             .where(table.c.id == first.with_for_update(skip_locked=True).scalar_subquery())
@@ -121,15 +124,16 @@ def fail(
     again: Mapping[str, object],
     over: Mapping[str, object],
     final: bool = False,
+    pauses: Sequence[timedelta] = PAUSES[: MAX_ATTEMPTS - 1],
 ) -> bool:
-    """Count a failure: `again` is written with a growing pause, or `over` after the last attempt (True)."""
+    """Count a failure: `again` is written with the next pause, or `over` when none is left (True)."""
     where = held(table, step_id, attempt)
     change_one(conn, table, where, failures=table.c.failures + 1)
     failures = conn.execute(select(table.c.failures).where(where)).scalar_one()
-    if final or failures >= MAX_ATTEMPTS:
+    if final or failures > len(pauses):
         change_one(conn, table, where, step=Step.DONE, **FREED, **over)
         return True
-    pause = now + PAUSES[failures - 1]
+    pause = now + pauses[failures - 1]
     change_one(conn, table, where, step=Step.READY, not_before=pause, **FREED, **again)
     return False
 

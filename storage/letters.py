@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
 
 from cases.case import Case
 from cases.letters import Arrival, Ending, Filing, LetterWork, MailPlace, Outcome
+from cases.store import LETTER_PAUSES
 from storage.casefile import read_cases
-from storage.claims import MAX_TRIES, Step, Told, beat, change_one, claim, fail, tell
+from storage.claims import FREED, MAX_TRIES, Step, Told, beat, change_one, claim, fail, held, tell
 from storage.engine import Database, insert_once
 from storage.finish import Owe, finish
 from storage.tables import cases, letter_pieces, letters, mail_cases, mails, papers
@@ -134,13 +135,20 @@ class Letters:
         return written
 
     def fail_letter(self, work: LetterWork, why: str, now: datetime, *, final: bool = False) -> bool:
-        """Give it back with a growing pause; after the last attempt set it aside for a person (True)."""
+        """Give it back with a growing pause; after the third attempt set it aside for a person (True)."""
         over = self._set_aside_values(why, now)
+        step = (letters, work.id, work.attempt, now)
         with self.db.writing() as conn:
-            aside = fail(conn, letters, work.id, work.attempt, now, again={"why": why}, over=over, final=final)
+            aside = fail(conn, *step, again={"why": why}, over=over, final=final, pauses=LETTER_PAUSES)
             if aside:
                 tell(conn, Told.DONE)
         return aside
+
+    def give_back(self, work: LetterWork, now: datetime) -> None:
+        """Somebody was faster with the same: it is looked at anew, soon, and no attempt is used up."""
+        soon = {"step": Step.READY, "not_before": now + LETTER_PAUSES[0]}
+        with self.db.writing() as conn:
+            change_one(conn, letters, held(letters, work.id, work.attempt), **soon, **FREED)
 
     def filings(self) -> tuple[Filing, ...]:
         """Letters that are done and not moved yet, oldest first."""

@@ -14,7 +14,7 @@ from cases.case import Event, Status, moved
 from cases.errors import StaleError
 from cases.kinds import Kind
 from cases.letters import Ending, Filing, MailPlace, MailState, PlanRow, Use
-from cases.store import LEASE, MAX_ATTEMPTS, PAUSES, CaseStore, Ledger, LetterStore, Outbox
+from cases.store import LEASE, LETTER_PAUSES, MAX_ATTEMPTS, PAUSES, CaseStore, Ledger, LetterStore, Outbox
 from storage import claims
 from storage.claims import MAX_TRIES
 from storage.letters import PIECE
@@ -174,7 +174,7 @@ def test_a_letter_that_stops_every_worker_is_set_aside(store):
 def test_a_failed_letter_rests_longer_each_time_and_is_set_aside_at_last(store):
     keep(store)
     moment = NOW
-    for pause in PAUSES[: MAX_ATTEMPTS - 1]:
+    for pause in LETTER_PAUSES:
         work = store.claim_letter("vaert:0", moment)
         assert store.fail_letter(work, "OCR svarede ikke", moment) is False
         assert store.claim_letter("vaert:0", moment + pause - timedelta(seconds=1)) is None
@@ -183,6 +183,25 @@ def test_a_failed_letter_rests_longer_each_time_and_is_set_aside_at_last(store):
     assert store.claim_letter("vaert:0", moment + timedelta(days=1)) is None
     row = store.letters()[0]
     assert (row.ending, row.why, row.state) == (Ending.SET_ASIDE, "OCR svarede ikke", "færdig")
+
+
+def test_a_letter_that_somebody_was_faster_with_is_looked_at_anew_however_often(store):
+    keep(store)
+    moment = NOW
+    for _ in range(len(LETTER_PAUSES) + 2):
+        store.give_back(store.claim_letter("vaert:0", moment), moment)
+        assert store.claim_letter("vaert:0", moment) is None
+        moment += LETTER_PAUSES[0]
+    assert store.claim_letter("vaert:0", moment)
+
+
+def test_what_was_tried_less_comes_first(store):
+    keep(store, 1)
+    keep(store, 2)
+    first = store.claim_letter("vaert:0", NOW)
+    store.fail_letter(first, "gik ned", NOW)
+    assert store.claim_letter("vaert:0", NOW + timedelta(hours=1)).id != first.id
+    assert store.claim_letter("vaert:0", NOW + timedelta(hours=1)).id == first.id
 
 
 def test_a_final_failure_sets_the_letter_aside_at_once_and_has_it_filed(store):

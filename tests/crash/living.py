@@ -9,19 +9,21 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from cases.application import Unread
 from intake import watch
+from intake.letter import Letter
 from service import daemon, log
 from service.passes import Answering, Intake
 from service.settings import load
 from service.wiring import App, open_app, worker_name
-from storage import engine
+from storage import alone, engine
 from tests.crash.mails import QuickReader
 from tests.crash.points import Points, Watched
 from tests.story.mortal import processes, watch_the_wire
@@ -34,16 +36,18 @@ Point = tuple[str, int]
 class Life:
     """One life of the daemon: where it is killed, where it waits, how far its clock is ahead.
 
-    `child` reads in the real child process. `patience` are the seconds it waits for a server; `lock_patience` those for
-    the database.
+    `child` reads in the real child process, `hands` letters at once. `patience` are the seconds it waits for a server;
+    `lock_patience` those for the database. The mail `poison` kills whoever parses it.
     """
 
     deadly: Point | None = None
     waits: Point | None = None
     ahead: timedelta = timedelta(0)
     child: bool = False
+    hands: int = 1
     patience: float | None = None
     lock_patience: float | None = None
+    poison: bytes = field(default=b"", repr=False)
 
 
 class Process:
@@ -68,9 +72,9 @@ class Process:
         except (EOFError, ConnectionResetError):
             return None
 
-    def go_on(self) -> None:
-        """Let it go on from where it waits."""
-        self.line.send(None)
+    def go_on(self, jump: timedelta = timedelta(0)) -> None:
+        """Let it go on from where it waits; meanwhile its clock has jumped."""
+        self.line.send(jump)
 
     def kill(self) -> None:
         """SIGKILL, wherever it is; its children die by themselves."""
@@ -114,10 +118,12 @@ class _Watched(App):
     def intake(self) -> Iterator[Intake]:
         if self.life.child:
             with super().intake() as intake:
-                yield replace(intake, reader=Watched(intake.reader, self.points))
+                yield replace(intake, reader=Watched(intake.reader, self.points), hands=self.life.hands)
         else:
-            reader: Any = Watched(QuickReader(), self.points)
-            yield Intake(self.store, self.store, reader, self.desk, self.owe, worker_name(), self.clock)
+            reader: Any = Watched(_Poisoned(self.life.poison), self.points)
+            yield Intake(
+                self.store, self.store, reader, self.desk, self.owe, worker_name(), self.clock, self.life.hands
+            )
 
     def answering(self) -> Answering:
         answering = super().answering()
@@ -127,22 +133,30 @@ class _Watched(App):
         return replace(answering, postman=Watched(postman, self.points))
 
 
+class _Poisoned(QuickReader):
+    def __init__(self, poison: bytes) -> None:
+        self._poison = poison
+
+    def parse(self, raw: bytes) -> Letter | Unread:
+        if raw == self._poison:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().parse(raw)
+
+
 def _live(settings: Path, life: Life, line: Connection) -> None:
     told = (settings.parent / "log").open("a", encoding="utf-8", buffering=1)
     log.set_up(stream=told)
     _hurry(life)
     points = Points(life.deadly, life.waits, line, settings.parent / "killed")
+    points.ahead = life.ahead
     watch_the_wire(points)
-    app = open_app(load(settings, environment()), clock=lambda: datetime.now(UTC) + life.ahead)
+    app = open_app(load(settings, environment()), clock=lambda: datetime.now(UTC) + points.ahead)
     points.watch_database(app.store.db.write)
     store: Any = Watched(app.store, points)
     running = daemon.Daemon(_Watched(app.settings, store, app.clock, points=points, life=life))
-    over = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: over.set())
-    running.start()
-    over.wait()
-    running.stop()
-    os._exit(0)
+    with alone(app.settings.database_url):
+        running.start()
+        threading.Event().wait()
 
 
 def _hurry(life: Life) -> None:

@@ -70,6 +70,11 @@ def batch(seed: int, *, real_papers: bool, apart: bool = False) -> tuple[Group, 
     return tuple(_group(sort, seed, number, next(topics), real=real_papers) for number, sort in enumerate(sorts))
 
 
+def group_of(sort: Sort, seed: int) -> Group:
+    """The mails of one sort."""
+    return _group(sort, seed, 0, TOPICS[0], real=False)
+
+
 def _group(sort: Sort, seed: int, number: int, topic: str, *, real: bool) -> Group:
     name = f"Gødvadskolen - {topic}.pdf"
     ids = tuple(f"<{seed}.{number}.{n}@goedvadskolen.example>" for n in range(2))

@@ -7,7 +7,6 @@ the rest       one to four kills, at any point any time it is passed, or after s
 
 import random
 from dataclasses import dataclass
-from datetime import timedelta
 
 from tests.crash.living import Life
 from tests.crash.mails import Group, batch
@@ -60,6 +59,7 @@ def _ends(seed: int, chance: random.Random, *, child: bool) -> tuple[End, ...]:
 
 
 def _end(chance: random.Random, *, child: bool) -> End:
+    hands = chance.choice((1, 2))
     if chance.random() < 0.35:
-        return End(Life(child=child), after=chance.uniform(0.05, 1.0))
-    return End(Life((chance.choice(ALL), chance.randint(1, 4)), ahead=timedelta(0), child=child))
+        return End(Life(child=child, hands=hands), after=chance.uniform(0.05, 1.0))
+    return End(Life((chance.choice(ALL), chance.randint(1, 4)), child=child, hands=hands))

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from cases.application import Answers, Unread
-from cases.letters import Use
+from cases.letters import PlanRow, Use
+from cases.rulings import Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +47,16 @@ class Dossier(Protocol):
 
     def brought(self, number: str) -> tuple[Brought, ...]:
         """The mails that brought something to a case, oldest first."""
+        ...
+
+
+class Records(Protocol):
+    """What else is written about one case, for whoever has a right to see all of it."""
+
+    def ruled(self, number: str) -> tuple[Ruling, ...]:
+        """Every ruling about the case, oldest first, those that were undone too."""
+        ...
+
+    def planned(self, number: str) -> tuple[PlanRow, ...]:
+        """Every plan that is kept and names the case, oldest first."""
         ...

@@ -158,8 +158,13 @@ class Cases:
             row = conn.execute(query).first()
         if row is None:
             return None
-        content = json.loads(self.db.vault.text(f"plans.content/{row.round}", row.content))
-        return PlanRow(row.id, row.round, row.created, content["inputs"], content["result"])
+        return plan_of(row, self.db.vault.text(f"plans.content/{row.round}", row.content))
+
+
+def plan_of(row: Row[Any], opened: str) -> PlanRow:
+    """A row of `plans` with its opened content."""
+    content = json.loads(opened)
+    return PlanRow(row.id, row.round, row.created, content["inputs"], content["result"])
 
 
 def _turn(case: Case) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""The papers and mails of one case, for a person to look at. Fulfils `cases.dossier.Dossier`."""
+"""The papers and mails of one case, and all that was ruled and planned. Fulfils `cases.dossier`'s Dossier, Records."""
 
 import json
 from dataclasses import dataclass
@@ -7,10 +7,14 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from cases.dossier import Brought, Sheet
+from cases.letters import PlanRow
+from cases.rulings import Ruling
+from storage.cases import plan_of
 from storage.engine import Database
 from storage.rows import reading_from
+from storage.rulings import ruling_of
 from storage.sealing import Vault
-from storage.tables import letter_cases, letters, papers
+from storage.tables import letter_cases, letters, papers, plans, rulings
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,19 @@ class Dossiers:
             )
             for row in rows
         )
+
+    def ruled(self, number: str) -> tuple[Ruling, ...]:
+        """Every ruling about the case, oldest first."""
+        query = select(rulings).where(rulings.c.case_number == number).order_by(rulings.c.id)
+        with self.db.reading() as conn:
+            return tuple(ruling_of(row, self.db.vault) for row in conn.execute(query))
+
+    def planned(self, number: str) -> tuple[PlanRow, ...]:
+        """Every plan that names the case, oldest first."""
+        with self.db.reading() as conn:
+            rows = conn.execute(select(plans).order_by(plans.c.id)).all()
+        found = ((row, self.db.vault.text(f"plans.content/{row.round}", row.content)) for row in rows)
+        return tuple(plan_of(row, content) for row, content in found if f'"{number}"' in content)
 
 
 def sheet_of(row: Row[Any], vault: Vault) -> Sheet:

@@ -51,10 +51,11 @@ def standing(conn: Connection, round_name: str, vault: Vault) -> tuple[Ruling, .
     inside = select(cases.c.number).where(cases.c.round == round_name, cases.c.status.in_(OPEN))
     here = or_(rulings.c.round == round_name, rulings.c.case_number.in_(inside))
     found = conn.execute(select(rulings).where(rulings.c.undone.is_(None), here).order_by(rulings.c.id))
-    return tuple(_ruling(row, vault) for row in found)
+    return tuple(ruling_of(row, vault) for row in found)
 
 
-def _ruling(row: Row[Any], vault: Vault) -> Ruling:
+def ruling_of(row: Row[Any], vault: Vault) -> Ruling:
+    """A row of `rulings`."""
     return Ruling(
         kind=row.kind,
         by=vault.text(f"rulings.by/{about(row.case_number, row.round)}", row.by),
@@ -65,5 +66,7 @@ def _ruling(row: Row[Any], vault: Vault) -> Ruling:
         educator=row.educator,
         word=row.word,
         count=row.amount,
+        undone=row.undone,
+        undone_by=vault.text(f"rulings.undone_by/{about(row.case_number, row.round)}", row.undone_by),
         id=row.id,
     )

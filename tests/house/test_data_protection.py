@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Column, LargeBinary
 
 import storage.store
+from service.retention import Retention
 from storage.columns import Hash
 from storage.tables import metadata
 
@@ -45,3 +46,10 @@ def test_a_line_says_how_it_is_kept_where_it_is_seen_and_what_becomes_of_it(name
     assert kept == how(COLUMNS[name])
     assert part == "–" or part in PARTS
     assert gone in ("slettes", "tømmes", "bliver")
+
+
+def test_the_months_on_the_page_are_those_of_the_settings() -> None:
+    """Each setting of `[retention]`, and what it is when nothing is written."""
+    told = {row[0].strip("`"): row[1] for row in rows("sletning.md", 4)}
+    settings = {name: field.default for name, field in Retention.model_fields.items()}
+    assert told == {name: "som `months`" if months is None else str(months) for name, months in settings.items()}

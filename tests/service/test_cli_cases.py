@@ -147,9 +147,11 @@ def test_all_that_is_kept_about_a_child_is_handed_out(number: str, tmp_path: Pat
     assert run("export-person", number, "-o", "barn.zip", *ASKED).exit_code == 0
     with zipfile.ZipFile(tmp_path / "barn.zip") as archive:
         names = archive.namelist()
-        case = json.loads(archive.read(f"{number}/sag.json"))
+        case, page = json.loads(archive.read(f"{number}/sag.json")), archive.read("indsigt.html")
     assert case["case"]["application"]["detail"] == NAME
-    assert [name.partition("/")[2].partition("/")[0] for name in names] == ["sag.json", "bilag", "mails", "1.eml"]
+    parts = [name.partition("/")[2].partition("/")[0] for name in names]
+    assert parts == ["sag.json", "underskrifter", "bilag", "svar", "", "1.eml"]
+    assert b"Asta Eksempelsen" in page
     assert (tmp_path / "barn.zip").stat().st_mode & 0o077 == 0
     noted = [(event["what"], event["actor"], event["why"]) for event in document("cases", "show", number)["history"]]
     assert ("exported", "Karen Holm", "faderen har bedt om indsigt") in noted
@@ -160,7 +162,8 @@ def test_two_papers_of_one_name_are_both_handed_out_and_a_letter_about_another_c
 ) -> None:
     app = open_app(load(tmp_path / "tovholder.toml"))
     case = app.store.case(number)
-    another = an_opening(identity="en anden", status=Status.REVIEW, application=replace(case.application, values={}))
+    other = replace(case.application, values={}, detail="Bo Prøvesen")
+    another = an_opening(identity="en anden", status=Status.REVIEW, application=other)
     open_one(
         app.store,
         uid=2,
@@ -170,7 +173,7 @@ def test_two_papers_of_one_name_are_both_handed_out_and_a_letter_about_another_c
     )
     app.close()
     told = run("export-person", number, "-o", "barn.zip", *ASKED)
-    assert "Ikke med, for de handler også om andre: brev 2." in told.stdout
+    assert "Ikke med: Brev 2 handler også om andre: se dem igennem først." in told.stdout
     with zipfile.ZipFile(tmp_path / "barn.zip") as archive:
         assert len([name for name in archive.namelist() if "/bilag/" in name]) == 2
         assert [name for name in archive.namelist() if name.startswith("breve/")] == ["breve/1.eml"]

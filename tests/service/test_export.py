@@ -1,0 +1,228 @@
+"""What is handed out about a child is all of it, by the table of what is stored, and nothing of a namesake's."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from email.message import EmailMessage
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from cases.accounts import Access, Purpose, Role, User
+from cases.application import Source, Value
+from cases.case import Actor, Event, Status, Who, moved
+from cases.keeping import Hold
+from cases.letters import Ending, PlanRow, Use
+from cases.rulings import Ruling, RulingKind
+from service.export import export, fresh
+from service.init import write_files
+from service.person import person_of, same_child
+from service.settings import load
+from service.wiring import App, open_app
+from storage.rotation import SEALED
+from tests.house.test_data_protection import PARTS, STORED
+from tests.storage.examples import (
+    CPR,
+    NAME,
+    NOW,
+    a_case,
+    a_mail,
+    a_paper,
+    an_application,
+    an_event,
+    an_opening,
+    an_outcome,
+    claimed,
+    facts,
+    limits,
+    open_one,
+    owing,
+)
+
+pytestmark = pytest.mark.slow
+ROUND = "1. runde 2022/23"
+WORD = Event(NOW, Actor(Who.PERSON, "Karen Holm"), "exported", "faderen har bedt om indsigt")
+NUMBER = "T-2026-0001"
+
+
+def filled(folder: Path) -> App:
+    """A municipality with one case that has everything."""
+    write_files(folder / "tovholder.toml", "silkeborg", {})
+    opened = open_app(load(folder / "tovholder.toml", {"TOVHOLDER_MAILBOX_PASSWORD": "x"}), clock=lambda: NOW)
+    fill(opened)
+    return opened
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    """One of the test's own."""
+    with closing(filled(tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, dict[str, bytes]]]:
+    """One to look at, and what was handed out of it."""
+    folder = tmp_path_factory.mktemp("shared")
+    with closing(filled(folder)) as opened:
+        yield opened, handed_out(opened, folder)
+
+
+def fill(app: App) -> None:
+    """One child's case with a paper, a crop, a mail, a history, rulings, a plan, a look, a hold and a letter more."""
+    store = app.store
+    opening = an_opening(status=Status.REVIEW, round=ROUND, confirmed="kontor@skole.example")
+    case = open_one(store, mails=(a_mail(raw=b"Subject: Kvittering\n\nTak."),), openings=(opening,))
+    store.change([(moved(case, Status.READY), [an_event("by-hand", actor=Actor(Who.PERSON, "Bo Lind"))])], (), NOW)
+    user = store.add_user(User(0, "bo@kommune.example", "Bo Lind", Role.COORDINATOR), NOW)
+    store.note_access(Access(NOW, user.id, user.login, user.role, NUMBER, Purpose.REVEALED, f"Ringede til {NAME}s mor"))
+    pin = Ruling(RulingKind.PIN, "Bo Lind", NOW, f"Kender {NAME}", NUMBER, None, "ahk")
+    store.change((), (), NOW, rulings=[pin])
+    (pin,) = store.rulings(ROUND)
+    store.change((), (), NOW, rulings=[replace(pin, undone=NOW, undone_by="Karen Holm")])
+    store.keep_plan(PlanRow(0, ROUND, NOW, {"cases": [{"id": NUMBER}]}, {"assignments": []}), NOW)
+    store.hold(Hold(NUMBER, NOW, "Bo Lind", f"Klage fra {NAME}s mor"))
+    aside(store, 2, CPR.replace("-", ""))
+    aside(store, 3, NAME)
+    aside(store, 4, "noget helt andet")
+
+
+def aside(store: Any, uid: int, text: str) -> None:
+    """A mail set aside that says this, in a body that no search of bytes would find."""
+    mail = EmailMessage()
+    mail["Subject"] = "Ang. en elev"
+    mail.set_content(f"Vi skriver om {text}.", cte="base64")
+    nothing = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), facts=facts(f"c{uid}", f"<{uid}@x>"))
+    store.finish_letter(claimed(store, uid, raw=mail.as_bytes()), nothing, owing(), NOW)
+
+
+def handed_out(app: App, folder: Path) -> dict[str, bytes]:
+    person = person_of(app.store, app.store.case(NUMBER))
+    export(app, person, WORD, fresh(folder / "barn.zip"))
+    with zipfile.ZipFile(folder / "barn.zip") as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def leaves(value: object) -> Iterator[str]:
+    """Every text in a JSON value that says something."""
+    match value:
+        case dict():
+            for one in value.values():
+                yield from leaves(one)
+        case list():
+            for one in value:
+                yield from leaves(one)
+        case str() if len(value) > 2 and not value.isupper() and len(value) != 64:  # our own codes; names of crops
+            yield value
+
+
+def texts(name: str, opened: bytes) -> Iterator[bytes]:
+    """What of an opened value must be found in what is handed out."""
+    if name in ("cases.content", "plans.content", "papers.answers"):
+        yield from (leaf.encode() for leaf in leaves(json.loads(opened)) if not leaf.startswith("iVBOR"))
+    else:
+        yield opened
+
+
+HANDED_OUT = [column for column in SEALED if STORED[str(column)][2] != "–"]
+
+
+@pytest.mark.parametrize("column", HANDED_OUT, ids=str)
+def test_every_sealed_column_about_the_child_is_in_it(shared: tuple[App, dict[str, bytes]], column: Any) -> None:
+    """Opened by the key, row by row, but for the rows of letters that are left out."""
+    app, files = shared
+    whole = b"\n".join((*files.values(), unescape(files["indsigt.html"].decode()).encode()))
+    with app.store.db.reading() as conn:
+        rows = conn.execute(select(column.table).where(column.is_not(None))).all()
+    mine = [row for row in rows if getattr(row, "letter_id", 1) in (1, 2, None) and getattr(row, "id", 0) < 3]
+    assert mine, "the example has nothing in this column"
+    for row in mine:
+        place = f"{column.table.name}.{column.name}/{SEALED[column](row)}"
+        for text in texts(str(column), app.store.db.vault.keys.open(place, getattr(row, column.name))):
+            assert text in whole or json.dumps(text.decode(), ensure_ascii=False)[1:-1].encode() in whole
+
+
+def test_every_part_that_the_table_names_is_there(shared: tuple[App, dict[str, bytes]]) -> None:
+    _, files = shared
+    page, case = files["indsigt.html"].decode(), json.loads(files[f"{NUMBER}/sag.json"])
+    folders = {name.split("/")[-2] for name in files if name.count("/")}
+    keys = {"afgørelser": "rulings", "fordeling": "plans", "adgange": "accesses", "historik": "history", "sag": "case"}
+    assert PARTS - set(keys) == folders - {NUMBER}
+    for key in keys.values():
+        assert case[key]
+    assert "Ringede til" in page and "viste CPR-nummeret" in page and "Underskrifter" in page
+    assert "bo@kommune.example" not in page + json.dumps(case)  # who looked is told by role
+
+
+def test_a_mail_set_aside_that_has_the_childs_number_is_in_it_and_one_with_the_name_is_only_told_of(
+    shared: tuple[App, dict[str, bytes]],
+) -> None:
+    _, files = shared
+    assert [name for name in files if name.startswith("breve/")] == ["breve/1.eml", "breve/2.eml"]
+    assert "Brev 3 nævner barnets navn, men er måske om en navnefælle." in files["indsigt.html"].decode()
+
+
+def test_what_people_wrote_cannot_make_the_page_do_anything(app: App, tmp_path: Path) -> None:
+    bad = "<script>alert(1)</script>"
+    case = app.store.case(NUMBER)
+    app.store.change([(case, [an_event("by-hand", why=bad)])], (), NOW)
+    page = handed_out(app, tmp_path)["indsigt.html"].decode()
+    assert "<script" not in page and "&lt;script&gt;" in page
+
+
+def child(number: str, cpr: str = CPR, name: str = NAME, school: str = "Vestre Skole"):
+    """A case about a child of this name and number."""
+    values = {"pupil_name": Value(name, 1, Source.OCR), **({"cpr": Value(cpr, 1, Source.OCR)} if cpr else {})}
+    return a_case(number=number, application=an_application(values=values, detail=name, school=school))
+
+
+OTHER = "240813-9993"
+CHILDREN = [
+    ("the same number, whatever the school", [child("2", school="Østre Skole", name="A. Eksempelsen")], "2", ""),
+    ("the number written otherwise", [child("2", cpr=CPR.replace("-", " "))], "2", ""),
+    ("a namesake has another number", [child("2", cpr=OTHER)], "", ""),
+    ("no number, the same name and school", [child("2", cpr="")], "2", ""),
+    ("no number, the words in another order", [child("2", cpr="", name="Eksempelsen, Asta")], "2", ""),
+    ("no number, and two children of that name", [child("2", cpr=""), child("3", cpr=OTHER)], "", "2"),
+    ("no number, another school", [child("2", cpr="", school="Østre Skole")], "", "2"),
+    ("another name", [child("2", cpr="", name="Bo Prøvesen")], "", ""),
+]
+
+
+@pytest.mark.parametrize(("others", "mine", "perhaps"), [row[1:] for row in CHILDREN], ids=[row[0] for row in CHILDREN])
+def test_one_child_is_one_number_and_a_name_only_where_it_is_alone(others, mine: str, perhaps: str) -> None:
+    found, unsure = same_child(child("1"), [child("1"), *others])
+    assert ([case.number for case in found], list(unsure)) == (["1", *mine], list(perhaps))
+
+
+def test_a_case_without_a_number_is_only_itself_when_two_children_go_by_its_name() -> None:
+    found, unsure = same_child(child("1", cpr=""), [child("1", cpr=""), child("2"), child("3", cpr=OTHER)])
+    assert ([case.number for case in found], unsure) == (["1"], ("2", "3"))
+
+
+def test_nothing_of_a_forgotten_child_is_handed_out(app: App, tmp_path: Path) -> None:
+    store = app.store
+    store.lift(NUMBER, Actor(Who.PERSON, "Bo Lind"), NOW)
+    store.change([(moved(store.case(NUMBER), Status.WITHDRAWN), ())], (), NOW)
+    later = NOW.replace(year=2030)
+    store.forget(limits(later), later)
+    whole = b"\n".join(handed_out(app, tmp_path).values())
+    assert [text for text in (NAME, CPR, "mor", "kontor@") if text.encode() in whole] == []
+
+
+def test_papers_of_both_names_are_files_of_their_own(app: App, tmp_path: Path) -> None:
+    case = app.store.case(NUMBER)
+    more = an_outcome(
+        ending=Ending.SUPPLEMENT,
+        openings=(replace(an_opening(), case=case),),
+        papers=(a_paper(use=Use.SUPPLEMENT, case=NUMBER),),
+        facts=facts("more", "<more@x>"),
+    )
+    app.store.finish_letter(claimed(app.store, 9), more, owing(), NOW)
+    papers = [name for name in handed_out(app, tmp_path) if "/bilag/" in name]
+    assert len(papers) == 2

@@ -17,7 +17,9 @@ MOST_UNVERIFIED = 0.7
 """The most confidence in what only one engine read: less than what the checks take as read (0.8)."""
 
 _UNLIKE = 0.5  # the most in what lacks the shape of its box
-_LEAST_VERIFIED = 0.9
+LEAST_VERIFIED = 0.9
+"""The least confidence in what two sources say."""
+
 _TWICE = 2
 _FAR, _LONG = 50, 6  # of 100: how alike two readings must be, when they are so long
 
@@ -68,7 +70,7 @@ def _again(heard: Heard, looked: Sequence[Heard], looks: Looks) -> bool:
 def agreed(first: Heard, second: Heard, looks: Looks) -> Agreed:
     """Weigh the first engine's reading (tesseract) against the second's, both tidied."""
     if same(first, second, looks):
-        sure = min(1.0, _LEAST_VERIFIED + (1 - _LEAST_VERIFIED) * min(first.confidence, second.confidence))
+        sure = min(1.0, LEAST_VERIFIED + (1 - LEAST_VERIFIED) * min(first.confidence, second.confidence))
         chosen = second if looks.second_first else first
         return Agreed(chosen.text, round(sure, 3), True)
     return unverified(first, second, looks)

@@ -15,8 +15,9 @@ from cases.application import Source, Value
 from cases.cpr import WRITTEN
 from intake.agree import MOST_UNVERIFIED, Agreed, agreed, agreed_after, far_apart, same, sure, unverified
 from intake.by_hand import doubted
+from intake.clarity import coarse
 from intake.forms import FieldType, FormField
-from intake.free_text import Lines, looked_at_again
+from intake.free_text import Lines, read_text
 from intake.images import Grey
 from intake.laid import Laid, as_grey, moved
 from intake.looks import LOOKS, SEEN, TEXT_DPI, right, starts_with_date, tidy
@@ -136,9 +137,8 @@ def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value
     if pixels is None:
         return None
     if looks is None:
-        heard = engine.read(pixels, Script.BLOCK, TEXT_DPI)
-        heard = _tidied(looked_at_again(heard, pixels, lines), field.type)
-        found = Agreed(heard.text, heard.confidence, verified=False)
+        found = read_text(pixels, engine, lines, coarse=coarse(sheet.laid))
+        found = replace(found, text=tidy(found.text, field.type))
     else:
         found = read_line(pixels, field.type, engine, lines)
     confidence = found.confidence if found.text else 0.0  # something is written: a person reads it

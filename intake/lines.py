@@ -6,6 +6,8 @@ every few pixels along the line, how likely each letter is there ("CTC": Graves 
 Classification"); the text is the likeliest letter at each place, repeats and gaps left out.
 """
 
+from itertools import groupby
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +53,14 @@ class LineReader:
             return Heard("", 0.0)
         text = "".join(self._ours.letters[places[place]] for place, _ in spans)
         return Heard(text.strip(), round(min(allowed, *(sure for _, sure in spans)), 3))
+
+    def words(self, pixels: Grey, letters: str) -> tuple[tuple[str, float], ...]:
+        """The words of the line, written with no other than these letters, each as sure as of its least sure one."""
+        places = self._ours.among(letters)
+        spans = _spans(self._ours.likely(self._features(pixels, 1.0))[:, places], places)
+        written = [(str(self._ours.letters[places[place]]), sure) for place, sure in spans]
+        parted = (list(word) for blank, word in groupby(written, lambda each: each[0] == " ") if not blank)
+        return tuple(("".join(letter for letter, _ in word), min(sure for _, sure in word)) for word in parted)
 
     def sureness(self, pixels: Grey, letters: str) -> tuple[float, ...]:
         """How sure it is (0..1) of each letter that it would write of these; what looks Chinese is none of them."""

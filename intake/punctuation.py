@@ -1,0 +1,49 @@
+"""What follows tells a full stop from a comma, and a stroke from a letter, where a scan shows them alike. Pure.
+
+A sentence begins with a capital letter (Retskrivningsordbogen, "Store og små bogstaver"), and "|" stands in no word.
+This is for readings that are proposed; nothing becomes surer by it.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+_STOPS = (".", ",")
+_LONGEST_SHORT = 3
+_SHORT = frozenset({"ekskl", "febr", "henv", "inkl", "maks", "sept", "vedr"})
+"""Longer words that are written with a full stop within a sentence; any of three letters may be such a one."""
+
+
+def put_right(words: Sequence[str], *, coarse: bool) -> list[str]:
+    """The words of a text with their strokes, and of a `coarse` scan their stops, as they must be. None is added."""
+    found = [
+        _without_strokes(word, number == 0 or words[number - 1][-1:] in ".!?") for number, word in enumerate(words)
+    ]
+    return list(_stopped(found)) if coarse else [*found[:-1], *(_ended(word) for word in found[-1:])]
+
+
+def stop_before(word: str, following: str | None) -> str:
+    """A word that ends with a full stop or a comma, with the one of the two that `following` asks for."""
+    bare = word[:-1]
+    if following is None or following[:1].isupper():
+        return bare + "."
+    short = len(bare) <= _LONGEST_SHORT or bare.casefold() in _SHORT or "." in bare
+    return word if short or not following[:1].islower() else bare + ","
+
+
+def _stopped(words: Sequence[str]) -> Iterator[str]:
+    for word, following in zip_longest(words, words[1:]):
+        yield stop_before(word, following) if len(word) > 1 and word.endswith(_STOPS) else word
+
+
+def _ended(word: str) -> str:
+    return word[:-1] + "." if len(word) > 1 and word.endswith(",") else word
+
+
+def _without_strokes(word: str, begins: bool) -> str:
+    """ "|" alone is the word "i"; in a word it is an l, and an I where a sentence begins."""
+    letters = [letter for letter in word if letter.isalpha() or letter == "|"]
+    if letters == ["|"]:
+        return word.replace("|", "I" if begins else "i")
+    if begins and word.startswith("|"):
+        word = "I" + word[1:]
+    return word.replace("|", "l")

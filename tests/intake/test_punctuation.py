@@ -1,0 +1,37 @@
+"""Stops and strokes that a scan shows alike are told by what follows."""
+
+import pytest
+
+from intake.punctuation import put_right
+
+
+@pytest.mark.parametrize(
+    ("read", "right"),
+    [
+        ("Det går, Vi ser", "Det går. Vi ser"),
+        ("om morgenen. og om aftenen", "om morgenen, og om aftenen"),
+        ("kl. ti og ca. fem elever", "kl. ti og ca. fem elever"),  # short words keep theirs
+        ("to timer inkl. pauser", "to timer inkl. pauser"),
+        ("Kl, 10. 12 og 14", "Kl, 10. 12 og 14"),  # numbers say nothing
+        ("f.eks. om morgenen", "f.eks. om morgenen"),
+        ("bedre nu,", "bedre nu."),
+        ("og , så", "og , så"),  # alone it is nothing
+        ("", ""),
+    ],
+)
+def test_in_a_coarse_scan_a_stop_is_what_the_next_word_asks_for(read, right):
+    assert " ".join(put_right(read.split(), coarse=True)) == right
+
+
+@pytest.mark.parametrize(
+    ("read", "right"),
+    [
+        ("lærere | dansk", "lærere i dansk"),
+        ("går. | dansk og b|iver", "går. I dansk og bliver"),
+        ("|dræt er godt", "Idræt er godt"),
+        ("| klassen,", "I klassen."),
+        ("fortæller, Ida og hun. og", "fortæller, Ida og hun. og"),  # a clear scan shows its stops
+    ],
+)
+def test_a_stroke_is_a_letter_and_a_text_ends_with_a_full_stop(read, right):
+    assert " ".join(put_right(read.split(), coarse=False)) == right

@@ -9,7 +9,7 @@ This file loads the engines, so it is imported only in the child process (see `c
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from intake.boxes import read_signatures
 from intake.by_label import answers_in
 from intake.fields import Sheet, read_values
 from intake.fingerprint import fingerprints
-from intake.forms import Form, usable_forms
+from intake.forms import Form, folder_state, usable_forms
 from intake.images import looks_like_picture, scans
 from intake.kept_memory import keep_memory
 from intake.labels import known_labels
@@ -149,10 +149,17 @@ def _second() -> LineReader:
     return LineReader()
 
 
-@cache
 def known_forms(folder: str | None = None) -> Mapping[str, Form]:
-    """The forms that we know, by their key: ours, and those in a folder whose description is in order."""
-    return usable_forms(Path(folder) if folder else None)
+    """The forms that we know, by their key: ours, and those in a folder whose description is in order; as the folder is
+    now, so that a form that was just made known counts for the next paper.
+    """
+    root = Path(folder) if folder else None
+    return _known_forms(root, folder_state(root) if root else ())
+
+
+@lru_cache(maxsize=2)
+def _known_forms(root: Path | None, _state: tuple[tuple[str, int, int], ...]) -> Mapping[str, Form]:
+    return usable_forms(root)
 
 
 def _digital(kind: str, content: bytes, trusted: Path | str | None) -> "tuple[DigitalSignature, ...]":

@@ -26,6 +26,7 @@ __all__ = [
     "Style",
     "Text",
     "all_forms",
+    "folder_state",
     "load_forms",
     "newest_form",
     "page_code",
@@ -64,6 +65,18 @@ def usable_forms(own: Path | None) -> Mapping[str, Form]:
         if form is not None and not faults:
             forms.setdefault(form.key, form)
     return forms
+
+
+def folder_state(own: Path) -> tuple[tuple[str, int, int], ...]:
+    """What tells a folder of forms from what it was before: each description's name, size and time of writing."""
+    found = []
+    for file in sorted(own.glob(f"*/{FILE}")):
+        try:
+            stat = file.stat()
+        except FileNotFoundError:  # taken out of use this moment
+            continue
+        found.append((file.parent.name, stat.st_size, stat.st_mtime_ns))
+    return tuple(found)
 
 
 def newest_form(forms: Mapping[str, Form], kind: Kind) -> Form:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import local
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from cases.application import Unread
 from cases.letters import Pieces
@@ -17,6 +17,9 @@ from intake.child import SECONDS, ChildReader
 from intake.letter import Letter
 from intake.page_picture import PagePicture
 from intake.reading import Reader, Reading
+
+if TYPE_CHECKING:
+    from intake.learn import Proposal
 
 
 class ReaderPool:
@@ -47,6 +50,10 @@ class ReaderPool:
     def pictures(self, content: bytes | Pieces) -> tuple[PagePicture, ...]:
         """The pages of a paper as pictures, for people; none when it can't be opened."""
         return self._threads.submit(lambda: self._child().pictures(content)).result()
+
+    def learn(self, content: bytes, name: str, version: int) -> "Proposal | Unread":
+        """What stands where on another office's blank, as a proposal for a form of this name and version."""
+        return self._threads.submit(lambda: self._child().learn(content, name, version)).result()
 
     def read_each(self, papers: Sequence[tuple[bytes | Pieces, str]]) -> tuple[Reading, ...]:
         """A reading for each paper (content, name), side by side, in their order."""

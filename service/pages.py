@@ -16,6 +16,7 @@ from review.undo import Undos
 from review.web.desk import Desk, MailText
 from review.web.site import site
 from review.web.tokens import fresh_token
+from service.blanks import FormBlanks
 from service.door import address_of, elsewhere_of, lifetime_of
 from service.pictures import Pictures
 from service.planner import Planning
@@ -65,6 +66,7 @@ def desk_of(app: App, reader: ReaderPool) -> Desk:
         sheets=RegisterSheets(),
         settings=lambda: shown(settings),
         specimens=lambda: specimens(as_of(settings, app.registers()), app.clock()),
+        blanks=FormBlanks(settings.reading.forms, reader),
     )
 
 

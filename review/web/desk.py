@@ -19,6 +19,7 @@ from cases.store import CaseStore, Ledger, Outbox
 from cases.together import Together
 from cases.views import Views
 from replies.facts import Context
+from review.blanks import Blanks
 from review.correct import Recheck
 from review.outgoing import MailRead
 from review.planner import Planner
@@ -117,6 +118,7 @@ class Desk:
     sheets: Sheets
     settings: Callable[[], Sequence[Part]]
     specimens: Callable[[], Sequence[Specimen]]
+    blanks: Blanks
 
     @property
     def rounds(self) -> Sequence[Round]:

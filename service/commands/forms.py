@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _KINDS = ("elev", "klasse", "emne")
 _HOME = Path("skemaer")
 _NAME = re.compile("[a-z]{2,12}")
-_PLAIN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
 @click.group(cls=DanishGroup)
@@ -144,11 +143,11 @@ def _content(blank: str) -> bytes:
 
 def _named(name: str | None, blank: str) -> str:
     """A form's id: what was asked for, else the letters of the file's name."""
+    from service.form_name import form_name
+
     if name is not None and not _NAME.fullmatch(name):
         raise SettingsError(f"--name {name} kan ikke bruges: skriv 2-12 bogstaver fra a til z.")
-    plain = Path(blank).stem.casefold().translate(_PLAIN)
-    letters = "".join(letter for letter in plain if "a" <= letter <= "z")[:12]
-    return name or (letters if len(letters) >= 2 else "skema")
+    return name or form_name(blank)
 
 
 def _proposed(content: bytes, name: str, version: int, languages: Path | None) -> "Proposal":

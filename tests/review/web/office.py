@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from cases.accounts import Role, User
+from cases.application import Unread
 from cases.case import Case, Status
 from cases.consent import Consent, ConsentState, Policy
 from cases.errors import RefusedError
@@ -13,6 +15,10 @@ from cases.letters import KeptPaper, PlanRow
 from cases.people import Educator, School
 from cases.registers import Registers
 from cases.rounds import COPENHAGEN, Round
+from intake import document
+from intake.learn import Proposal
+from intake.page_picture import PagePicture
+from intake.reading import UnreadableError, unread
 from intake.recheck import recheck
 from replies.facts import Context, Sender
 from review.correct import Rechecked
@@ -33,6 +39,7 @@ from routing.problem import problem
 from routing.propose import proposed
 from routing.route import solve, what_if
 from routing.why import Why, why
+from service.blanks import FormBlanks
 from service.registry import Registry
 from service.settings import EXAMPLES, Settings, load
 from service.sheets import RegisterSheets
@@ -70,6 +77,24 @@ class Drawn:
     def page(self, sheet, content, page, covered) -> bytes | None:
         self.covered.append((page, None if covered is None else len(covered)))
         return PICTURE if content() and page <= 2 else None
+
+
+@cache
+def _proposed(content: bytes, name: str, version: int) -> Proposal:
+    return document.proposed(content, (name, version))
+
+
+class Proposing:
+    """What reads a blank, in this process; the real one is a child. A file that is no blank is told so."""
+
+    def learn(self, content: bytes, name: str, version: int) -> Proposal | Unread:
+        try:
+            return _proposed(content, name, version)
+        except UnreadableError as error:
+            return unread(error.code)
+
+    def pictures(self, content: bytes) -> tuple[PagePicture, ...]:
+        return (PagePicture(1, None, PICTURE),)
 
 
 @dataclass
@@ -127,6 +152,7 @@ class Office:
     pictures: Drawn = field(default_factory=Drawn)
     count: int = 0
     educators: tuple[Educator, ...] = (ANNE, BO)
+    blanks: FormBlanks = field(default_factory=lambda: FormBlanks(None, Proposing()))
 
     def __post_init__(self) -> None:
         for user in PEOPLE.values():
@@ -146,6 +172,7 @@ class Office:
             sheets=RegisterSheets(),
             settings=lambda: shown(_example()),
             specimens=lambda: specimens(_example(), self.now),
+            blanks=self.blanks,
         )
         address = Address()
         self.app = site(desk, lambda: self.now, address=address, lifetime=Lifetime())

@@ -235,7 +235,17 @@ class ContactFacts:
     back: bool = False
 
 
-Facts = ReceiptFacts | DecisionFacts | RoundFacts | Today | ContactFacts
+@dataclass(frozen=True, slots=True)
+class AlarmFacts:
+    """An alarm: what is wrong, since when or how much (empty once it is `over`), and what to do."""
+
+    title: str
+    says: str
+    does: str
+    over: bool = False
+
+
+Facts = ReceiptFacts | DecisionFacts | RoundFacts | Today | ContactFacts | AlarmFacts
 """Whatever a template is handed."""
 
 

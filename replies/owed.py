@@ -37,6 +37,7 @@ class Reply(StrEnum):
     DIGEST = "i-dag"
     ROUND_CLOSED = "runde-lukket"
     SILENCE = "tavshed"
+    TROUBLE = "drift"
 
 
 class Role(StrEnum):
@@ -46,6 +47,7 @@ class Role(StrEnum):
     EDUCATOR = "vejleder"
     BEFORE = "tidligere vejleder"
     COORDINATOR = "koordinator"
+    OPERATOR = "drift"
 
 
 class Moment(StrEnum):
@@ -63,6 +65,7 @@ class Moment(StrEnum):
     MORNING = "hverdage kl. 07.30, hvis der er noget"
     ROUND_CLOSED = "dagen efter en frist"
     SILENCE = "30 minutter uden kontakt med postkassen, og når den er tilbage"
+    TROUBLE = "noget er galt med driften, og når det er i orden igen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ OWED: tuple[Owed, ...] = (
     Owed(Reply.DIGEST, Role.COORDINATOR, Moment.MORNING),
     Owed(Reply.ROUND_CLOSED, Role.COORDINATOR, Moment.ROUND_CLOSED),
     Owed(Reply.SILENCE, Role.COORDINATOR, Moment.SILENCE),
+    Owed(Reply.TROUBLE, Role.OPERATOR, Moment.TROUBLE),
 )
 
 

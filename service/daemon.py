@@ -20,11 +20,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from cases.errors import StaleError, StoreError, TovholderError
 from cases.rounds import COPENHAGEN
+from service.alarms import tell
 from service.bells import Bells
 from service.daily import carry_over, owe_the_days_mails
 from service.forgetting import forget_daily
 from service.minding import MAILBOX, Minding
 from service.passes import Intake
+from service.pulse import pulse
 from service.wiring import App, worker_name
 from storage import BEAT, TRY_AGAIN, Ear, Lease
 
@@ -135,7 +137,11 @@ class Daemon:
         if self._minding is None:
             return
         app = self._app
-        self._guarded(lambda: owe_the_days_mails(app.store, app.registers().schools, app.context()), "daily")
+        limits = app.settings.operation
+        self._guarded(lambda: tell(app.store, pulse(app), limits, app.context()), "alarms")
+        self._guarded(
+            lambda: owe_the_days_mails(app.store, app.registers().schools, app.context(), limits.away), "daily"
+        )
         self._guarded(lambda: carry_over(app.store, app.context()), "carry-over")
         self._guarded(lambda: forget_daily(app.store, app.folder, app.limits(), app.clock()), "forgetting")
 

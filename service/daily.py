@@ -39,12 +39,12 @@ class Books(CaseStore, Ledger, Outbox, Protocol):
     """What the day's work asks of the store."""
 
 
-def owe_the_days_mails(store: Books, schools: Sequence[School], context: Context) -> None:
+def owe_the_days_mails(store: Books, schools: Sequence[School], context: Context, silence: timedelta = SILENCE) -> None:
     """Write all mails that the time owes; those that were owed before are not written again. The alarm comes first,
     and each kind by itself, so that trouble with one does not hold back what came before it.
     """
     for mails in (
-        _silence(store, context),
+        _silence(store, context, silence),
         _morning(store, context),
         _closed(store, context),
         _reminders(store, context),
@@ -163,12 +163,12 @@ def _near(rounds: Sequence[Round], on: date) -> Round | None:
     return min(near, key=lambda r: r.deadline, default=None)
 
 
-def _silence(store: Books, context: Context) -> Iterator[OutgoingMail]:
+def _silence(store: Books, context: Context, silence: timedelta) -> Iterator[OutgoingMail]:
     notes = store.notes()
     contact, silent = notes.get(CONTACT) or notes.get(TRIED), notes.get(SILENT)
     if contact is None:
         return
-    if context.now - contact > SILENCE:
+    if context.now - contact > silence:
         store.note(SILENT, contact)
         yield from timed.mailbox_silent(contact, context)
     elif silent is not None and silent < contact:

@@ -34,12 +34,23 @@ def listening(settings: Settings, accounts: Accounts) -> socket.socket:
         raise SettingsError(ALONE)
     if web.address and not settings.openid.issuer and all(user.disabled for user in accounts.users()):
         raise SettingsError(NOBODY)
-    family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
+    return _opened(web.host, web.port, "Siderne", "web.port")
+
+
+def asking(settings: Settings) -> socket.socket:
+    """The open door of health and figures where there are no pages; for the network when the settings say so."""
+    operation = settings.operation
+    host = "127.0.0.1" if operation.ask == "machine" else ""
+    return _opened(host, operation.port, "Tilstanden", "operation.port")
+
+
+def _opened(host: str, port: int, what: str, setting: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((web.host, web.port), family=family)
+        return socket.create_server((host, port), family=family)
     except OSError:
         raise SettingsError(
-            f"Siderne kan ikke vises på port {web.port}, for den er optaget eller lukket: ret web.port, eller stop det "
+            f"{what} kan ikke vises på port {port}, for den er optaget eller lukket: ret {setting}, eller stop det "
             "program, der bruger den."
         ) from None
 

@@ -18,6 +18,7 @@ from review.web.site import site
 from review.web.tokens import fresh_token
 from service.blanks import FormBlanks
 from service.door import address_of, elsewhere_of, lifetime_of
+from service.metrics import Asked
 from service.pictures import Pictures
 from service.planner import Planning
 from service.registry import as_of
@@ -33,8 +34,20 @@ def serve(app: App, door: socket.socket) -> None:
     """Serve until the program ends."""
     with app.reader() as reader:
         pages = pages_of(app, desk_of(app, reader))
-        config = uvicorn.Config(pages, log_config=None, access_log=False, proxy_headers=False, server_header=False)
+        config = uvicorn.Config(
+            Asked(app, pages), log_config=None, access_log=False, proxy_headers=False, server_header=False
+        )
         uvicorn.Server(config).run(sockets=[door])
+
+
+def serve_health(app: App, door: socket.socket) -> None:
+    """Serve health and figures alone until the program ends."""
+    _serve(Asked(app), door)
+
+
+def _serve(pages: ASGIApp, door: socket.socket) -> None:
+    config = uvicorn.Config(pages, log_config=None, access_log=False, proxy_headers=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[door])
 
 
 def pages_of(app: App, desk: Desk) -> ASGIApp:

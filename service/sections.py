@@ -17,6 +17,7 @@ from cases.people import Educator
 from cases.rounds import Round
 from review.columns import EMAIL
 from service.mail_sections import Mailbox, Smtp
+from service.operation import Operation
 from service.retention import Retention
 from service.section import Section, Text
 from service.web_sections import OpenId, Web
@@ -177,6 +178,7 @@ class SettingsFile(BaseSettings):
     reading: Reading = Field(default=Reading(), description="en afdeling [reading]")
     web: Web = Field(default=Web(), description="en afdeling [web]")
     openid: OpenId = Field(default=OpenId(), description="en afdeling [openid]")
+    operation: Operation = Field(default=Operation(), description="en afdeling [operation]")
     educators: tuple[EducatorEntry, ...] = Field(default=(), description="en CSV-fil eller afdelinger [[educators]]")
     rounds: tuple[RoundEntry, ...] = Field(default=(), description="en CSV-fil eller afdelinger [[rounds]]")
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # pydantic takes longer to load than a file name takes to rea
 
     from service.draft import Finished
     from service.mail_sections import Mailbox, Smtp
+    from service.operation import Operation
     from service.retention import Retention
     from service.sections import Coordinator, Municipality, Reading, Routing
     from service.web_sections import OpenId, Web
@@ -53,6 +54,7 @@ class Settings:
     reading: "Reading"
     web: "Web"
     openid: "OpenId"
+    operation: "Operation"
     schools: tuple[School, ...]
     educators: tuple[Educator, ...]
     rounds: tuple[Round, ...]
@@ -117,6 +119,7 @@ def _settings(path: Path, finished: "Finished") -> Settings:
         reading=_rooted(file.reading, here),
         web=file.web,
         openid=_rooted(file.openid, here),
+        operation=file.operation,
         schools=finished.schools,
         educators=finished.educators,
         rounds=finished.rounds,

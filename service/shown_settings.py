@@ -45,6 +45,13 @@ WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "proxies": "Webservere foran", "idle_minutes": "Minutter uden at gøre noget, før man logges ud",
         "session_hours": "Timer, man kan være logget ind i alt",
     }),
+    "operation": ("Driften", {
+        "email": "Alarmer sendes til", "away_minutes": "Minutter uden kontakt med postkassen før alarm",
+        "letter_minutes": "Minutter, en mail må vente på at blive læst", "answer_minutes": "Minutter, et svar må vente",
+        "disk_mb": "MB, der skal være fri på disken", "secret_days": "Dage før en adgang udløber",
+        "backup_hours": "Timer, en sikkerhedskopi må være gammel", "ask": "Hvem der må spørge til tilstanden",
+        "port": "Port til tilstanden uden sider",
+    }),
     "openid": ("Kommunens eget login", {
         "issuer": "Udsteder", "name": "Hvad knappen kalder det", "claim": "Hvor rollerne står",
         "coordinator": "Koordinatorer", "educator": "Vejledere", "reader": "Læsere",
@@ -80,6 +87,8 @@ _VALUES: Mapping[tuple[str, str], str] = {
     ("attached", "neutral"): "hverken foretrækkes eller undgås",
     ("attached", "prefer"): "foretrækkes",
     ("attached", "avoid"): "undgås om muligt",
+    ("ask", "machine"): "kun maskinen selv",
+    ("ask", "network"): "alle på netværket",
     ("claim", "roles"): "approller",
     ("claim", "groups"): "grupper",
     ("levels", "stability"): "det, der er foreslået, bliver",

@@ -19,7 +19,8 @@ from cases.people import Educator, School
 from cases.rounds import COPENHAGEN, Round
 from replies import due, timed
 from replies.compose import finding_sentence, unread_sentence
-from replies.facts import Context, How, Sender, Today, addresses_of
+from replies.facts import AlarmFacts, Context, How, Sender, Today, addresses_of
+from replies.operation import alarm_mail
 from replies.owed import Role
 from replies.receipt import LetterAnswer, Reading, UnreadPaper
 from review.outgoing import as_read
@@ -53,6 +54,7 @@ _ROLES: Mapping[str, str] = {
     Role.EDUCATOR: "vejlederen",
     Role.BEFORE: "den tidligere vejleder",
     Role.COORDINATOR: "koordinatoren",
+    Role.OPERATOR: "driften",
 }
 
 
@@ -102,6 +104,8 @@ def _mails(settings: Settings, now: datetime) -> Iterator[tuple[str, Callable[[]
     yield "svaret i dag", lambda: timed.morning(today, workday)
     yield "svaret runde lukket", lambda: timed.round_closed(nearing, 23, 2, context)
     yield "svaret tavshed", lambda: timed.mailbox_silent(now, context)
+    trouble = AlarmFacts("Disken er næsten fuld", "812 MB fri", "Gør plads, eller flyt mappen til en større disk.")
+    yield "svaret drift", lambda: alarm_mail(trouble, "prøve", settings.coordinator.email, context)
 
 
 def _on(nearing: Round, days: int) -> datetime:

@@ -11,10 +11,11 @@ in one transaction) and `claims` (the guard that lets several workers share the 
 """
 
 from storage.alone import alone
-from storage.backup import backup, restore
+from storage.backup import BACKED_UP, backup, restore
 from storage.claims import Told
 from storage.leases import BEAT, TRY_AGAIN, Lease
 from storage.migrations import current, upgrade
+from storage.pulse import Waiting
 from storage.registers import registers_here
 from storage.rotation import rotate
 from storage.sealing import Keys, add_key, new_key_file, read_keys
@@ -22,6 +23,7 @@ from storage.store import Store, open_store
 from storage.wakes import Ear
 
 __all__ = [
+    "BACKED_UP",
     "BEAT",
     "TRY_AGAIN",
     "Ear",
@@ -29,6 +31,7 @@ __all__ = [
     "Lease",
     "Store",
     "Told",
+    "Waiting",
     "add_key",
     "alone",
     "backup",

@@ -8,6 +8,9 @@ from pathlib import Path
 from cases.errors import SettingsError, StoreError
 from storage.engine import database_url, sqlite_copy, sqlite_file
 
+BACKED_UP = "backup"
+"""The note of when a copy was last taken."""
+
 _NOT_OURS = "PostgreSQL kopieres af jeres it-afdeling med pg_dump og pg_restore; Tovholder kopierer kun SQLite-filer."
 
 

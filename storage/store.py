@@ -19,6 +19,7 @@ from storage.leases import Leases
 from storage.ledger import Books
 from storage.letters import Letters
 from storage.outbox import Outgoing
+from storage.pulse import Pulses
 from storage.queue import Queues
 from storage.registers import RegisterBook
 from storage.scrub import scrub
@@ -47,6 +48,7 @@ class Store(
     Keepings,
     Leases,
     Ears,
+    Pulses,
     RegisterBook,
     ViewBook,
     People,

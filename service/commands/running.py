@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -119,13 +120,25 @@ def _work(app: "App", *, pages: bool) -> None:
         signal.signal(sign, stop)
     daemon.start()
     try:
-        if door:
-            threading.Thread(target=_serve, args=(app, door), name="pages", daemon=True).start()
+        for serve in _doors(app, door):
+            threading.Thread(target=serve, name="pages", daemon=True).start()
         while not asked and not daemon.wait(_HEED):
             pass
         click.echo("Stopper, når det, der er i gang, er gjort færdigt.", err=True)
     finally:
         daemon.stop()
+
+
+def _doors(app: "App", door: "socket | None") -> Iterator[Callable[[], None]]:
+    """What is served beside the work: the pages, or on a machine without them its health, when there is a port."""
+    from service.door import asking
+    from service.pages import serve_health
+
+    if door:
+        yield lambda: _serve(app, door)
+    elif app.settings.operation.port:
+        asked = asking(app.settings)
+        yield lambda: serve_health(app, asked)
 
 
 def _door(app: "App") -> "socket":

@@ -41,6 +41,7 @@ ONE_HOME = {
     "aiosmtpd": "service/demo/",
     "sqlalchemy": "storage/",
     "psycopg": "storage/wakes.py",
+    "prometheus_client": "service/metrics.py",
     "alembic": "storage/",
     "uvicorn": "service/",
     "starlette": ("review/", "service/"),
@@ -156,7 +157,7 @@ def test_only_the_settings_read_the_environment() -> None:
 COMES_AS = {
     "argon2": "argon2-cffi", "cv2": "opencv-python-headless",
     "PIL": "pillow", "proxyprotocol": "proxy-protocol", "stdnum": "python-stdnum",
-    "zxingcpp": "zxing-cpp", "pillow_heif": "pillow-heif", "pydantic_core": "pydantic", "jwt": "pyjwt",
+    "prometheus_client": "prometheus-client", "zxingcpp": "zxing-cpp", "pillow_heif": "pillow-heif", "pydantic_core": "pydantic", "jwt": "pyjwt",
     "pydantic_settings": "pydantic-settings", "pyhanko_certvalidator": "pyhanko",
 }  # fmt: skip
 """The packages whose name is not that of what they bring."""

@@ -11,7 +11,8 @@ from cases.kinds import Kind
 from cases.letters import OutgoingMail
 from cases.people import School
 from replies import due, timed
-from replies.facts import Context, How, Today
+from replies.facts import AlarmFacts, Context, How, Today
+from replies.operation import alarm_mail
 from replies.receipt import Reading, UnreadPaper
 from tests.replies.build import (
     ANNE,
@@ -28,6 +29,7 @@ from tests.replies.build import (
 )
 
 NEW = Reading(1, How.NEW, "#0")
+TROUBLE = AlarmFacts("Disken er næsten fuld", "812 MB fri", "Gør plads, eller flyt mappen til en større disk.")
 BLOCKS = ("cpr-missing", "consent-missing", "consent-second-missing", "detail-missing", "field-missing", "cpr-invalid")
 CONVENTION = a_finding("convention-not-followed", Weight.NOTES)
 SURPLUS = a_finding("surplus-cpr", Weight.NOTES)
@@ -116,6 +118,10 @@ def unprompted() -> Iterator[tuple[str, OutgoingMail]]:
         "closed-none": timed.round_closed(WINTER, 1, 0, CONTEXT),
         "silence": timed.mailbox_silent(since, CONTEXT),
         "back": timed.mailbox_silent(since, CONTEXT, back=True),
+        "trouble": alarm_mail(TROUBLE, "disk-full:1", CONTEXT.sender.coordinator_email, CONTEXT),
+        "trouble-over": alarm_mail(
+            replace(TROUBLE, over=True), "disk-full:1", CONTEXT.sender.coordinator_email, CONTEXT
+        ),
     }.items():
         assert mails, name
         for mail in mails:

@@ -1,0 +1,13 @@
+"""The mail about an alarm: that something is wrong, what to do, and that it is over. Pure."""
+
+from collections.abc import Sequence
+
+from cases.letters import OutgoingMail
+from replies.facts import AlarmFacts, Context
+from replies.owed import Moment, Role, mails_of
+
+
+def alarm_mail(facts: AlarmFacts, occasion: str, to: str, context: Context) -> Sequence[OutgoingMail]:
+    """The mail to whoever runs the program. `occasion` names this time of it; its end is another mail."""
+    end = "-over" if facts.over else ""
+    return mails_of(Moment.TROUBLE, {Role.OPERATOR: to}, [facts], context, occasion + end)

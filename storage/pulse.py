@@ -1,0 +1,47 @@
+"""How the work stands, in counts and times alone: for alarms, health and figures. Nothing in it is about anybody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from cases.letters import MailState
+from storage.claims import Step
+from storage.engine import Database
+from storage.tables import letters, mails
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is not done yet, and since when (None when nothing waits); how letters ended, and where answers stand."""
+
+    oldest_letter: datetime | None
+    oldest_answer: datetime | None
+    letters: Mapping[str, int]
+    """How many letters by their end; "" counts those that have none yet."""
+    answers: Mapping[str, int]
+    """How many answers by their state's name."""
+
+
+@dataclass(frozen=True)
+class Pulses:
+    """The store's part in it."""
+
+    db: Database
+
+    def waiting(self, now: datetime) -> Waiting:
+        """How the work stands. An answer that is meant for later is not late before its time."""
+        letter = select(func.min(letters.c.kept)).where(letters.c.step != Step.DONE)
+        may_go = or_(mails.c.not_before.is_(None), mails.c.not_before <= now, mails.c.failures > 0)
+        unsent = mails.c.state.in_((MailState.OWED, MailState.SENDING))
+        answer = select(func.min(mails.c.created)).where(unsent, may_go)
+        endings = select(letters.c.ending, func.count()).group_by(letters.c.ending)
+        states = select(mails.c.state, func.count()).group_by(mails.c.state)
+        with self.db.reading() as conn:
+            return Waiting(
+                conn.execute(letter).scalar(),
+                conn.execute(answer).scalar(),
+                {ending.name if ending else "": int(count) for ending, count in conn.execute(endings)},
+                {state.name: int(count) for state, count in conn.execute(states)},
+            )

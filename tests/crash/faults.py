@@ -54,7 +54,7 @@ FAULTS = (
     Fault("the mail server is restarted", (("looking", 1), ("fetched", 2), ("moving", 1), ("moved", 1)), restarted),
     Fault(
         "all UIDs are given anew under the same UIDVALIDITY",
-        (("fetched", 3), ("claimed", 1), ("moving", 1), ("moved", 2)),
+        (("moved", 2), ("fetched", 3), ("claimed", 1), ("moving", 1)),
         index_lost,
     ),
     Fault("a person moves mails back to the inbox", (("moved", 1), ("move-noted", 2), ("rcpt-ok", 2)), moved_back),

@@ -1,5 +1,6 @@
 """One run: send the batch, let the daemon live and die as the scenario says, start it until all is quiet, and look."""
 
+import os
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from tests.crash.mails import Group, QuickReader
 from tests.crash.scenarios import End, Scenario
 from tests.crash.yard import Place
 
-SECONDS = 20.0
+SECONDS = float(os.environ.get("CRASH_SECONDS", "20"))
 """After which a life that neither ends nor comes to rest is looked into: something hangs."""
 LATER = timedelta(hours=1)
 """How far each further life is ahead of the one before, so that what rests after a failure is ready."""

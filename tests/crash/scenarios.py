@@ -6,7 +6,7 @@ the rest       one to four kills, at any point any time it is passed, or after s
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.crash.living import Life
 from tests.crash.mails import Group, batch
@@ -47,6 +47,11 @@ def scenario(seed: int) -> Scenario:
     order = [(g, n) for g, group in enumerate(groups) for n in range(len(group.raws))]
     chance.shuffle(order)
     return Scenario(seed, groups, tuple(order), _ends(seed, chance, child=child), seed < NAMED, child)
+
+
+def killed_once(point: str, time: int) -> Scenario:
+    """The first seed's mails, and one kill."""
+    return replace(scenario(0), ends=(End(Life((point, time))),))
 
 
 def _ends(seed: int, chance: random.Random, *, child: bool) -> tuple[End, ...]:

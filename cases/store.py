@@ -5,12 +5,13 @@ Every change of state is guarded: it names the state it starts from, and raises 
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from cases.application import SignatureBox
 from cases.case import Case, Event, Status
 from cases.letters import (
     Arrival,
+    Fetched,
     Filing,
     KeptPaper,
     LetterRow,
@@ -31,8 +32,8 @@ class LetterStore(Protocol):
         """The UIDs among `arrivals` whose mail is already kept (same place, size and received time)."""
         ...
 
-    def keep(self, arrival: Arrival, sha256: str, raw: BinaryIO, now: datetime) -> bool:
-        """Write the raw mail, durably; False when it was kept before."""
+    def keep(self, fetched: Sequence[Fetched], now: datetime) -> int:
+        """Write the raw mails in one transaction, durably; gives how many were not kept before."""
         ...
 
     def claim_letter(self, worker: str, now: datetime) -> LetterWork | None:
@@ -84,8 +85,8 @@ class LetterStore(Protocol):
         """Letters that are done and not moved yet."""
         ...
 
-    def filed(self, letter_id: int, now: datetime) -> None:
-        """Note that the letter lies in its folder."""
+    def filed(self, letter_ids: Sequence[int], now: datetime) -> None:
+        """Note that these letters lie in their folders."""
         ...
 
 

@@ -95,6 +95,7 @@ class ImapMailbox:
         self._credentials = credentials
         self._client: IMAPClient | None = None
         self._uid_validity = 0
+        self._made: set[str] = set()
 
     def arrivals(self) -> tuple[Arrival, ...]:
         """Every mail in the folder, lowest UID first, whatever its flags."""
@@ -138,6 +139,7 @@ class ImapMailbox:
 
     def _connected(self) -> IMAPClient:
         if self._client is None:
+            self._made.clear()
             self._client = connect(self._account, self._credentials)
             self._select(self._client)
         return self._client
@@ -189,18 +191,33 @@ class ImapMailbox:
 
     def _is_there(self, client: IMAPClient, arrival: Arrival) -> bool:
         """Whether this very mail lies at its place, by size and time; a server that won't tell is asked again later."""
-        if not self._lies_there(client, arrival.place):
+        place = arrival.place
+        self._select(client)
+        if place.uid_validity != self._uid_validity:
             return False
-        data = client.fetch([arrival.place.uid], ["RFC822.SIZE", "INTERNALDATE"]).get(arrival.place.uid, {})
-        if not _complete(data):
+        data = client.fetch([place.uid], ["RFC822.SIZE", "INTERNALDATE"]).get(place.uid, {})
+        if _complete(data):
+            return self._arrival(place.uid, data) == arrival
+        if client.search(["UID", str(place.uid)]):
             raise MailUnavailableError(_UNAVAILABLE)
-        return self._arrival(arrival.place.uid, data) == arrival
+        return False
 
     def _move(self, client: IMAPClient, arrival: Arrival, folder: str) -> bool:
         if not self._is_there(client, arrival):
             return False
-        place = arrival.place
-        self._create(folder, client)
+        if folder not in self._made:
+            self._create(folder, client)
+            self._made.add(folder)
+        try:
+            self._shift(client, arrival.place, folder)
+        except IMAPClient.Error as error:
+            if isinstance(error, BROKEN) or client.folder_exists(folder):
+                raise
+            self._create(folder, client)  # a person has deleted it since we looked
+            self._shift(client, arrival.place, folder)
+        return True
+
+    def _shift(self, client: IMAPClient, place: MailPlace, folder: str) -> None:
         if client.has_capability("MOVE"):
             client.move([place.uid], folder)
         elif client.has_capability("UIDPLUS"):
@@ -209,7 +226,6 @@ class ImapMailbox:
             client.uid_expunge([place.uid])
         else:  # a plain EXPUNGE would delete what other people have marked
             raise MailboxError("Mailserveren kan hverken MOVE eller UIDPLUS, så mails kan ikke flyttes sikkert.")
-        return True
 
     def _create(self, folder: str, client: IMAPClient) -> None:
         """Create a folder unless it is there, and show it in mail programs."""

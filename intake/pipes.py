@@ -19,7 +19,7 @@ from cases.letters import Pieces
 
 PIECE = 1 << 20
 """Bytes that go at a time, and the size that the pipes are given where the system allows it."""
-HELD = 1 << 40
+HELD = 2 << 20
 """Bytes of the largest message that is held in memory; a longer one lies in an unnamed temporary file."""
 
 _LENGTH = struct.Struct("!Q")

@@ -11,8 +11,8 @@ mailbox; when the world fails the letter stays where it was and is tried again, 
 for a person.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from logging import getLogger
@@ -21,7 +21,7 @@ from typing import BinaryIO, cast
 from cases.application import Unread
 from cases.case import Case
 from cases.errors import MailboxError, StaleError, TovholderError
-from cases.letters import Ending, LetterWork, Outcome, OutgoingMail
+from cases.letters import Arrival, Ending, Fetched, Filing, LetterWork, Outcome, OutgoingMail
 from cases.store import LetterStore
 from intake.claim import held
 from intake.desk import Desk
@@ -37,8 +37,12 @@ from intake.spool import Spool
 
 log = getLogger(__name__)
 
-IN_MEMORY = 16 * 1024 * 1024
+IN_MEMORY = 1024 * 1024
 """Bytes of a mail held in memory on its way into the store; more goes through a file that nobody else can read."""
+BATCH = 10
+BATCH_BYTES = 16 * 1024 * 1024
+"""Mails that are kept, or noted as moved, in one commit, and about how many bytes of mails: each commit waits for the
+disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +63,50 @@ def take_in(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
     """Keep every mail in the folder that is not kept yet; gives how many. The mail stays where it is."""
     arrivals = mailbox.arrivals()
     known = store.kept(arrivals)
-    taken = 0
+    fresh = [arrival for arrival in arrivals if arrival.place.uid not in known]
+    return sum(_keep(batch, mailbox, store, clock) for batch in _batches(fresh))
+
+
+def _batches(arrivals: Sequence[Arrival]) -> Iterator[Sequence[Arrival]]:
+    """As many at a time as one commit takes. What the server says of sizes only makes batches larger or smaller."""
+    batch: list[Arrival] = []
     for arrival in arrivals:
-        if arrival.place.uid in known:
-            continue
-        with Spool(IN_MEMORY) as raw:
-            into = cast(BinaryIO, raw)
-            try:
-                sha256 = mailbox.fetch(arrival, into)
-            except MailGoneError:
-                continue  # a person moved or deleted it between the listing and now
-            except MailboxError as error:
-                if not isinstance(error, MailUnavailableError):
-                    mailbox.arrivals()  # raises when the server is away; else it breaks off at this very mail
-                log.warning("mail.unavailable", extra={"uid": arrival.place.uid})
-                continue  # not handed out today: the next look tries again, and nobody behind it has to wait
-            raw.seek(0)
-            taken += store.keep(arrival, sha256, into, clock())
-    return taken
+        full = len(batch) == BATCH or sum(one.size for one in batch) + arrival.size > BATCH_BYTES
+        if batch and full:
+            yield batch
+            batch = []
+        batch.append(arrival)
+    if batch:
+        yield batch
+
+
+def _keep(arrivals: Sequence[Arrival], mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
+    """Fetch these, and keep them in one commit."""
+    with ExitStack() as files:
+        fetched: list[Fetched] = []
+        try:
+            for arrival in arrivals:
+                raw = cast(BinaryIO, files.enter_context(Spool(IN_MEMORY)))
+                if sha256 := _fetched(arrival, mailbox, raw):
+                    raw.seek(0)
+                    fetched.append(Fetched(arrival, sha256, raw))
+        except MailboxError:
+            store.keep(fetched, clock())  # the server is away: what it gave before that is kept all the same
+            raise
+        return store.keep(fetched, clock())
+
+
+def _fetched(arrival: Arrival, mailbox: Mailbox, into: BinaryIO) -> str | None:
+    """The mail's hash; None for one that cannot be had now."""
+    try:
+        return mailbox.fetch(arrival, into)
+    except MailGoneError:
+        return None  # a person moved or deleted it between the listing and now
+    except MailboxError as error:
+        if not isinstance(error, MailUnavailableError):
+            mailbox.arrivals()  # raises when the server is away; else it breaks off at this very mail
+        log.warning("mail.unavailable", extra={"uid": arrival.place.uid})
+        return None  # not handed out today: the next look tries again, and nobody behind it has to wait
 
 
 def receive_next(store: LetterStore, reader: Reader, desk: Desk, owe: Owe, worker: str, clock: Clock) -> bool:
@@ -103,21 +133,28 @@ def receive_next(store: LetterStore, reader: Reader, desk: Desk, owe: Owe, worke
 
 def file_away(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
     """Move what is done to its folder; gives how many. One that is not there any more counts as moved."""
-    moved = 0
-    for filing in store.filings():
-        try:
-            mailbox.move(filing.arrival, filing.folder)
-        except MailUnavailableError:
-            log.warning("mail.unavailable", extra={"uid": filing.arrival.place.uid})
-            continue  # the next look tries again
-        store.filed(filing.id, clock())
-        moved += 1
+    filings, moved = store.filings(), 0
+    for start in range(0, len(filings), BATCH):
+        ids = [filing.id for filing in filings[start : start + BATCH] if _moved(mailbox, filing)]
+        if ids:
+            store.filed(ids, clock())
+        moved += len(ids)
     return moved
+
+
+def _moved(mailbox: Mailbox, filing: Filing) -> bool:
+    """Whether it lies in its folder now, or nowhere that we know of; False when the server would not tell."""
+    try:
+        mailbox.move(filing.arrival, filing.folder)
+    except MailUnavailableError:
+        log.warning("mail.unavailable", extra={"uid": filing.arrival.place.uid})
+        return False  # the next look tries again
+    return True
 
 
 def _receive(work: LetterWork, store: LetterStore, reader: Reader, desk: Desk, owe: Owe, clock: Clock) -> Ending:
     with held(work, store, clock):
-        letter = reader.parse(work.raw)
+        letter = reader.parse(work.big or work.raw)
         seen = letter if isinstance(letter, Unread) else look(letter, reader, desk)
     if isinstance(seen, Unread):
         outcome = Outcome(Ending.SET_ASIDE, desk.review, None, seen.code)

@@ -14,6 +14,7 @@ from cases.case import Case, Event, Status
 from cases.letters import KeptPaper, OutgoingMail, PlanRow
 from cases.rulings import Ruling
 from storage.casefile import add_events, read_cases, read_events, rewrite_beside
+from storage.contents import content_of
 from storage.engine import Database
 from storage.owed import drop_mail, owe_mails, release_mails
 from storage.rows import dumps, reading_from
@@ -55,11 +56,11 @@ class Cases:
         """The papers of a case with their content, oldest first."""
         query = select(papers).where(papers.c.case_number == number).order_by(papers.c.id)
         with self.db.reading() as conn:
-            return tuple(self._paper(row) for row in conn.execute(query))
+            return tuple(self._paper(conn, row) for row in conn.execute(query).all())
 
-    def _paper(self, row: Row[Any]) -> KeptPaper:
+    def _paper(self, conn: Connection, row: Row[Any]) -> KeptPaper:
         place, vault = f"{row.letter_id}/{row.position}", self.db.vault
-        content = vault.keys.open(f"papers.content/{place}", row.content)
+        content = content_of(conn, row, vault)
         answers, unread, pages = reading_from(json.loads(vault.text(f"papers.answers/{place}", row.answers)))
         return KeptPaper(
             position=row.position,

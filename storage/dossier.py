@@ -10,6 +10,7 @@ from cases.dossier import Brought, Sheet
 from cases.letters import PlanRow
 from cases.rulings import Ruling
 from storage.cases import plan_of
+from storage.contents import content_of
 from storage.engine import Database
 from storage.rows import reading_from
 from storage.rulings import ruling_of
@@ -35,9 +36,7 @@ class Dossiers:
         query = select(papers).where(papers.c.id == sheet, papers.c.case_number == number)
         with self.db.reading() as conn:
             row = conn.execute(query).first()
-        if row is None:
-            return None
-        return self.db.vault.keys.open(f"papers.content/{row.letter_id}/{row.position}", row.content)
+            return content_of(conn, row, self.db.vault) if row else None
 
     def brought(self, number: str) -> tuple[Brought, ...]:
         """The mails that brought something to a case, oldest first."""

@@ -10,7 +10,6 @@ from cases.case import Case
 from cases.letters import (
     CAME_BACK,
     Ending,
-    KeptPaper,
     LetterFacts,
     LetterWork,
     MailState,
@@ -20,10 +19,11 @@ from cases.letters import (
 )
 from storage.casefile import add_events, next_numbers, open_case, rewrite_case
 from storage.claims import FREED, Step, change_one, held
+from storage.contents import keep_paper
 from storage.owed import owe_mails
 from storage.rows import dumps, reading_json
 from storage.sealing import Vault
-from storage.tables import letter_cases, letters, mails, papers
+from storage.tables import letter_cases, letters, mails
 
 Owe = Callable[[tuple[Case, ...]], Sequence[OutgoingMail]]
 
@@ -38,7 +38,8 @@ def finish(
     for number in dict.fromkeys(numbers):
         conn.execute(insert(letter_cases).values(letter_id=work.id, case_number=number))
     for paper in outcome.papers:
-        _add_paper(conn, work.id, paper, _resolved(paper.case, numbers), vault)
+        answers = dumps(reading_json(paper.answers, paper.unread, paper.pages))
+        keep_paper(conn, work.id, paper, _resolved(paper.case, numbers), answers, vault)
     if outcome.came_back:
         ours = and_(mails.c.message_id == outcome.came_back, mails.c.state == MailState.SENT)
         conn.execute(update(mails).where(ours).values(why=CAME_BACK, seen=None))
@@ -93,23 +94,3 @@ def _write(conn: Connection, opening: Opening, numbers: Iterator[str], vault: Va
 
 def _resolved(case: str | None, numbers: Sequence[str]) -> str | None:
     return numbers[int(case[1:])] if case and case.startswith("#") else case
-
-
-def _add_paper(conn: Connection, letter_id: int, paper: KeptPaper, number: str | None, vault: Vault) -> None:
-    place = f"{letter_id}/{paper.position}"
-    conn.execute(
-        insert(papers).values(
-            letter_id=letter_id,
-            position=paper.position,
-            case_number=number,
-            use=paper.use,
-            type=paper.type,
-            sha256=vault.hash("papers.sha256", paper.sha256),
-            why=paper.why,
-            name=vault.seal(f"papers.name/{place}", paper.name),
-            content=vault.keys.seal(f"papers.content/{place}", paper.content),
-            answers=vault.seal(
-                f"papers.answers/{place}", dumps(reading_json(paper.answers, paper.unread, paper.pages))
-            ),
-        )
-    )

@@ -6,12 +6,13 @@ A letter is done when its row says so; the mailbox is only tidied after that. No
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import BinaryIO
 
-from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select
 
 from cases.case import Case
-from cases.letters import Arrival, Ending, Filing, LetterWork, MailPlace, Outcome
+from cases.letters import Arrival, Ending, Fetched, Filing, LetterWork, MailPlace, Outcome, Pieces
 from cases.store import LETTER_PAUSES
 from storage.casefile import read_cases
 from storage.claims import FREED, MAX_TRIES, Step, Told, beat, change_one, claim, fail, held, tell
@@ -19,6 +20,8 @@ from storage.engine import Database, insert_once
 from storage.finish import Owe, finish
 from storage.tables import cases, letter_pieces, letters, mail_cases, mails, papers
 
+HELD_PIECES = 4
+"""Of how many pieces a raw mail may be that is handed on whole."""
 PIECE = 1 << 20
 """Raw mail is stored in pieces of this many bytes, so keeping a big one takes little memory."""
 
@@ -40,20 +43,28 @@ class Letters:
                 known |= _kept(conn, arrivals[start : start + 500])
         return frozenset(known)
 
-    def keep(self, arrival: Arrival, sha256: str, raw: BinaryIO, now: datetime) -> bool:
-        """Write the raw mail, durably once this returns; False when it was kept before."""
-        place = {"folder": arrival.place.folder, "uid_validity": arrival.place.uid_validity, "uid": arrival.place.uid}
+    def keep(self, fetched: Sequence[Fetched], now: datetime) -> int:
+        """Write the raw mails in one transaction, durably once this returns; gives how many were not kept before."""
+        if not fetched:
+            return 0
         with self.db.writing() as conn:
-            row = {"size": arrival.size, "received": arrival.received, "kept": now, "step": Step.READY}
-            counts = {"attempt": 0, "tries": 0, "failures": 0, "why": ""}
-            hashed = self.db.vault.hash("letters.sha256", sha256)
-            added = insert_once(conn, letters, **place, sha256=hashed, **row, **counts)
-            if added is None:
-                return False
-            for position, piece in enumerate(_pieces(raw)):
-                sealed = self.db.vault.keys.seal(f"letter_pieces.content/{added.id}/{position}", piece)
-                conn.execute(insert(letter_pieces).values(letter_id=added.id, position=position, content=sealed))
-            tell(conn, Told.LETTERS)
+            added = sum(self._keep(conn, one, now) for one in fetched)
+            if added:
+                tell(conn, Told.LETTERS)
+        return added
+
+    def _keep(self, conn: Connection, one: Fetched, now: datetime) -> bool:
+        place, arrival = one.arrival.place, one.arrival
+        where = {"folder": place.folder, "uid_validity": place.uid_validity, "uid": place.uid}
+        row = {"size": arrival.size, "received": arrival.received, "kept": now, "step": Step.READY}
+        counts = {"attempt": 0, "tries": 0, "failures": 0, "why": ""}
+        hashed = self.db.vault.hash("letters.sha256", one.sha256)
+        added = insert_once(conn, letters, **where, sha256=hashed, **row, **counts)
+        if added is None:
+            return False
+        for position, piece in enumerate(_pieces(one.raw)):
+            sealed = self.db.vault.keys.seal(f"letter_pieces.content/{added.id}/{position}", piece)
+            conn.execute(insert(letter_pieces), {"letter_id": added.id, "position": position, "content": sealed})
         return True
 
     def claim_letter(self, worker: str, now: datetime) -> LetterWork | None:
@@ -66,8 +77,29 @@ class Letters:
                     continue
             if row is None:
                 return None
-            raw = self.raw_letter(row.id) or b""
-            return LetterWork(row.id, row.attempt, _place(row), row.received, raw)
+            raw, big = self._raw(row.id, row.size)
+            return LetterWork(row.id, row.attempt, _place(row), row.received, raw, big)
+
+    def _raw(self, letter_id: int, size: int) -> tuple[bytes, Pieces | None]:
+        """The raw mail, or the way to its pieces when it has too many to be held."""
+        pieces = select(func.count()).select_from(letter_pieces).where(letter_pieces.c.letter_id == letter_id)
+        with self.db.reading() as conn:
+            if conn.execute(pieces).scalar_one() <= HELD_PIECES:
+                return b"".join(self._raw_pieces(conn, letter_id)), None
+        return b"", Pieces(size, lambda: self._one_by_one(letter_id))
+
+    def _raw_pieces(self, conn: Connection, letter_id: int, *only: ColumnElement[bool]) -> Iterator[bytes]:
+        mine = select(letter_pieces).where(letter_pieces.c.letter_id == letter_id, *only)
+        for row in conn.execute(mine.order_by(letter_pieces.c.position)):
+            yield self.db.vault.keys.open(f"letter_pieces.content/{letter_id}/{row.position}", row.content)
+
+    def _one_by_one(self, letter_id: int) -> Iterator[bytes]:
+        for position in count():
+            with self.db.reading() as conn:
+                piece = b"".join(self._raw_pieces(conn, letter_id, letter_pieces.c.position == position))
+            if not piece:
+                return
+            yield piece
 
     def _set_aside(self, conn: Connection, row: Row[tuple[int]], now: datetime) -> None:
         over = self._set_aside_values(_GIVEN_UP, now)
@@ -83,12 +115,8 @@ class Letters:
 
     def raw_letter(self, letter_id: int) -> bytes | None:
         """The raw mail; None when there is no such letter, or it was forgotten."""
-        pieces = select(letter_pieces.c.position, letter_pieces.c.content).filter_by(letter_id=letter_id)
         with self.db.reading() as conn:
-            opened = [
-                self.db.vault.keys.open(f"letter_pieces.content/{letter_id}/{row.position}", row.content)
-                for row in conn.execute(pieces.order_by(letter_pieces.c.position))
-            ]
+            opened = list(self._raw_pieces(conn, letter_id))
         return b"".join(opened) if opened else None
 
     def seen(self, content_key: str, message_id: str) -> tuple[bool, bool]:
@@ -116,6 +144,8 @@ class Letters:
 
     def answered(self, message_ids: Sequence[str]) -> tuple[Case, ...]:
         """The cases of our own mails with these Message-IDs."""
+        if not message_ids:
+            return ()
         ours = select(mail_cases.c.case_number).join(mails).where(mails.c.message_id.in_(message_ids))
         with self.db.reading() as conn:
             found = conn.execute(select(cases).where(cases.c.number.in_(ours)).order_by(cases.c.number)).all()
@@ -157,11 +187,11 @@ class Letters:
             found = conn.execute(select(letters).where(waiting).order_by(letters.c.id)).all()
         return tuple(Filing(row.id, Arrival(_place(row), row.size, row.received), row.to_folder) for row in found)
 
-    def filed(self, letter_id: int, now: datetime) -> None:
-        """Note that the letter lies in its folder; saying it twice is harmless."""
-        done = and_(letters.c.id == letter_id, letters.c.step == Step.DONE)
+    def filed(self, letter_ids: Sequence[int], now: datetime) -> None:
+        """Note that these letters lie in their folders, in one transaction; saying it twice is harmless."""
         with self.db.writing() as conn:
-            change_one(conn, letters, done, filed=now)
+            for letter_id in letter_ids:
+                change_one(conn, letters, and_(letters.c.id == letter_id, letters.c.step == Step.DONE), filed=now)
 
     def replay(self, letter_id: int, now: datetime) -> None:
         """Work once more on a letter that was set aside; StaleError when it is not set aside any more."""

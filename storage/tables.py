@@ -29,7 +29,7 @@ from cases.registers import Register
 from cases.rulings import RulingKind
 from storage.columns import Hash, Id, Moment, Ordering, Plain, Sealed, claimable, word
 
-REVISION = "0011"
+REVISION = "0012"
 """The revision of `migrations/versions` that these tables are; a test holds the two together."""
 
 metadata = MetaData(
@@ -173,6 +173,14 @@ papers = Table(
     Column("name", Sealed, nullable=False),
     Column("content", Sealed, nullable=False),
     Column("answers", Sealed, nullable=False),
+)
+
+paper_pieces = Table(  # of a paper that is too big to be held at once; its row's content is empty
+    "paper_pieces",
+    metadata,
+    Column("paper_id", ForeignKey(papers.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("content", Sealed, nullable=False),
 )
 
 mails = Table(

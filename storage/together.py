@@ -12,6 +12,7 @@ from cases.errors import StaleError
 from cases.letters import Opening
 from cases.together import Carried, Change
 from storage.casefile import add_events, next_numbers, open_beside, rewrite_beside
+from storage.contents import content_of
 from storage.engine import Database, insert_once
 from storage.sealing import Vault
 from storage.tables import crops, letter_cases, papers
@@ -125,9 +126,7 @@ def _copy(conn: Connection, row: Row[Any], number: str, vault: Vault) -> None:
             sha256=row.sha256,
             why=row.why,
             name=vault.seal(f"papers.name/{after}", vault.text(f"papers.name/{before}", row.name)),
-            content=vault.keys.seal(
-                f"papers.content/{after}", vault.keys.open(f"papers.content/{before}", row.content)
-            ),
+            content=vault.keys.seal(f"papers.content/{after}", content_of(conn, row, vault)),
             answers=vault.seal(f"papers.answers/{after}", vault.text(f"papers.answers/{before}", row.answers)),
         )
     )

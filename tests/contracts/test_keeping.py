@@ -199,7 +199,7 @@ def test_a_plan_goes_when_the_last_of_its_rounds_cases_is_forgotten(store):
 def test_copies_in_the_mailbox_are_due_once_moved_and_forgotten_and_noted_once(store):
     over(store)
     assert store.copies_due(NONE) == ()
-    store.filed(1, NOW)
+    store.filed([1], NOW)
     assert store.copies_due(NONE) == ()
     (early,) = store.copies_due(AFTER)
     store.forget(ALL, AFTER)

@@ -8,17 +8,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from cases.application import Application, Unread
 from cases.case import Event, Status, moved
 from cases.errors import StaleError
 from cases.kinds import Kind
-from cases.letters import Ending, Filing, MailPlace, MailState, PlanRow, Use
+from cases.letters import Ending, Fetched, Filing, MailPlace, MailState, Pieces, PlanRow, Use
 from cases.store import LEASE, LETTER_PAUSES, MAX_ATTEMPTS, PAUSES, CaseStore, Ledger, LetterStore, Outbox
 from storage import claims
 from storage.claims import MAX_TRIES
 from storage.letters import PIECE
 from storage.store import Store
+from storage.tables import paper_pieces
 from tests.storage.examples import (
     COORDINATOR,
     CPR,
@@ -39,6 +41,7 @@ from tests.storage.examples import (
     facts,
     keep,
     let_leases_run_out,
+    limits,
     open_one,
     owing,
 )
@@ -83,6 +86,29 @@ def test_a_big_letter_comes_back_byte_for_byte(store):
     assert store.claim_letter("vaert:0", NOW).raw == raw
 
 
+def test_letters_fetched_together_are_kept_together_and_each_once(store):
+    both = [Fetched(an_arrival(uid), f"{uid}" * 64, io.BytesIO(b"x")) for uid in (1, 2)]
+    assert store.keep(both, NOW) == 2
+    for one in both:
+        one.raw.seek(0)
+    assert store.keep([*both, Fetched(an_arrival(3), "3" * 64, io.BytesIO(b"x"))], NOW) == 1
+    assert len(store.letters()) == 3
+
+
+def test_a_paper_too_big_to_be_held_comes_back_whole_and_its_pieces_go_with_it(store):
+    pieces = (b"%PDF-" + bytes(1000), b"in the middle", b"end")
+    big = replace(a_paper(), content=b"", big=Pieces(sum(map(len, pieces)), lambda: iter(pieces)))
+    case = open_one(store, papers=(big,))
+    (paper,) = store.papers(case.number)
+    assert (paper.content, paper.size) == (b"".join(pieces), big.size)
+    (sheet,) = store.sheets(case.number)
+    assert store.content(case.number, sheet.id) == b"".join(pieces)
+    store.change([(moved(case, Status.DECLINED), ())], (), NOW)
+    store.forget(limits(NOW + timedelta(days=400)), NOW + timedelta(days=400))
+    with store.db.reading() as conn:
+        assert conn.execute(select(paper_pieces)).all() == []
+
+
 def test_a_letter_that_broke_off_while_it_was_kept_leaves_nothing(store):
     class BrokenFile(io.BytesIO):
         def read(self, size=-1):
@@ -91,7 +117,7 @@ def test_a_letter_that_broke_off_while_it_was_kept_leaves_nothing(store):
             return super().read(10)
 
     with pytest.raises(OSError):
-        store.keep(an_arrival(), "a" * 64, BrokenFile(b"x" * 100), NOW)
+        store.keep([Fetched(an_arrival(), "a" * 64, BrokenFile(b"x" * 100))], NOW)
     assert store.letters() == ()
     assert store.claim_letter("vaert:0", NOW) is None
 
@@ -414,15 +440,15 @@ def test_a_finished_letter_is_filed_after_the_commit(store):
     open_one(store)
     (filing,) = store.filings()
     assert filing == Filing(1, an_arrival(), "Behandlet")
-    store.filed(filing.id, NOW)
-    store.filed(filing.id, NOW)
+    store.filed([filing.id], NOW)
+    store.filed([filing.id], NOW)
     assert store.filings() == ()
 
 
 def test_a_letter_that_is_not_done_cannot_be_filed(store):
     work = claimed(store)
     with pytest.raises(StaleError):
-        store.filed(work.id, NOW)
+        store.filed([work.id], NOW)
 
 
 def test_text_that_databases_refuse_does_not_stop_a_letter(store):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.application import Unread
-from intake import watch
+from intake import receive, watch
 from intake.letter import Letter
 from service import daemon, log
 from service.passes import Answering, Intake
@@ -162,6 +162,7 @@ def _live(settings: Path, life: Life, line: Connection) -> None:
 def _hurry(life: Life) -> None:
     """A run must not wait as a municipality may; only how long is changed, in this process alone."""
     watch.SLICE, watch.BACK_OFF = 0.5, (0.2,)
+    receive.BATCH = 2
     daemon.LOOK, daemon.TICK = 2, 1
     if life.lock_patience is not None:
         pragmas: Callable[[str], bool] = lambda one: not one.startswith("busy_timeout")  # noqa: E731

@@ -16,6 +16,7 @@ from cases.kinds import Kind
 from cases.letters import (
     Arrival,
     Ending,
+    Fetched,
     KeptPaper,
     LetterFacts,
     LetterWork,
@@ -49,7 +50,8 @@ def an_arrival(uid: int = 1, **changes) -> Arrival:
 
 def keep(store, uid: int = 1, raw: bytes | None = None, **changes) -> bool:
     content = raw_mail() if raw is None else raw
-    return store.keep(an_arrival(uid, **changes), hashlib.sha256(content).hexdigest(), io.BytesIO(content), NOW)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return bool(store.keep([Fetched(an_arrival(uid, **changes), sha256, io.BytesIO(content))], NOW))
 
 
 def claimed(store, uid: int = 1, **changes) -> LetterWork:

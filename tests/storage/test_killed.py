@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.letters import MailState
+from cases.letters import Fetched, MailState
 from storage import open_store
 from tests.storage.examples import KEYS, NOW, a_mail, an_arrival, an_outcome, claimed, keep, owing
 
@@ -45,7 +45,7 @@ def work_until(point: str, url: str) -> None:
         return owing(a_mail())(cases)
 
     if point == "keeping":
-        store.keep(an_arrival(), "a" * 64, _DeadlyFile(b"x" * 100), NOW)
+        store.keep([Fetched(an_arrival(), "a" * 64, _DeadlyFile(b"x" * 100))], NOW)
     keep(store)
     reached("kept")
     letter = store.claim_letter(f"{HOST}:{os.getpid()}", NOW)

@@ -23,6 +23,8 @@ _WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*)\?=")
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
 _ADDRESS = re.compile(r"(?<![^\s@<>,;:()\[\]])[^\s@<>,;:()\[\]]+@[^\s@<>,;:()]+")
 _NAMED = re.compile(r"(?:\A|(?<=[,;:]))[^,;:]*<[^<>]*>")
+_EXTENDED = re.compile(r"([A-Za-z0-9._-]{2,40})'[A-Za-z-]{0,20}'(.+)", re.DOTALL)
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _PATH_LIKE = re.compile(r"\\|\A/|\A[A-Za-z]:|(?:\A|/)\.\.(?:/|\Z)")
 _COSTLY = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"})
 
@@ -134,26 +136,43 @@ def _unquoted(text: str) -> str:
 
 
 def _joined(parts: Mapping[int, tuple[bool, str]]) -> str:
-    charset, data = "", b""
+    charset, data, coded = "", b"", ""
     for number in sorted(parts):
         extended, text = parts[number]
         if extended and number == min(parts) and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)
-        data += unquote_to_bytes(text) if extended else text.encode("utf-8", "replace")
-    return text_of(data, charset)
+        if extended:
+            coded += text  # some programs cut within "%C3"
+        else:
+            data, coded = data + unquote_to_bytes(coded) + text.encode("utf-8", "replace"), ""
+    return text_of(data + unquote_to_bytes(coded), charset)
 
 
 def file_name(disposition: Mapping[str, str], content_type: Mapping[str, str]) -> str:
     """The name an attachment came with, "" when none: filename*, filename, name*, name."""
-    ladder = (disposition.get("filename*"), disposition.get("filename"), content_type.get("name*"))
-    return next((name for name in (*ladder, content_type.get("name")) if name), "")
+    plain, named = _percents(disposition.get("filename", "")), _percents(content_type.get("name", ""))
+    ladder = (disposition.get("filename*"), plain, content_type.get("name*"), named)
+    return next((name for name in ladder if name), "")
+
+
+def _percents(name: str) -> str:
+    """A plain name that was written as RFC 2231 or an address asks for: where that gives letters beyond ASCII."""
+    written = _EXTENDED.fullmatch(name)
+    charset, text = (written[1], written[2]) if written else ("utf-8", name)
+    if not _PERCENT.search(text) or not text.isascii():
+        return name
+    try:
+        told = unquote_to_bytes(text).decode(_honest(charset))
+    except ValueError:
+        return name
+    return name if told.isascii() and not written else told
 
 
 def safe_name(name: str) -> str:
     """A name that can be shown and saved: NFC, one line, no path, nothing invisible, at most 150 characters."""
     name = re.split(r"[\\/]", name)[-1] if _PATH_LIKE.search(name) else name.replace("/", "-")
     name = unicodedata.normalize("NFC", name)
-    name = "".join(" " if unicodedata.category(c).startswith("Z") else c for c in name)
+    name = "".join(" " if c.isspace() or unicodedata.category(c).startswith("Z") else c for c in name)
     name = "".join(c for c in name if not unicodedata.category(c).startswith("C"))
     name = " ".join(name.split()).lstrip(". ").rstrip(". ")
     stem, dot, ending = name.rpartition(".")

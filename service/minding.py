@@ -21,6 +21,7 @@ from intake.mailbox import Mailbox
 from intake.watch import watch
 from service.bells import Bells
 from service.passes import Intake
+from service.rescan import bring_back
 from service.wiring import App, worker_name
 from storage import BEAT, Lease
 
@@ -62,6 +63,13 @@ def under(app: App, intake: Intake, lease: Lease) -> tuple[Intake, HeldMailbox]:
     store = app.store.under(lease, app.clock)
     held = HeldMailbox(app.mailbox(), lambda: app.store.check_lease(lease, app.clock()))
     return replace(intake, store=store, ledger=store), held
+
+
+def bring_back_held(app: App, intake: Intake, held: HeldMailbox) -> int:
+    """After a copy was put back: what came since is brought back to the inbox, by whoever holds the lease."""
+    settings = app.settings.mailbox
+    names = (settings.done_folder, settings.review_folder)
+    return bring_back(intake.ledger, lambda name: HeldMailbox(app.folder(name), held.check), names, settings.inbox)
 
 
 @contextmanager
@@ -133,6 +141,7 @@ class Minding:
                 self._guarded(lambda: self._intake.file(self._mailbox), "filing")
 
     def _look(self) -> None:
+        self._guarded(lambda: bring_back_held(self._app, self._intake, self._mailbox), "bringing-back")
         if self._intake.look(self._mailbox):
             self._bells.letters()
 

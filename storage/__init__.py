@@ -7,11 +7,11 @@ in one transaction) and `claims` (the guard that lets several workers share the 
     open_store(url, keys)   the store; refuses a wrong key and a schema that is not current
     upgrade(url)            brings the schema up to date, a fresh database included
     read_keys / new_key_file / add_key     the key file; `rotate` seals everything anew under its newest key
-    backup / restore        a copy of an SQLite database, taken while we work
+    backup / restore        a copy of the database, taken while we work
 """
 
 from storage.alone import alone
-from storage.backup import BACKED_UP, backup, restore
+from storage.backup import BACKED_UP, RESTORED, backup, restore
 from storage.claims import Told
 from storage.leases import BEAT, TRY_AGAIN, Lease
 from storage.migrations import current, upgrade
@@ -25,6 +25,7 @@ from storage.wakes import Ear
 __all__ = [
     "BACKED_UP",
     "BEAT",
+    "RESTORED",
     "TRY_AGAIN",
     "Ear",
     "Keys",

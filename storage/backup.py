@@ -5,21 +5,33 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import update
+
 from cases.errors import SettingsError, StoreError
-from storage.engine import database_url, sqlite_copy, sqlite_file
+from storage.alone import alone
+from storage.dump import dump, undump
+from storage.engine import database_url, insert_once, open_engines, sqlite_copy, sqlite_file
+from storage.tables import notes
 
 BACKED_UP = "backup"
 """The note of when a copy was last taken."""
 
-_NOT_OURS = "PostgreSQL kopieres af jeres it-afdeling med pg_dump og pg_restore; Tovholder kopierer kun SQLite-filer."
+RESTORED = "restored"
+"""The note of when a copy was put back: what came since is then looked for in the mailbox."""
 
 
 def backup(url: str, folder: Path, now: datetime) -> Path:
-    """Copy an SQLite database into `folder` while we work, and check the copy; gives its path.
+    """Copy the database into `folder` while we work, check the copy, and note that it was taken; gives its path.
 
-    SettingsError for PostgreSQL or a database that is not there; StoreError when the copy fails.
+    SettingsError for a database that is not there, or PostgreSQL without its tools; StoreError when the copy fails.
     """
-    source = _file(url)
+    source = sqlite_file(database_url(url))
+    target = dump(database_url(url), folder, now) if source is None else _copy(source, folder, now)
+    _note(url, BACKED_UP, now)
+    return target
+
+
+def _copy(source: Path, folder: Path, now: datetime) -> Path:
     if not source.is_file():
         raise SettingsError(f"Der er ingen database i {source}; ret adressen i indstillingerne.")
     target = folder / f"{source.stem}-{now:%Y%m%d-%H%M%S}.db"
@@ -37,12 +49,20 @@ def backup(url: str, folder: Path, now: datetime) -> Path:
     return target
 
 
-def restore(url: str, copy: Path) -> None:
-    """Put a copy back in place of an SQLite database; stop the program first.
+def restore(url: str, copy: Path, now: datetime) -> None:
+    """Put a copy back in place of the database, and note it; stop the program first (RefusedError while it runs).
 
     The copy is checked before anything is overwritten. SettingsError when it is missing, broken, or no copy of ours.
     """
-    target = _file(url)
+    target = sqlite_file(database_url(url))
+    if target is None:
+        undump(database_url(url), copy)
+    else:
+        _put_back(target, copy)
+    _note(url, RESTORED, now)
+
+
+def _put_back(target: Path, copy: Path) -> None:
     try:
         if not copy.is_file():
             raise FileNotFoundError(copy)
@@ -54,16 +74,20 @@ def restore(url: str, copy: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.touch(mode=0o600)
-        sqlite_copy(copy, target)
+        with alone(f"sqlite:///{target}"):
+            sqlite_copy(copy, target)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"Kopien kunne ikke lægges tilbage ({type(error).__name__}): er programmet stoppet?") from None
 
 
-def _file(url: str) -> Path:
-    file = sqlite_file(database_url(url))
-    if file is None:
-        raise SettingsError(_NOT_OURS)
-    return file
+def _note(url: str, name: str, at: datetime) -> None:
+    engines = open_engines(url)  # whatever revision the schema is: the table of notes is as old as the first
+    try:
+        with engines.writing() as conn:
+            if insert_once(conn, notes, name=name, at=at) is None:
+                conn.execute(update(notes).where(notes.c.name == name).values(at=at))
+    finally:
+        engines.close()
 
 
 def _check(path: Path, *queries: str) -> None:

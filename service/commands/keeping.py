@@ -87,10 +87,12 @@ def backup(folder: str, settings: str | None) -> None:
 @settings_option
 def restore(copy: str, yes: bool, settings: str | None) -> None:
     """Læg en kopi tilbage i stedet for databasen. Stop programmet først."""
+    from service.wiring import now
     from storage import restore as put_back
 
     values = load_settings(settings, secrets=False)
     if not yes:
         click.confirm("Databasen bliver erstattet af kopien. Er programmet stoppet?", abort=True)
-    put_back(values.database_url, Path(copy))
-    click.echo("Kopien er lagt tilbage.")
+    put_back(values.database_url, Path(copy), now())
+    click.echo("Kopien er lagt tilbage. Passer den ikke til denne udgave, så kør »tovholder db upgrade«.")
+    click.echo("Mails, der er kommet siden, findes i postkassen og hentes igen, når programmet startes.")

@@ -66,11 +66,12 @@ def once(ctx: click.Context, as_json: bool, log_json: bool, settings: str | None
     Slutter med 1, når et svar ikke kom af sted.
     """
     from service.daily import carry_over, owe_the_days_mails
-    from service.minding import minding_once
+    from service.minding import bring_back_held, minding_once
 
     log.set_up(as_json=log_json)
     with opened(settings, logs_in=True) as app, _alone(app), app.intake() as intake:
         with minding_once(app, intake) as (held, mailbox):
+            bring_back_held(app, held, mailbox)
             taken = held.run(mailbox)
         owe_the_days_mails(app.store, app.registers().schools, app.context())
         carry_over(app.store, app.context())

@@ -50,6 +50,7 @@ COUNTED: Mapping[str, str] = {
     "words": "søgeord",
     "reasons": "begrundelser i fri tekst",
     "mails": "svar",
+    "views": "gemte visninger med barnets navn",
     "accesses": "linjer i adgangsloggen",
     "plans": "fordelingsforslag",
     "registers": "ældre udgaver af registre",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Table, and_, func, insert, select, update
+from sqlalchemy import Column, Connection, Row, Table, and_, func, insert, or_, select, update
 
 from storage.account_tables import users
 from storage.engine import Database
@@ -45,7 +45,7 @@ def seal_what_was_clear(db: Database) -> bool:
 
 def _seal(conn: Connection, db: Database, column: Column[Any], row_of: Callable[[Row[Any]], str]) -> int:
     table, version = column.table, db.vault.keys.newest[:1]
-    clear = and_(column.is_not(None), func.substr(column, 1, 1) != version)
+    clear = and_(column.is_not(None), or_(func.length(column) == 0, func.substr(column, 1, 1) != version))
     rows = conn.execute(select(table).where(clear)).all()
     for row in rows:
         said = getattr(row, column.name)

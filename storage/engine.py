@@ -20,10 +20,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from cases.errors import SettingsError, StaleError, StoreError
 from storage.sealing import Vault
 
+BUSY = 30_000
+"""Milliseconds that whoever wants to write waits for whoever writes (SQLite)."""
+
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
-    "busy_timeout=30000",
+    f"busy_timeout={BUSY}",
     "foreign_keys=ON",
     "secure_delete=ON",  # what is forgotten is overwritten, not only unlinked
 )

@@ -3,6 +3,7 @@
 Each gives how many it erased, by the names of `cases.keeping.COUNTED`. A row that other rows count on stays, blank.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -14,8 +15,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, up
 from cases.application import Application
 from cases.case import Actor, Event
 from cases.consent import Consent
-from storage.account_tables import accesses
+from cases.kinds import Kind
+from storage.account_tables import accesses, views
 from storage.casefile import add_events
+from storage.queue import words_of
 from storage.rows import application_json, base64_crop, consent_json, dumps
 from storage.sealing import Vault
 from storage.tables import (
@@ -35,7 +38,10 @@ T = TypeVar("T")
 
 
 def erase_cases(conn: Connection, due: Sequence[Row[Any]], by: Actor, now: datetime, vault: Vault) -> Counter[str]:
-    """Erase all that tells of whom these cases (rows) are about: the application, papers, crops, words, free text."""
+    """Erase all that tells of whom these cases (rows) are about: the application, papers, crops, words, free text, and
+    the views that somebody has named after one of them.
+    """
+    gone = _erase_views(conn, [_name(row, vault) for row in due], vault)
     for row in due:
         blank = {
             "application": application_json(Application(row.kind, row.school), base64_crop),
@@ -48,7 +54,6 @@ def erase_cases(conn: Connection, due: Sequence[Row[Any]], by: Actor, now: datet
         sealed = vault.seal(f"cases.content/{row.number}", dumps(blank))
         erased = {"content": sealed, "identity": None, "former_identity": None, "version": row.version + 1}
         conn.execute(update(cases).where(cases.c.number == row.number).values(forgotten=now, **erased))
-    gone: Counter[str] = Counter()
     for numbers in some([row.number for row in due]):
         gone["words"] += _delete(conn, case_words, case_words.c.case_number.in_(numbers))
         conn.execute(delete(lookers).where(lookers.c.case_number.in_(numbers)))
@@ -59,6 +64,21 @@ def erase_cases(conn: Connection, due: Sequence[Row[Any]], by: Actor, now: datet
     for row in due:
         add_events(conn, row.number, [Event(now, by, "forgotten")], vault)
     return gone
+
+
+def _name(row: Row[Any], vault: Vault) -> frozenset[str]:
+    """The words of whom or what a case is about."""
+    content = json.loads(vault.text(f"cases.content/{row.number}", row.content))["application"]
+    said = (content["detail"] or "", content["values"].get("pupil_name", {}).get("text", ""))
+    return frozenset(words_of(max(said, key=len))) if row.kind is Kind.PUPIL else frozenset()
+
+
+def _erase_views(conn: Connection, names: Sequence[frozenset[str]], vault: Vault) -> Counter[str]:
+    wanted = [name for name in names if name]
+    found = conn.execute(select(views)).all() if wanted else ()
+    called = ((row.id, set(words_of(vault.text(f"views.name/{row.user_id}/{row.address}", row.name)))) for row in found)
+    due = [id_ for id_, words in called if any(name <= words for name in wanted)]
+    return Counter(views=_delete(conn, views, views.c.id.in_(due)) if due else 0)
 
 
 def erase_papers(conn: Connection, numbers: Sequence[str]) -> Counter[str]:

@@ -8,8 +8,11 @@ docs/data-protection/sletning.md says what, and how a rotation of the key ends t
 
 from sqlalchemy import text
 
-from storage.engine import Database, told_plainly
+from storage.engine import BUSY, Database, told_plainly
 from storage.tables import metadata
+
+_PATIENCE = 1000
+"""Milliseconds to wait for readers; there is another day."""
 
 
 def scrub(db: Database, *, thorough: bool = False) -> bool:
@@ -28,7 +31,9 @@ def _sqlite(db: Database, *, thorough: bool) -> bool:
             cursor = connection.cursor()
             if thorough:
                 cursor.execute("VACUUM")
+            cursor.execute(f"PRAGMA busy_timeout={_PATIENCE}")  # while it waits for readers nobody can write
             busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout={BUSY}")
         finally:
             connection.close()
     return not busy

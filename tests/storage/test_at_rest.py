@@ -1,7 +1,9 @@
 """What lies on the disk: nothing personal in clear, a wrong key refused, everything sealed anew by a rotation."""
 
 import hashlib
+from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,21 @@ from storage.engine import open_engines
 from storage.rotation import SEALED
 from storage.sealing import parse_keys
 from storage.tables import metadata, sealing_keys
-from tests.storage.examples import CPR, CROP, KEYS, NAME, NOW, ROUND, a_mail, an_opening, keep, open_one, raw_mail
+from tests.storage.examples import (
+    COORDINATOR,
+    CPR,
+    CROP,
+    KEYS,
+    NAME,
+    NOW,
+    ROUND,
+    a_mail,
+    an_opening,
+    keep,
+    limits,
+    open_one,
+    raw_mail,
+)
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
@@ -214,3 +230,62 @@ def test_the_marks_of_the_keys_hold_no_key(fresh_file):
     store.close()
     assert mark.id == KEYS.ids[0]
     assert KEYS.secrets[0] not in mark.check_value
+
+
+def _tokens(store) -> set[bytes]:
+    """Every sealed token that stands in the tables, the middle of it: a page may cut its ends."""
+    with store.db.reading() as conn:
+        return {
+            bytes(token)[8:56]
+            for column in SEALED
+            for token in conn.execute(select(column).where(column.is_not(None))).scalars()
+            if len(token) >= 56
+        }
+
+
+def _forgotten_tokens(store) -> set[bytes]:
+    """The tokens that were there before a case was forgotten, and are not any more."""
+    before = _tokens(store)
+    store.lift("T-2026-0001", COORDINATOR, NOW)
+    case = store.case("T-2026-0001")
+    store.change([(moved(case, Status.WITHDRAWN), ())], (), NOW)
+    later = NOW + timedelta(days=400)
+    store.forget(limits(later), later)
+    return before - _tokens(store)
+
+
+def test_what_is_forgotten_is_not_even_sealed_in_the_files_of_sqlite(fresh_file):
+    """Overwritten in its page, and cut from the log once nobody reads."""
+    with closing(open_store(f"sqlite:///{fresh_file}", KEYS)) as store:
+        _fill(store)
+        gone = _forgotten_tokens(store)
+        assert len(gone) >= 10
+        assert _holding(gone, fresh_file.parent)
+        with store.db.reading() as conn:
+            conn.execute(select(sealing_keys)).all()
+            assert not store.scrub()
+        assert store.scrub()
+        assert _holding(gone, fresh_file.parent) == []
+
+
+def test_what_is_forgotten_is_out_of_the_tables_of_postgresql_when_they_are_written_anew(postgres):
+    """Its log still has it, sealed, until its segments are used again."""
+    url = postgres.url(name := postgres.fresh())
+    upgrade(url)
+    with closing(open_store(url, KEYS)) as store:
+        _fill(store)
+        gone = _forgotten_tokens(store)
+        assert store.scrub(thorough=True)
+    with postgres.connect() as connection:
+        connection.execute("CHECKPOINT")
+        (oid,) = connection.execute(f"SELECT oid FROM pg_database WHERE datname = '{name}'").fetchone()
+    data = postgres.socket / "data"
+    assert _holding(gone, data / "base" / str(oid)) == []
+    assert _holding(gone, data / "pg_wal")
+    assert {path.parent.name for path in _holding(gone, data)} == {"pg_wal"}
+
+
+def _holding(tokens: set[bytes], folder: Path) -> list[Path]:
+    """The files that hold one of them."""
+    contents = ((path, path.read_bytes()) for path in folder.rglob("*") if path.is_file())
+    return [path for path, content in contents if any(token in content for token in tokens)]

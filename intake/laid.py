@@ -66,7 +66,7 @@ class Laid:
 
     def blank(self, box: Box, dpi: int) -> Grey:
         """What the blank shows in the same box."""
-        return cut_out(blank_at(self.form, self.page, dpi), box, dpi)
+        return _printed_in(self.form, self.page, box, dpi)
 
     def from_scan(self) -> Points:
         """The matrix that takes pixels of the scan to points of the blank page."""
@@ -99,6 +99,14 @@ def blank_at(form: Form, page: int, dpi: int) -> Grey:
         return blank_page(form, page, dpi)
     size = (round(form.width * dpi / 72), round(form.height * dpi / 72))
     return as_grey(cv2.resize(blank_at(form, page, _BLANK_DPI), size, interpolation=cv2.INTER_AREA))
+
+
+@lru_cache(maxsize=512)
+def _printed_in(form: Form, page: int, box: Box, dpi: int) -> Grey:
+    """The same boxes are cut from the blank for every paper, so they are kept; read-only."""
+    printed = cut_out(blank_at(form, page, dpi), box, dpi)
+    printed.setflags(write=False)
+    return printed
 
 
 def cut_out(page: Grey, box: Box, dpi: int) -> Grey:

@@ -30,6 +30,7 @@ class LineReader:
     def __init__(self) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_mem_pattern = False  # lines of ever other lengths have no pattern
         options.log_severity_level = 4  # it would complain of machines without a graphics card
         model = cut_model(find_model())
         self._session = onnxruntime.InferenceSession(model.network, options, providers=["CPUExecutionProvider"])

@@ -105,7 +105,7 @@ def _digits(text: str) -> str:
 
 
 _LINE = Looks(
-    ((Script.LINE, 200), (Script.LINE, 150)),
+    ((Script.LINE, 150), (Script.LINE, 200)),
     _WORDS + _DIGITS + ',&()/:;!?+%"',
     _words,
     _spaced,

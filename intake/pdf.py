@@ -24,6 +24,7 @@ from intake.reading import MAX_PAGES, UnreadableError
 
 _DRAWN_DPI = 200.0  # a digital page; a scan that must be drawn gets its own dpi, at most 300
 _DRAWN_PIXELS = 3600  # the longer side
+_TWICE = 6400  # pixels of a JPEG's longer side from which every second is enough: 547 dpi of an A4
 _WHOLE = 0.8  # a picture over this share of the page is the page
 _NESTED = 4  # forms within forms that are looked into
 _WIDEST = 14_400  # points, 5 metres: the largest page that PDF viewers agree on (ISO 32000-1, annex C)
@@ -217,8 +218,9 @@ def _decoded(picture: pypdfium2.PdfImage) -> Image.Image | None:
     try:
         with Image.open(io.BytesIO(bytes(picture.get_data(decode_simple=True))), formats=("JPEG",)) as jpeg:
             check_size(*jpeg.size)
-            if jpeg.mode == "RGB":
-                jpeg.draft("L", jpeg.size)
+            if jpeg.mode in ("RGB", "L"):
+                shrunk = 2 if max(jpeg.size) >= _TWICE else 1
+                jpeg.draft("L", (jpeg.width // shrunk, jpeg.height // shrunk))
             jpeg.load()
     except (OSError, ValueError, SyntaxError):
         raise UnreadableError("damaged") from None
@@ -232,10 +234,10 @@ def _taken(picture: pypdfium2.PdfImage, decoded: Image.Image | None) -> Scan | N
     a, b, c, d, _, _ = picture.get_matrix().get()
     if a * d - b * c <= 0 or min(math.hypot(a, c), math.hypot(b, d)) == 0:
         return None
-    width, height = picture.get_px_size()
-    across, down = width / math.hypot(a, b) * 72, height / math.hypot(c, d) * 72
     if decoded is not None and decoded.mode == "CMYK":
         return None
+    width, height = decoded.size if decoded else picture.get_px_size()
+    across, down = width / math.hypot(a, b) * 72, height / math.hypot(c, d) * 72
     pixels = grey(decoded or picture.get_bitmap(render=False).to_pil())
     return square(pixels, across, down) if pixels.mean() > 127 else None
 

@@ -85,6 +85,12 @@ class Leases:
         with self.db.reading() as conn:
             return conn.execute(select(leases.c.holder).where(leases.c.name == name)).scalar()
 
+    def lease_clock(self, now: datetime) -> datetime:
+        """The time by which leases run: the database's on PostgreSQL, else `now`."""
+        with self.db.reading() as conn:
+            clock = lease_time(conn, now)
+            return now if isinstance(clock, datetime) else conn.execute(select(clock)).scalar_one()
+
     def under(self, lease: Lease, clock: Callable[[], datetime]) -> Self:
         """The store as whoever minds may write it: each transaction fails with StaleError once the lease is lost."""
         return replace(self, db=replace(self.db, fence=lambda conn: _hold_fast(conn, lease, clock())))

@@ -93,6 +93,12 @@ def test_a_machine_whose_clock_is_ahead_takes_nothing_on_postgresql(postgres_sto
     assert store.mails()[0].state.name == "SENDING"
 
 
+def test_the_clock_of_leases_is_the_databases_on_postgresql_and_the_callers_on_sqlite(postgres_store, fresh_store):
+    ahead = NOW + timedelta(days=4000)
+    assert fresh_store.lease_clock(ahead) == ahead
+    assert postgres_store.lease_clock(ahead) < ahead
+
+
 def test_what_becomes_ready_is_heard_by_other_processes_on_postgresql(postgres_store):
     store = postgres_store
     ear = store.ear()

@@ -1,17 +1,21 @@
 """Stories of whoever minds the mailbox and loses it without knowing: stopped in the middle of a step, then going on."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from cases.errors import RefusedError, StaleError
 from cases.kinds import Kind
+from service.cli import tovholder
 from service.minding import MAILBOX, minding_once, under
 from service.passes import Intake
 from service.samples.papers import fillable
 from service.wiring import worker_name
+from storage import alone
 from storage.leases import MINDING
 from tests.story.world import EMNE, World, a_mail
 
@@ -82,3 +86,14 @@ def test_one_pass_is_refused_while_another_process_minds_the_mailbox(world: Worl
             pass
     with minding_once(world.app, _intake(world)):
         pass
+
+
+def test_an_sqlite_file_refuses_a_second_working_process_and_people_work_on(world: World) -> None:
+    """`run`, `worker` and `once` are refused in a sentence that says who has it; the coordinator's commands are not."""
+    with alone(world.app.settings.database_url):
+        for command in ("run", "worker", "once"):
+            refused = CliRunner().invoke(tovholder, ["--settings", str(world.file), command], env=world.secrets)
+            assert refused.exit_code == 2
+            assert f"kører allerede på denne database (proces {os.getpid()})" in refused.stderr
+        listed = CliRunner().invoke(tovholder, ["--settings", str(world.file), "cases", "list"], env=world.secrets)
+        assert listed.exit_code == 0

@@ -37,10 +37,10 @@ def index_lost(place: Place) -> None:
     """The server lost its index: UIDs begin anew, under the old UIDVALIDITY."""
     imap = place.yard.imap
     validity = imap.doveadm("mailbox", "status", "-u", place.user, "uidvalidity", "INBOX").strip().rpartition("=")[2]
-    imap.hang_up(place.user)
-    home = imap.directory / "mail" / place.user
-    for lost in tuple(home.glob("dovecot*")):
+    imap.end()
+    for lost in tuple((imap.directory / "mail" / place.user).glob("dovecot*")):
         lost.unlink()
+    imap.start()
     imap.doveadm("index", "-u", place.user, "INBOX")
     imap.set_uid_validity(place.user, int(validity))
 

@@ -36,15 +36,17 @@ Point = tuple[str, int]
 class Life:
     """One life of the daemon: where it is killed, where it waits, how far its clock is ahead.
 
-    `child` reads in the real child process, `hands` letters at once. `patience` are the seconds it waits for a server;
-    `lock_patience` those for the database. The mail `poison` kills whoever parses it.
+    `child` reads in the real child process, `hands` letters at once; `batch` mails are kept, or noted as moved, in one
+    commit. `patience` are the seconds it waits for a server; `lock_patience` those for the database. The mail `poison`
+    kills whoever parses it.
     """
 
     deadly: Point | None = None
-    waits: Point | None = None
+    waits: tuple[Point, ...] = ()
     ahead: timedelta = timedelta(0)
     child: bool = False
     hands: int = 1
+    batch: int = 2
     patience: float | None = None
     lock_patience: float | None = None
     poison: bytes = field(default=b"", repr=False)
@@ -162,8 +164,8 @@ def _live(settings: Path, life: Life, line: Connection) -> None:
 def _hurry(life: Life) -> None:
     """A run must not wait as a municipality may; only how long is changed, in this process alone."""
     watch.SLICE, watch.BACK_OFF = 0.5, (0.2,)
-    receive.BATCH = 2
     daemon.LOOK, daemon.TICK = 2, 1
+    receive.BATCH = life.batch
     if life.lock_patience is not None:
         pragmas: Callable[[str], bool] = lambda one: not one.startswith("busy_timeout")  # noqa: E731
         engine._PRAGMAS = (*filter(pragmas, engine._PRAGMAS), f"busy_timeout={int(life.lock_patience * 1000)}")

@@ -42,15 +42,16 @@ MUTATIONS = (
         "nothing is taken away",
         (),
         _kills("row-not-committed:3", "rcpt-ok:1", "moved:1", "marked:1", "answer-written:1"),
-        "read_at_once or kills_whoever or moved",
+        "read_at_once or kills_whoever or nobody_has_read",
     ),
     Mutation(
         "move",
         "the mail is moved before it is committed",
         ((
             "intake/receive.py",
-            "            taken += store.keep(",
-            '            mailbox.move(arrival, "Behandlet")\n            taken += store.keep(',
+            "        return store.keep(fetched, clock())\n",
+            '        [mailbox.move(one.arrival, "Behandlet") for one in fetched]\n'
+            "        return store.keep(fetched, clock())\n",
         ),),
         _kills("row-not-committed:3"),
     ),
@@ -120,8 +121,8 @@ MUTATIONS = (
     Mutation(
         "place",
         "the place alone says which mail is moved",
-        (("intake/imap.py", "return self._arrival(arrival.place.uid, data) == arrival\n", "return True\n"),),
-        tests="UIDs and moved",
+        (("intake/imap.py", "return self._arrival(place.uid, data) == arrival\n", "return True\n"),),
+        tests="nobody_has_read",
     ),
 )  # fmt: skip
 
@@ -159,7 +160,11 @@ _PROMISES = re.compile(r"ended as|never kept|cases, not|and \d+ arrived|answers|
 
 def _tells(line: str) -> bool:
     """Whether it is a broken promise, as the runs tell it, or as pytest shows it."""
-    return not line.startswith((" ", ">")) and bool(_PROMISES.search(line)) and " answers out" not in line
+    return (
+        not line.startswith((" ", ">"))
+        and bool(_PROMISES.search(line))
+        and not re.search(" answers out|Group[(]", line)
+    )
 
 
 def main(names: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from multiprocessing.connection import Connection
@@ -17,10 +17,10 @@ from typing import Any
 
 from sqlalchemy import event
 
-BEFORE = {"sending": "rcpt-ok", "sent": "accepted", "keep": "fetched", "arrivals": "looking", "move": "moving",
-          "send": "handing-over", "finish_letter": "judged"}  # fmt: skip
+BEFORE = {"sending": "rcpt-ok", "sent": "accepted", "keep": "keeping", "arrivals": "looking", "move": "moving",
+          "send": "handing-over", "finish_letter": "judged", "filings": "listing"}  # fmt: skip
 AFTER = {
-    "keep": "row-committed", "claim_letter": "claimed", "parse": "parsed", "read": "paper-read",
+    "fetch": "fetched", "keep": "row-committed", "claim_letter": "claimed", "parse": "parsed", "read": "paper-read",
     "finish_letter": "case-committed", "move": "moved", "filed": "move-noted", "reachable": "smtp-connected",
     "claim_mail": "mail-claimed", "sending": "marked", "sent": "sent-committed",
 }  # fmt: skip
@@ -41,12 +41,12 @@ ALL = tuple(sorted({*BEFORE.values(), *AFTER.values(), *COMMITS.values(), *WRITE
 
 
 class Points:
-    """Where the process has been. At `deadly` (name, which time) it kills itself; at `waits` (name, which time) it says
+    """Where the process has been. At `deadly` (name, which time) it kills itself; at each of `waits` it says
     so, and goes on when it is told to. `ahead` is how far its clock is, which can jump meanwhile.
     """
 
     def __init__(
-        self, deadly: tuple[str, int] | None, waits: tuple[str, int] | None, line: Connection, told: Path
+        self, deadly: tuple[str, int] | None, waits: Collection[tuple[str, int]], line: Connection, told: Path
     ) -> None:
         self.deadly, self.waits, self.line = deadly, waits, line
         self.ahead = timedelta(0)
@@ -67,7 +67,7 @@ class Points:
                 self.told.write(f"{name}\n")
                 self.told.flush()
                 os.kill(os.getpid(), signal.SIGKILL)
-        if here == self.waits:
+        if here in self.waits:
             self.line.send(name)
             self.ahead += self.line.recv()
 

@@ -64,7 +64,7 @@ def _ends(seed: int, chance: random.Random, *, child: bool) -> tuple[End, ...]:
 
 
 def _end(chance: random.Random, *, child: bool) -> End:
-    hands = chance.choice((1, 2))
+    how = {"hands": chance.choice((1, 2)), "batch": chance.choice((1, 2, 10))}
     if chance.random() < 0.35:
-        return End(Life(child=child, hands=hands), after=chance.uniform(0.05, 1.0))
-    return End(Life((chance.choice(ALL), chance.randint(1, 4)), child=child, hands=hands))
+        return End(Life(child=child, **how), after=chance.uniform(0.05, 1.0))
+    return End(Life((chance.choice(ALL), chance.randint(1, 4)), child=child, **how))

@@ -25,7 +25,7 @@ import pytest
 from cases.letters import Ending
 from storage.claims import MAX_TRIES
 from tests.crash.counts import Count, as_property
-from tests.crash.faults import FAULTS, LOCKS, PATIENCE, WRITES, Fault, emptied, locked, small_disk
+from tests.crash.faults import FAULTS, LOCKS, PATIENCE, WRITES, Fault, emptied, index_lost, locked, small_disk
 from tests.crash.living import Life, Point, Process
 from tests.crash.mails import ALIAS, SAME_TWICE, SUPPLEMENTED, Sort, group_of
 from tests.crash.run import check, quiet, rest, send
@@ -60,14 +60,20 @@ def _waiting(place: Place, life: Life, count: Count) -> Process:
     send(place, replace(scenario(7), order=scenario(7).order[:-LATE]), count)
     process = Process(place.settings, life)
     count.starts += 1
-    assert life.waits
-    assert process.waits_at(20) == life.waits[0]
+    assert process.waits_at(20) == life.waits[0][0]
     return process
 
 
 def _later(place: Place, count: Count) -> None:
     """The rest of the mails."""
     send(place, replace(scenario(7), order=scenario(7).order[-LATE:]), count)
+
+
+def _until_done(place: Place, letters: int) -> None:
+    until = time.monotonic() + 20
+    while place.query("SELECT count(*) FROM letters WHERE step = 'DONE'") != [(letters,)]:
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 def _well_again(place: Place, process: Process, seconds: float) -> bool:
@@ -94,7 +100,7 @@ def test_what_happens_to_the_world_loses_and_doubles_nothing(
 ) -> None:
     """It goes on from where it was, and is killed and started again if it does not come to rest."""
     count = Count()
-    process = _waiting(place, Life(waits=point, patience=5), count)
+    process = _waiting(place, Life(waits=(point,), patience=5), count)
     fault.happens(place)
     _later(place, count)
     process.go_on(fault.jump)
@@ -111,7 +117,7 @@ def test_a_line_to_the_mailbox_that_goes_dead_heals_in_the_same_life(
     count = Count()
     with Line(place.yard.imap.imaps_port) as line:
         place.write_settings(imap=line.port)
-        process = _waiting(place, Life(waits=point, patience=PATIENCE), count)
+        process = _waiting(place, Life(waits=(point,), patience=PATIENCE), count)
         line.cut() if cut else line.swallow()
         _later(place, count)
         process.go_on()
@@ -128,7 +134,7 @@ def test_a_line_to_the_post_that_goes_dead_sends_nothing_twice(place: Place, poi
     count = Count()
     with Line(place.yard.smtp.port) as line:
         place.write_settings(smtp=line.port)
-        process = _waiting(place, Life(waits=point, patience=PATIENCE), count)
+        process = _waiting(place, Life(waits=(point,), patience=PATIENCE), count)
         line.swallow()
         _later(place, count)
         process.go_on()
@@ -145,7 +151,7 @@ def test_a_full_disk_loses_and_doubles_nothing(place: Place, point: Point, recor
     count = Count()
     try:
         with small_disk(place) as fill:
-            process = _waiting(place, Life(waits=point), count)
+            process = _waiting(place, Life(waits=(point,)), count)
             fill()
             _later(place, count)
             process.go_on()
@@ -162,11 +168,25 @@ def test_a_full_disk_loses_and_doubles_nothing(place: Place, point: Point, recor
 def test_a_locked_database_loses_and_doubles_nothing(place: Place, point: Point, record_property) -> None:
     """Another program holds it for longer than we wait."""
     count = Count()
-    process = _waiting(place, Life(waits=point, lock_patience=FAST), count)
+    process = _waiting(place, Life(waits=(point,), lock_patience=FAST), count)
     with locked(place):
         _later(place, count)
         process.go_on()
         time.sleep(4 * FAST)
+    _well_again(place, process, 3)
+    _all_is_kept(place, count, record_property)
+
+
+def test_a_place_that_was_given_to_a_mail_nobody_has_read_is_not_moved_from(place: Place, record_property) -> None:
+    """All that came is done, and the first two are moved, when the server gives UIDs anew and more mail comes."""
+    count = Count()
+    process = _waiting(place, Life(waits=(("listing", 1), ("moved", 2))), count)
+    _until_done(place, count.mails)
+    process.go_on()
+    assert process.waits_at(20) == "moved"
+    index_lost(place)
+    _later(place, count)
+    process.go_on()
     _well_again(place, process, 3)
     _all_is_kept(place, count, record_property)
 
@@ -178,11 +198,9 @@ def test_two_that_are_read_at_once_end_as_if_one_had_come_first(place: Place, so
     group = group_of(sort, 7)
     for raw in group.raws:
         place.deliver(raw)
-    process = Process(place.settings, Life(waits=("judged", 1), hands=2))
+    process = Process(place.settings, Life(waits=(("judged", 1),), hands=2))
     assert process.waits_at(20)
-    until = time.monotonic() + 20
-    while place.query("SELECT count(*) FROM letters WHERE step = 'DONE'") != [(1,)] and time.monotonic() < until:
-        time.sleep(0.02)
+    _until_done(place, 1)
     process.go_on()
     _well_again(place, process, 1)
     rest(place, count)

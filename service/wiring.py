@@ -37,7 +37,7 @@ from service.mail_sections import Auth
 from service.passes import Answering, Intake
 from service.registry import Registry, as_of, registers_of
 from service.settings import Settings
-from storage import Store, current, open_store, read_keys, upgrade
+from storage import LiveKeys, Store, current, open_store, upgrade
 
 
 def now() -> datetime:
@@ -149,7 +149,7 @@ class App:
 def open_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> App:
     """The program on its store; raises SettingsError when the key is missing or wrong or the schema is old."""
     settings.state.mkdir(parents=True, exist_ok=True)
-    keys = read_keys(settings.key_file)
+    keys = LiveKeys(settings.key_file)
     if current(settings.database_url) is None:
         upgrade(settings.database_url)
     store = open_store(settings.database_url, keys, set_aside_folder=settings.mailbox.review_folder)
@@ -190,8 +190,10 @@ def _database(settings: Settings) -> str:
 
 
 def _newest_note(settings: Settings) -> datetime:
-    """The newest time noted; a clock that has been set back since is told by it. Ours when nothing is noted."""
+    """PostgreSQL's time; else the newest time noted, for a clock that has been set back since is told by it."""
     with closing(open_app(settings)) as app:
+        if settings.database_url.startswith("postgresql"):
+            return app.store.lease_clock(now())
         return max([now(), *app.store.notes().values()])
 
 

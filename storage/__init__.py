@@ -17,8 +17,17 @@ from storage.leases import BEAT, TRY_AGAIN, Lease
 from storage.migrations import current, upgrade
 from storage.pulse import Waiting
 from storage.registers import registers_here
-from storage.rotation import rotate
-from storage.sealing import Keys, add_key, new_key_file, read_keys
+from storage.rotation import let_go, rotate
+from storage.sealing import (
+    Keys,
+    LiveKeys,
+    add_key,
+    new_key_file,
+    prepare_key,
+    read_keys,
+    retire_keys,
+    use_prepared_key,
+)
 from storage.store import Store, open_store
 from storage.wakes import Ear
 
@@ -30,6 +39,7 @@ __all__ = [
     "Ear",
     "Keys",
     "Lease",
+    "LiveKeys",
     "Store",
     "Told",
     "Waiting",
@@ -37,11 +47,15 @@ __all__ = [
     "alone",
     "backup",
     "current",
+    "let_go",
     "new_key_file",
     "open_store",
+    "prepare_key",
     "read_keys",
     "registers_here",
     "restore",
+    "retire_keys",
     "rotate",
     "upgrade",
+    "use_prepared_key",
 ]

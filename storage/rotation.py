@@ -1,13 +1,13 @@
 """Rotation: everything sealed under an older key is sealed anew under the newest, a batch at a time.
 
-The way: `add_key`, restart every process, `rotate`, then take the old line out of the key file. It may be stopped and
-run again at any moment; what is written meanwhile is already under the newest key.
+The way: `add_key` (running processes take it up by themselves), `rotate`, then `retire_keys`. It may be stopped and run
+again at any moment. Opening the store refuses a key file that lacks a key which anything is still sealed with.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Row, and_, delete, func, select, update
+from sqlalchemy import Column, Connection, Row, and_, delete, func, select, update
 
 from storage.account_tables import accesses, errands, sessions, users, views
 from storage.accounts import looked_at
@@ -16,7 +16,7 @@ from storage.engine import Database
 from storage.keeping_tables import holds
 from storage.registers import place
 from storage.rulings import about
-from storage.store import Store
+from storage.sealing import KeyRing
 from storage.tables import (
     cases,
     crops,
@@ -67,13 +67,28 @@ SEALED: Mapping[Column[Any], Callable[[Row[Any]], str]] = {
 """Every sealed column, and the row's part of the place it is sealed for. A test holds it against the tables."""
 
 
-def rotate(store: Store) -> int:
-    """Seal everything anew that is not under the newest key, then drop the marks of older keys; gives how many."""
-    db = store.db
-    count = sum(_rotate_column(db, column, row_of) for column, row_of in SEALED.items())
+def rotate(db: Database) -> int:
+    """Seal everything anew that is not under the newest key; gives how many. Others may work meanwhile."""
+    return sum(_rotate_column(db, column, row_of) for column, row_of in SEALED.items())
+
+
+def let_go(db: Database) -> bool:
+    """Forget every key but the newest, so that their lines can be taken out; False while anything needs one."""
+    *older, _ = db.vault.keys.ids
     with db.writing() as conn:
-        conn.execute(delete(sealing_keys).where(sealing_keys.c.id != db.vault.keys.ids[-1]))
-    return count
+        if any(sealed_with(conn, db.vault.keys, key_id) for key_id in older):
+            return False
+        conn.execute(delete(sealing_keys).where(sealing_keys.c.id.in_(older)))
+    return True
+
+
+def sealed_with(conn: Connection, keys: KeyRing, key_id: str) -> bool:
+    """Whether anything is still sealed with the key of that id."""
+    begins = keys.newest[:1] + bytes.fromhex(key_id)
+    return any(
+        conn.execute(select(column).where(func.substr(column, 1, len(begins)) == begins).limit(1)).first() is not None
+        for column in SEALED
+    )
 
 
 def _rotate_column(db: Database, column: Column[Any], row_of: Callable[[Row[Any]], str]) -> int:

@@ -2,13 +2,15 @@
 
 AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce. A token is: version (1 byte), the key's id (6 bytes), nonce
 (12 bytes), ciphertext and tag. The place (table, column, row) is authenticated along: a token moved to another row
-does not open. The newest key seals, every key in the file opens; `rotation` seals old tokens anew.
+does not open. The newest key seals, every key in the file opens; `rotation` seals old tokens anew. A running process
+takes up a key that is added to the file (`LiveKeys`).
 """
 
 import base64
 import hmac
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,6 +103,62 @@ def read_keys(path: Path) -> Keys:
         ) from None
 
 
+class LiveKeys:
+    """The keys as the file has them now: a key that is added while we run opens, and seals, from then on.
+
+    A key that was read once stays known until the process ends, so that taking its line away never locks us out. While
+    the file cannot be read (it is just being replaced) what was read before counts. Threads may share it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp = _stamp(path)
+        self._keys = read_keys(path)
+
+    def __repr__(self) -> str:
+        """Shows no secret."""
+        return "LiveKeys()"
+
+    @property
+    def newest(self) -> bytes:
+        """How tokens of the key that seals begin."""
+        return self._now().newest
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the keys, oldest first."""
+        return self._now().ids
+
+    def seal(self, place: str, clear: bytes) -> bytes:
+        """The token for `clear`, under the newest key."""
+        return self._now().seal(place, clear)
+
+    def open(self, place: str, token: bytes) -> bytes:
+        """What was sealed."""
+        return self._now().open(place, token)
+
+    def _now(self) -> Keys:
+        with suppress(SettingsError, OSError):
+            stamp = _stamp(self._path)
+            if stamp != self._stamp:
+                fresh = read_keys(self._path)
+                gone = tuple(one for one in self._keys.secrets if one not in fresh.secrets)
+                self._keys, self._stamp = Keys((*gone, *fresh.secrets)), stamp
+        return self._keys
+
+
+KeyRing = Keys | LiveKeys
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes when the file does; None when it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def _fresh_line() -> str:
     return base64.b64encode(os.urandom(_KEY)).decode() + "\n"
 
@@ -119,18 +177,49 @@ def new_key_file(path: Path) -> None:
 
 def add_key(path: Path) -> None:
     """Add a fresh key to the file, the first step of a rotation; the keys before it stay, to open what is older."""
-    read_keys(path)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(_fresh_line())
+    keys = read_keys(path)
+    _write(path, [*keys.secrets, os.urandom(_KEY)])
+
+
+def prepare_key(path: Path) -> None:
+    """Add a fresh key that opens and does not seal yet: other machines must know it before it does."""
+    keys = read_keys(path)
+    _write(path, [os.urandom(_KEY), *keys.secrets])
+
+
+def use_prepared_key(path: Path) -> None:
+    """Let the key that was prepared seal from now on."""
+    first, *rest = read_keys(path).secrets
+    _write(path, [*rest, first])
+
+
+def retire_keys(path: Path) -> int:
+    """Leave only the newest key in the file; gives how many are gone. Nothing may need them any more."""
+    *older, newest = read_keys(path).secrets
+    _write(path, [newest])
+    return len(older)
+
+
+def _write(path: Path, secrets: Sequence[bytes]) -> None:
+    """Replace the file whole, so that nobody ever reads half of it; its owner and rights stay."""
+    half = path.with_name(f"{path.name}.new")
+    old = path.stat()
+    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with suppress(PermissionError):  # only root may give it to another; who may not is the owner already
+            os.fchown(handle, old.st_uid, old.st_gid)
+        os.fchmod(handle, old.st_mode & 0o777)
+        file.write(_HEADER + "".join(base64.b64encode(secret).decode() + "\n" for secret in secrets))
         file.flush()
-        os.fsync(file.fileno())
+        os.fsync(handle)
+    half.replace(path)
 
 
 @dataclass(frozen=True, slots=True)
 class Vault:
     """The keys together with one database's own look-up secret: seals, opens, and hashes what must be found again."""
 
-    keys: Keys
+    keys: KeyRing
     lookup: bytes = field(repr=False)
 
     def seal(self, place: str, text: str) -> bytes:

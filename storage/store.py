@@ -22,8 +22,9 @@ from storage.outbox import Outgoing
 from storage.pulse import Pulses
 from storage.queue import Queues
 from storage.registers import RegisterBook
+from storage.rotation import sealed_with
 from storage.scrub import scrub
-from storage.sealing import Keys, Vault
+from storage.sealing import KeyRing, Vault
 from storage.sessions import Doors
 from storage.tables import REVISION, sealing_keys, secrets
 from storage.together import Togethers
@@ -61,7 +62,7 @@ class Store(
         self.db.close()
 
 
-def open_store(url: str, keys: Keys, *, set_aside_folder: str = "Til gennemsyn") -> Store:
+def open_store(url: str, keys: KeyRing, *, set_aside_folder: str = "Til gennemsyn") -> Store:
     """The store at `url` (sqlite:///file or postgresql://…); `set_aside_folder` is where given-up letters are moved.
 
     Raises SettingsError when the schema is not current or a key is missing or wrong, StoreError when the database
@@ -91,11 +92,13 @@ def _refuse_other_schema(engines: Engines) -> None:
         raise SettingsError("Databasen passer ikke til denne udgave af programmet: kør 'tovholder db upgrade' først.")
 
 
-def _lookup_secret(engines: Engines, keys: Keys) -> bytes:
+def _lookup_secret(engines: Engines, keys: KeyRing) -> bytes:
     """The database's own secret for look-up hashes, made at the first opening; proves on the way that the keys fit."""
     newest = keys.ids[-1]
     with engines.writing() as conn:
-        for row in conn.execute(select(sealing_keys)):
+        for row in conn.execute(select(sealing_keys)).all():
+            if row.id not in keys.ids and not sealed_with(conn, keys, row.id):
+                continue  # its line was taken out after a rotation
             keys.open(f"sealing_keys.check_value/{row.id}", row.check_value)
         check = keys.seal(f"sealing_keys.check_value/{newest}", _CHECK)
         insert_once(conn, sealing_keys, id=newest, check_value=check)

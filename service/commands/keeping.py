@@ -54,20 +54,34 @@ def upgrade(settings: str | None) -> None:
 
 
 @db.command("rotate-key", cls=DanishCommand)
+@click.option("--prepare", is_flag=True, help="Læg kun en ny nøgle klar: giv først alle maskiner den nye nøglefil.")
+@click.option("--prepared", is_flag=True, help="Brug den nøgle, der er lagt klar på alle maskiner.")
+@click.option("--retire", is_flag=True, help="Fjern de gamle nøgler: ældre kopier kan derefter ikke læses.")
 @click.option("--yes", is_flag=True, help="Spørg ikke først.")
 @settings_option
-def rotate_key(yes: bool, settings: str | None) -> None:
-    """Lav en ny nøgle, og krypter alt igen med den. Stop programmet først."""
-    from storage import add_key, rotate
+def rotate_key(prepare: bool, prepared: bool, retire: bool, yes: bool, settings: str | None) -> None:
+    """Lav en ny nøgle, og krypter alt igen med den. Programmet må gerne køre imens."""
+    from storage import add_key, let_go, prepare_key, retire_keys, rotate, use_prepared_key
 
-    values = load_settings(settings, secrets=False)
+    file = load_settings(settings, secrets=False).key_file
+    if prepare:
+        prepare_key(file)
+        click.echo(f'En ny nøgle er klar i {file.name}. Kopiér filen til alle maskiner, og kør så "--prepared".')
+        return
     if not yes:
-        click.confirm("Der laves en ny nøgle, og alt krypteres igen. Er programmet stoppet?", abort=True)
-    add_key(values.key_file)
+        click.confirm("Alt krypteres igen med en ny nøgle. Har I en kopi af nøglefilen?", abort=True)
+    if not retire:
+        (use_prepared_key if prepared else add_key)(file)
     with opened(settings) as app:
-        count = rotate(app.store)
-    click.echo(f"{count} steder krypteret med den nye nøgle. Tag en kopi af {values.key_file.name}.")
-    click.echo("Den gamle nøgle står der endnu: den åbner ældre sikkerhedskopier, og slettes, når de er slettet.")
+        count = rotate(app.store.db)
+        if retire and not let_go(app.store.db):
+            raise RefusedError("Noget blev krypteret med den gamle nøgle imens: intet er fjernet, prøv igen.")
+    click.echo(f"{count} steder krypteret med den nye nøgle. Tag en kopi af {file.name}.")
+    if retire:
+        gone = retire_keys(file)
+        click.echo(f"{gone} {'gammel nøgle' if gone == 1 else 'gamle nøgler'} fjernet.")
+    else:
+        click.echo('Den gamle nøgle åbner ældre sikkerhedskopier: når de er slettet, så kør "--retire".')
 
 
 @click.command(cls=DanishCommand)

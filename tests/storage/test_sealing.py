@@ -5,7 +5,18 @@ import stat
 import pytest
 
 from cases.errors import SettingsError
-from storage.sealing import Keys, Vault, add_key, new_key_file, parse_keys, read_keys
+from storage.sealing import (
+    Keys,
+    LiveKeys,
+    Vault,
+    add_key,
+    new_key_file,
+    parse_keys,
+    prepare_key,
+    read_keys,
+    retire_keys,
+    use_prepared_key,
+)
 from tests.storage.examples import CPR, NAME
 
 OLD, NEW = bytes(range(32)), bytes(range(32, 64))
@@ -99,3 +110,57 @@ def test_any_text_survives_sealing(text):
 def test_keys_and_vault_never_show_their_secrets():
     shown = repr(Vault(Keys((OLD,)), NEW))
     assert repr(OLD) not in shown and repr(NEW) not in shown and OLD.hex() not in shown
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A key file."""
+    new_key_file(tmp_path / "key")
+    return tmp_path / "key"
+
+
+def test_a_running_process_takes_up_a_key_that_is_added(path):
+    live, before = LiveKeys(path), read_keys(path)
+    add_key(path)
+    assert live.open(PLACE, read_keys(path).seal(PLACE, b"text")) == b"text"
+    assert live.seal(PLACE, b"text").startswith(read_keys(path).newest)
+    assert live.open(PLACE, before.seal(PLACE, b"older")) == b"older"
+
+
+def test_a_running_process_keeps_a_key_that_is_retired(path):
+    live, before = LiveKeys(path), read_keys(path)
+    add_key(path)
+    assert retire_keys(path) == 1
+    assert live.open(PLACE, before.seal(PLACE, b"older")) == b"older"
+    with pytest.raises(SettingsError):
+        LiveKeys(path).open(PLACE, before.seal(PLACE, b"older"))
+
+
+@pytest.mark.parametrize("content", [None, "", "half a li"])
+def test_a_key_file_that_is_gone_or_broken_meanwhile_changes_nothing(path, content):
+    live = LiveKeys(path)
+    token = live.seal(PLACE, b"text")
+    if content is None:
+        path.unlink()
+    else:
+        path.write_text(content)
+    assert live.open(PLACE, token) == b"text"
+    assert live.seal(PLACE, b"text").startswith(token[:7])
+
+
+def test_a_prepared_key_opens_on_other_machines_before_it_seals_anywhere(path):
+    before = read_keys(path)
+    prepare_key(path)
+    elsewhere = read_keys(path)
+    assert elsewhere.newest == before.newest
+    use_prepared_key(path)
+    token = read_keys(path).seal(PLACE, b"text")
+    assert not token.startswith(before.newest)
+    assert elsewhere.open(PLACE, token) == b"text"
+
+
+def test_a_changed_key_file_is_still_for_its_owner_alone(path):
+    for change in (add_key, prepare_key, use_prepared_key, retire_keys):
+        change(path)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert repr(LiveKeys(path)) == "LiveKeys()"

@@ -14,7 +14,15 @@ from shutil import which
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PAGES = {"queue": "/", "case": "", "round": "/runde", "overview": "/overblik", "inbox": "/indbakke"}
+PAGES = {
+    "queue": "/",
+    "case": "",
+    "round": "/runde",
+    "overview": "/overblik",
+    "inbox": "/indbakke",
+    "forms": "/skemaer",
+    "calendar": "/kalender",
+}
 SIZES = {"desktop": (1400, 1000), "phone": (360, 780)}
 _ADDRESS = re.compile(r"side: (http://127\.0\.0\.1:\d+)/")
 _SIGN_IN = re.compile(r"Log ind som (\S+) med adgangskoden (\S+?);")

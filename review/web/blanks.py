@@ -38,6 +38,7 @@ def page(asked: Asked) -> Answer:
         "names": NAMES,
         "types": TYPES,
         "means": MEANS,
+        "fresh": "nyt" in asked.query,
         "kinds": [kind.value for kind in KINDS],
     }
     return Shown("form.html", here)
@@ -67,7 +68,7 @@ def save(asked: Asked) -> Answer:
     if "brug" in form:
         blanks.use(key)
         return Moved("/skemaer", Message(f"{draft.title} kendes nu: det næste, der kommer, læses felt for felt."))
-    return Moved(f"/skemaer/{key}{'#nyt' if 'tilfoej' in form else ''}", Message("Kladden er gemt."))
+    return Moved(f"/skemaer/{key}{'?nyt=1#nyt' if 'tilfoej' in form else ''}", Message("Kladden er gemt."))
 
 
 def reopen(asked: Asked) -> Answer:

@@ -18,17 +18,21 @@ for (const rect of document.querySelectorAll("[data-place]")) {
   const inputs = numbers(at);
   const page = rect.ownerSVGElement;
   const { width, height } = page.viewBox.baseVal;
-  const word = document.querySelector(`[data-row-of="${at}"] legend`);
+  const row = document.querySelector(`[data-row-of="${at}"]`);
+  const word = document.querySelector(`[data-row-of="${at}"] summary`);
+  const number = page.querySelector(`[data-number="${at}"]`);
   const grip = page.appendChild(document.createElementNS(SVG, "rect"));
   grip.setAttribute("class", "grip");
   rect.setAttribute("tabindex", "0");
   rect.setAttribute("role", "button");
-  rect.setAttribute("aria-label", `${word.textContent.trim()}: pil flytter, Skift og pil ændrer størrelsen`);
+  rect.setAttribute("aria-label", `${word.textContent.trim()}: pil flytter, Skift og pil ændrer størrelsen, Enter går til felterne`);
 
   const box = () => inputs.map((input) => parseFloat(input.value) || 0);
   const draw = () => {
     const [x, y, wide, high] = box();
     for (const [name, value] of Object.entries({ x, y, width: wide, height: high })) rect.setAttribute(name, Math.max(0, value));
+    number.setAttribute("x", x + 2);
+    number.setAttribute("y", y + 8);
     for (const [name, value] of Object.entries({ x: x + wide - 4, y: y + high - 4, width: 8, height: 8 })) grip.setAttribute(name, value);
   };
   const put = (x, y, wide, high) => {
@@ -47,6 +51,7 @@ for (const rect of document.querySelectorAll("[data-place]")) {
       handle.setPointerCapture(event.pointerId);
       document.querySelectorAll(".place.lit").forEach((one) => one.classList.remove("lit"));
       rect.classList.add("lit");
+      row.open = true;
       event.preventDefault();
       rect.focus();
     });
@@ -60,6 +65,11 @@ for (const rect of document.querySelectorAll("[data-place]")) {
 
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   rect.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") {
+      row.open = true;
+      inputs[0].focus();
+      event.preventDefault();
+    }
     const way = ARROWS[event.key];
     if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
     const [x, y, wide, high] = box();
@@ -69,7 +79,7 @@ for (const rect of document.querySelectorAll("[data-place]")) {
   });
 
   inputs.forEach((input) => input.addEventListener("input", draw));
-  document.querySelector(`[data-row-of="${at}"]`).addEventListener("focusin", () => {
+  row.addEventListener("focusin", () => {
     document.querySelectorAll(".place.lit").forEach((one) => one.classList.remove("lit"));
     rect.classList.add("lit");
   });

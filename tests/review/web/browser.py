@@ -55,6 +55,14 @@ class Browser:
             headers["origin"] = origin or f"{self.scheme}://{self.host}"
         return self.ask("POST", path, urlencode(fields, doseq=True).encode(), headers)
 
+    def send(self, path: str, name: str, content: bytes, **fields: str) -> Got:
+        """Send a form with a file."""
+        named = 'Content-Disposition: form-data; name="'
+        texts = "".join(f'--x\r\n{named}{key}"\r\n\r\n{text}\r\n' for key, text in fields.items())
+        file = f'--x\r\n{named}{name}"; filename="x.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
+        headers = {"content-type": "multipart/form-data; boundary=x", "origin": f"{self.scheme}://{self.host}"}
+        return self.ask("POST", path, f"{texts}{file}".encode() + content + b"\r\n--x--\r\n", headers)
+
     def follow(self, got: Got) -> Got:
         while got.status == 303:
             got = self.get(got.to)

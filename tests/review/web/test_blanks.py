@@ -37,11 +37,7 @@ def _blank() -> bytes:
 
 def _send(browser: Browser, content: bytes, called: str = "ppr") -> Got:
     csrf = browser.get("/skemaer").csrf or browser.get("/").csrf
-    named = 'Content-Disposition: form-data; name="'
-    texts = "".join(f'--x\r\n{named}{name}"\r\n\r\n{text}\r\n' for name, text in (("csrf", csrf), ("kaldes", called)))
-    file = f'--x\r\n{named}fil"; filename="x.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
-    headers = {"content-type": "multipart/form-data; boundary=x", "origin": f"http://{browser.host}"}
-    return browser.ask("POST", "/skemaer", f"{texts}{file}".encode() + content + b"\r\n--x--\r\n", headers)
+    return browser.send("/skemaer", "fil", content, csrf=csrf, kaldes=called)
 
 
 def _fields(page: Got) -> dict[str, list[str]]:
@@ -111,7 +107,7 @@ def test_a_box_is_moved_named_added_and_removed(office: Office):
     got = _save(browser, browser.get(f"/skemaer/{KEY}"), fjern="0")
     assert (got.status, len(office.blanks.draft(KEY).places)) == (303, count - 1)
     got = _save(browser, browser.get(f"/skemaer/{KEY}"), tilfoej="1")
-    assert (got.to, len(office.blanks.draft(KEY).places)) == (f"/skemaer/{KEY}#nyt", count)
+    assert (got.to, len(office.blanks.draft(KEY).places)) == (f"/skemaer/{KEY}?nyt=1#nyt", count)
 
 
 def test_a_draft_with_faults_is_kept_but_not_taken_into_use(office: Office, root: Path):

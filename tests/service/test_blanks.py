@@ -1,0 +1,57 @@
+"""Strangers' blanks are opened in the confined child: a hostile one is a sentence, of a good one only pages stay."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from benchmarks.foreign.ruled import RULED
+from cases.errors import RefusedError
+from intake.form_file import BLANK
+from intake.pool import ReaderPool
+from service.blanks import FormBlanks
+from service.form_name import form_name
+from tests.papers.hostile import PAPERS, with_javascript
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[ReaderPool]:
+    with ReaderPool(1, seconds=30) as opened:
+        yield opened
+
+
+SOME = ("locked", "500 pages", "20,000 x 20,000 pixels", "recursive pages", "zip bomb", "4 GB PNG")
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_a_hostile_blank_is_a_sentence_and_leaves_nothing(reader: ReaderPool, tmp_path: Path, name: str) -> None:
+    blanks = FormBlanks(tmp_path, reader)
+    with pytest.raises(RefusedError, match="Skemaet kan ikke læses"):
+        blanks.learn(PAPERS[name][0](), "skema.pdf")
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_after_all_of_them_a_blank_is_learned(reader: ReaderPool, tmp_path: Path) -> None:
+    blanks = FormBlanks(tmp_path, reader)
+    key = blanks.learn(RULED.blank(), "PPR-støtte 2026.pdf")
+    assert (key, len(blanks.draft(key).places)) == ("pprstoette-1", 19)
+    assert (blanks.picture(key, 1) or b"")[:4] == b"\x89PNG"
+
+
+def test_nothing_but_the_pages_of_a_blank_is_kept(reader: ReaderPool, tmp_path: Path) -> None:
+    FormBlanks(tmp_path, reader).learn(with_javascript(), "ppr")
+    [kept] = tmp_path.rglob(BLANK)
+    with pikepdf.open(kept) as pdf:
+        assert sorted(pdf.Root.keys()) == ["/Pages", "/Type"]
+    assert b"/JavaScript" not in kept.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [("PPR-støtte 2026.pdf", "pprstoette"), ("../../etc/passwd", "passwd"), ("1.pdf", "skema"), ("Ærø", "aeroe")],
+)
+def test_a_form_is_called_by_letters_alone(called: str, name: str) -> None:
+    assert form_name(called) == name

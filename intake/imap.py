@@ -44,7 +44,7 @@ def connect(account: ImapAccount, credentials: Credentials) -> IMAPClient:
             "Postkassen kan kun hentes uden TLS fra maskinen selv: sæt security til tls eller starttls."
         )
     logging.getLogger("imapclient").setLevel(logging.WARNING)  # below that it writes names and commands
-    tls = None if account.security == "none" else ssl.create_default_context(cafile=account.ca_file)
+    tls = None if account.security == "none" else _tls(account.ca_file)
     timeout = SocketTimeout(account.connect_seconds, account.read_seconds)
     use_tls = account.security == "tls"
     client = IMAPClient(account.host, account.port, ssl=use_tls, ssl_context=tls if use_tls else None, timeout=timeout)
@@ -58,6 +58,12 @@ def connect(account: ImapAccount, credentials: Credentials) -> IMAPClient:
         _hang_up(client)
         raise
     return client
+
+
+def _tls(ca_file: str | None) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=ca_file)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2  # whatever the machine's own settings allow
+    return context
 
 
 def _log_in(client: IMAPClient, user: str, credentials: Credentials) -> None:

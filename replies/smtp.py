@@ -148,6 +148,7 @@ class SmtpPostman:
                 )
             return smtplib.SMTP(s.host, s.port, _OURSELVES, s.seconds)
         context = ssl.create_default_context()
+        context.minimum_version = ssl.TLSVersion.TLSv1_2  # whatever the machine's own settings allow
         if s.ca_file:
             context.load_verify_locations(s.ca_file)
         if s.security is Security.TLS:

@@ -27,6 +27,7 @@ from service.forgetting import forget_daily
 from service.minding import MAILBOX, Minding
 from service.passes import Intake
 from service.pulse import pulse
+from service.reconcile import reconcile_daily
 from service.wiring import App, worker_name
 from storage import BEAT, TRY_AGAIN, Ear, Lease
 
@@ -143,6 +144,8 @@ class Daemon:
             lambda: owe_the_days_mails(app.store, app.registers().schools, app.context(), limits.away), "daily"
         )
         self._guarded(lambda: carry_over(app.store, app.context()), "carry-over")
+        names = app.settings.mailbox.folders
+        self._guarded(lambda: reconcile_daily(app.store, app.folder, names, app.context()), "reconcile")
         self._guarded(lambda: forget_daily(app.store, app.folder, app.limits(), app.clock()), "forgetting")
 
     def _guarded(self, step: Callable[[], object], stage: str) -> None:

@@ -84,6 +84,11 @@ class Mailbox(Server):
     authserv_id: str = Field(default="", description="navnet jeres egen mailserver skriver i Authentication-Results")
     profile: Literal["standard", "m365"] = Field(default="standard", description='"standard" eller "m365"')
 
+    @property
+    def folders(self) -> tuple[str, str, str]:
+        """Every folder of ours, the inbox first."""
+        return self.inbox, self.done_folder, self.review_folder
+
 
 class Smtp(Server):
     """The server our answers go out through."""

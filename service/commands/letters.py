@@ -3,6 +3,8 @@
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import asdict
 from typing import TypeVar
 
 import click
@@ -75,28 +77,28 @@ def replay(letter: int, settings: str | None) -> None:
 @settings_option
 @click.pass_context
 def reconcile(ctx: click.Context, as_json: bool, settings: str | None) -> None:
-    """Hold postkassen op mod bogen: hver mail skal være gemt, og hvert brev have en ende."""
+    """Hold postkassen op mod bogen: hver mail i vores mapper skal være læst, og hvert brev have en ende.
+
+    Slutter med 1, når noget er tilovers. Det samme ses efter hver morgen, og koordinatoren får en mail om det.
+    """
+    from service.reconcile import FINDINGS, Remainder, held_against
+
     with opened(settings, logs_in=True) as app:
-        mailbox = app.mailbox()
-        try:
-            there = mailbox.arrivals()
-        finally:
-            mailbox.close()
-        known, found = app.store.kept(there), app.store.letters()
-        filings = app.store.filings()
-    lost = len(there) - len(known)
-    open_ones = sum(row.ending is None for row in found)
+        with ExitStack() as connected:
+            names = app.settings.mailbox.folders
+            inbox, *folders = (connected.enter_context(closing(app.folder(name))) for name in names)
+            inbox.prepare(names[1:])
+            found = held_against(app.store, inbox, folders, app.clock())
+        endings = Counter(row.ending or row.state for row in app.store.letters())
     if as_json:
-        endings = Counter(row.ending or row.state for row in found)
-        numbers = {"in_inbox": len(there), "not_kept": lost, "open": open_ones, "not_moved": len(filings)}
-        print_json({**numbers, "endings": dict(endings)})
+        print_json({**asdict(found), "endings": dict(endings)})
     else:
-        click.echo(f"I indbakken:             {len(there)}")
-        click.echo(f"  heraf ikke gemt endnu:  {lost}")
-        click.echo(f"Breve i alt:             {len(found)}")
-        click.echo(f"  uden ende endnu:        {open_ones}")
-        click.echo(f"  ikke flyttet endnu:     {len(filings)}")
-    ctx.exit(1 if lost or open_ones or filings else 0)
+        rows = ((one.title, one.count(found)) for one in FINDINGS)
+        print_table(("", "antal"), (("Breve i alt", endings.total()), *rows), "")
+        for one in FINDINGS:
+            if one.count(found):
+                click.echo(f"{one.title}: {one.does}")
+    ctx.exit(1 if found != Remainder() else 0)
 
 
 @click.group(cls=DanishGroup)

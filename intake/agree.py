@@ -21,7 +21,7 @@ LEAST_VERIFIED = 0.9
 """The least confidence in what two sources say."""
 
 _TWICE = 2
-_FAR, _LONG = 50, 6  # of 100: how alike two readings must be, when they are so long
+_LONG = 6  # letters from which it is told how alike two readings are
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def sure(first: Heard, second: Heard, looks: Looks) -> bool:
 def far_apart(first: Heard, second: Heard, looks: Looks) -> bool:
     """Whether the engines read so different things that looking again is of no use."""
     one, other = looks.key(first.text), looks.key(second.text)
-    return min(len(one), len(other)) >= _LONG and fuzz.ratio(one, other) < _FAR
+    return min(len(one), len(other)) >= _LONG and fuzz.ratio(one, other) < looks.far
 
 
 def agreed_after(firsts: Sequence[Heard], seconds: Sequence[Heard], looks: Looks) -> Agreed:

@@ -17,7 +17,8 @@ TEXT_BY_HAND = 0.85
 """Free text of less confidence is written by hand. Measured: of 112 typed ones 1, of 261 written ones 150."""
 
 _FEW, _ALIKE = 3, 0.7
-_OF_WORDS = (FieldType.NAME, FieldType.LINE)
+OF_WORDS = (FieldType.NAME, FieldType.LINE)
+"""Lines that hold words, which no shape of digits proves."""
 
 
 def doubted(values: Mapping[str, Value], types: Mapping[str, FieldType], dpi: int) -> dict[str, Value]:
@@ -39,6 +40,6 @@ def _by_hand(values: Mapping[str, Value], types: Mapping[str, FieldType]) -> boo
 
 def _left(value: Value, kind: FieldType) -> Value:
     """The same, for a person to look at; who reads it is told no more than that it is not sure."""
-    if value.source is not Source.OCR or not (kind in _OF_WORDS or (kind is FieldType.TEXT and value.verified)):
+    if value.source is not Source.OCR or not (kind in OF_WORDS or (kind is FieldType.TEXT and value.verified)):
         return value
     return replace(value, verified=False, confidence=min(value.confidence, MOST_UNVERIFIED))

@@ -3,39 +3,25 @@
 A box without ink gives no value, and a value is never made up: what was read is tidied at its ends, no more.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import cv2
 import numpy as np
 
 from cases.application import Source, Value
 from cases.cpr import WRITTEN
-from intake.agree import MOST_UNVERIFIED, Agreed, agreed, agreed_after, far_apart, same, sure, unverified
 from intake.by_hand import doubted
-from intake.clarity import coarse
+from intake.clarity import FEWEST, coarse
 from intake.forms import FieldType, FormField
 from intake.free_text import Lines, read_text
 from intake.images import Grey
-from intake.laid import Laid, as_grey, moved
+from intake.laid import Laid, moved
 from intake.looks import LOOKS, SEEN, TEXT_DPI, right, starts_with_date, tidy
-from intake.ocr import Heard, Script
+from intake.one_line import Engine, read_line
 from intake.pdf import Entry, Word
 from intake.rules import ruled
 from intake.ticks import CORRECTED, ticked
-
-_MISTAKABLE = re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])")
-"""In an address both engines take 1 for l in some faces, and no word says which it is: a person looks."""
-
-
-class Engine(Protocol):
-    """What reads a picture of text; `ocr.Ocr` is one."""
-
-    def read(self, pixels: Grey, script: Script, dpi: int) -> Heard:
-        """The text in the picture and how sure it is."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +46,6 @@ _INSET = 1.5  # points from the frame of a box to what is looked at
 _DARK = 165
 _SPECK = 0.4  # millimetres
 _NO_DAY = 0.3  # the most confidence in a CPR number that begins with no day
-_WIDER = 1.25
 
 
 def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
@@ -140,41 +125,14 @@ def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value
         found = read_text(pixels, engine, lines, coarse=coarse(sheet.laid))
         found = replace(found, text=tidy(found.text, field.type))
     else:
-        found = read_line(pixels, field.type, engine, lines)
+        found = read_line(pixels, field.type, engine, lines, blurred=sheet.laid.dpi < FEWEST)
     confidence = found.confidence if found.text else 0.0  # something is written: a person reads it
     if field.type is FieldType.CPR and not starts_with_date(found.text):
         confidence = min(confidence, _NO_DAY)
     if not sheet.laid.fits:
         confidence *= UNFIT
-    if field.type is FieldType.EMAIL and _MISTAKABLE.search(found.text):
-        found = replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
     verified = found.verified and sheet.laid.fits
     return Value(found.text, round(confidence, 3), Source.OCR, sheet.number, field.box, verified, found.other)
-
-
-def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Lines) -> Agreed:
-    """A line at SEEN dpi, of a type that LOOKS has: each engine looks, and again another way until the two agree."""
-    looks = LOOKS[kind]
-    second = _tidied(lines.read(pixels, looks.letters), kind)
-    firsts: list[Heard] = []
-    for script, dpi in looks.ways:
-        firsts.append(_tidied(engine.read(_shrunk(pixels, dpi), script, dpi), kind))
-        if same(firsts[-1], second, looks) and sure(firsts[-1], second, looks):
-            return agreed(firsts[-1], second, looks)
-        if far_apart(firsts[-1], second, looks):
-            return unverified(firsts[-1], second, looks)  # by hand, and no other look would bring them together
-    return agreed_after(firsts, (second, _tidied(lines.read(pixels, looks.letters, _WIDER), kind)), looks)
-
-
-def _tidied(heard: Heard, kind: FieldType) -> Heard:
-    return Heard(tidy(heard.text, kind), heard.confidence)
-
-
-def _shrunk(pixels: Grey, dpi: int) -> Grey:
-    """A box cut out at SEEN, at fewer dpi."""
-    if dpi == SEEN:
-        return pixels
-    return as_grey(cv2.resize(pixels, None, fx=dpi / SEEN, fy=dpi / SEEN, interpolation=cv2.INTER_AREA))
 
 
 def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:

@@ -27,7 +27,8 @@ class Looks:
     box, `key` what of it counts when two readings are compared. Where they differ the first engine's is proposed while
     it is `sure`, unless the box suits the second engine better. One look of each engine is enough where both read the
     same and are as sure as `first_sure` and `second_sure` say; else each must read the same `twice`, but for words, of
-    which both engines can lose the same stroke at every look.
+    which both engines can lose the same stroke at every look. Readings less alike than `far` (of 100) are by hand, and
+    looking again would not bring them together.
     """
 
     ways: tuple[tuple[Script, int], ...]
@@ -39,6 +40,7 @@ class Looks:
     first_sure: float = 0.3
     second_sure: float = 0.7
     twice: bool = True
+    far: int = 50
 
 
 # --- what is right for a box
@@ -112,6 +114,7 @@ _LINE = Looks(
     first_sure=0.85,
     second_sure=0.9,
     twice=False,
+    far=80,
 )
 LOOKS: Mapping[FieldType, Looks] = {
     FieldType.LINE: _LINE,

@@ -1,0 +1,103 @@
+"""A box of one line: each engine looks, and again another way, until the two agree or are seen not to.
+
+Pure, but for the engines handed in.
+"""
+
+import re
+from dataclasses import replace
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from intake.agree import MOST_UNVERIFIED, Agreed, agreed, agreed_after, far_apart, same, sure, unverified
+from intake.by_hand import OF_WORDS
+from intake.forms import FieldType
+from intake.images import Grey
+from intake.laid import as_grey
+from intake.looks import LOOKS, SEEN, tidy
+from intake.ocr import Heard, Script
+
+_WIDER = 1.25
+_DARK = 165
+_MISTAKABLE = re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])")
+"""In an address both engines take 1 for l in some faces, and no word says which it is: a person looks."""
+
+_BARE = re.compile(r"\d+[^\W\d_]")
+_DOT, _LOW = 0.35, 0.5  # of the tallest letter: the largest dot; how far above its foot a full stop begins
+
+
+class Engine(Protocol):
+    """What reads a picture of text; `ocr.Ocr` is one."""
+
+    def read(self, pixels: Grey, script: Script, dpi: int) -> Heard:
+        """The text in the picture and how sure it is."""
+        ...
+
+
+class Lines(Protocol):
+    """The second engine; `lines.LineReader` is one."""
+
+    def read(self, pixels: Grey, letters: str, stretch: float = 1.0) -> Heard:
+        """The text of the line, written with no other than these letters, and how sure it is of the least sure."""
+        ...
+
+
+def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Lines, *, blurred: bool = False) -> Agreed:
+    """A line at SEEN dpi, of a type that LOOKS has. Of a `blurred` one no words are verified: a sure look is enough."""
+    if blurred and kind in OF_WORDS:
+        looks = LOOKS[kind]
+        first = _first(pixels, kind, engine, *looks.ways[0])
+        if first.confidence >= looks.sure and looks.valid(first.text):
+            return Agreed(first.text, min(first.confidence, MOST_UNVERIFIED), verified=False)
+    found = _read(pixels, kind, engine, lines)
+    if found.verified and _mistakable(found.text, kind, pixels):
+        return replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
+    return found
+
+
+def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Lines) -> Agreed:
+    looks = LOOKS[kind]
+    second = _tidied(lines.read(pixels, looks.letters), kind)
+    firsts: list[Heard] = []
+    for script, dpi in looks.ways:
+        firsts.append(_first(pixels, kind, engine, script, dpi))
+        if same(firsts[-1], second, looks) and sure(firsts[-1], second, looks):
+            return agreed(firsts[-1], second, looks)
+        if far_apart(firsts[-1], second, looks):
+            return unverified(firsts[-1], second, looks)  # by hand, and no other look would bring them together
+    return agreed_after(firsts, (second, _tidied(lines.read(pixels, looks.letters, _WIDER), kind)), looks)
+
+
+def _first(pixels: Grey, kind: FieldType, engine: Engine, script: Script, dpi: int) -> Heard:
+    return _tidied(engine.read(_shrunk(pixels, dpi), script, dpi), kind)
+
+
+def _tidied(heard: Heard, kind: FieldType) -> Heard:
+    return Heard(tidy(heard.text, kind), heard.confidence)
+
+
+def _shrunk(pixels: Grey, dpi: int) -> Grey:
+    """A box cut out at SEEN, at fewer dpi."""
+    if dpi == SEEN:
+        return pixels
+    return as_grey(cv2.resize(pixels, None, fx=dpi / SEEN, fy=dpi / SEEN, interpolation=cv2.INTER_AREA))
+
+
+# --- what both engines mistake alike
+
+
+def _mistakable(text: str, kind: FieldType, pixels: Grey) -> bool:
+    if kind is FieldType.EMAIL:
+        return _MISTAKABLE.search(text) is not None
+    return kind is FieldType.CLASS and _BARE.fullmatch(text) is not None and _dotted(pixels)
+
+
+def _dotted(pixels: Grey) -> bool:
+    """Whether there is a dot where a full stop stands: of "3.B" both engines can lose it."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats((pixels < _DARK).astype(np.uint8), connectivity=8)
+    if count < 2:
+        return False
+    _, top, _, tall, _ = max(stats[1:count], key=lambda piece: int(piece[3]))
+    low = top + (1 - _LOW) * tall
+    return any(max(piece[2], piece[3]) <= _DOT * tall and piece[1] >= low for piece in stats[1:count])

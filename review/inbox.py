@@ -36,13 +36,14 @@ WAITING = "venter"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A letter or an answer in its list."""
+    """A letter or an answer in its list; an answer that went `astray` is to be seen to."""
 
     id: int
     when: str
     what: str
     cases: tuple[str, ...]
     why: str
+    astray: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def answers(
             *(Choice(f"/svar?del={one}", str(one), chosen is one, counts.get(one, 0)) for one in MailState),
         ),
         lines=tuple(
-            Line(row.id, moment(row.sent or row.created), f"{row.name}: {row.state}", row.cases, _why(row))
+            Line(row.id, moment(row.sent or row.created), f"{row.name}: {row.state}", row.cases, _why(row), row.astray)
             for row in shown
         ),
         sum=f"{total} svar i alt = " + " + ".join(f"{counts.get(one, 0)} {one}" for one in MailState) + ".",

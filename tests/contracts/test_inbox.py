@@ -109,6 +109,31 @@ def test_one_answer_is_shown_whole(store: Store):
     assert store.mail(row.id + 1) is None
 
 
+def _bounced(store: Store, uid: int) -> None:
+    """The school's server says that the first of our mails did not arrive."""
+    known = facts(f"bounce-{uid}", f"<bounce-{uid}@server.example>")
+    end = an_outcome(ending=Ending.NOT_APPLICATION, why="report", openings=(), papers=(), facts=known)
+    store.finish_letter(claimed(store, uid), replace(end, came_back=a_mail("en").message_id), lambda _: (), NOW)
+
+
+def test_a_mail_that_came_back_counts_until_a_person_has_seen_to_it_and_again_when_it_comes_back_again(store: Store):
+    open_one(store, mails=(a_mail("en"),))
+    work = store.claim_mail("vaert:1", NOW)
+    store.sending(work, NOW)
+    store.sent(work, NOW)
+    assert (store.astray(), store.outgoing(None, None, 9, astray=True)) == (0, ())
+    with pytest.raises(StaleError):
+        store.mail_seen(work.id, NOW)
+    for uid in (2, 3):
+        _bounced(store, uid)
+        (row,) = store.outgoing(None, None, 9, astray=True)
+        assert (store.astray(), store.pulse().undelivered, row.astray) == (1, 1, True)
+        store.mail_seen(work.id, NOW)
+        assert (store.astray(), store.mail(work.id).seen, store.mail(work.id).astray) == (0, NOW, False)
+    store.mail_seen(work.id, None)
+    assert store.astray() == 1
+
+
 def test_a_mail_that_came_back_says_so(store: Store):
     case = open_one(store, mails=(a_mail("en"), a_mail("to")))
     for _ in range(2):

@@ -118,7 +118,9 @@ def test_an_answer_that_a_person_has_seen_to_counts_no_more(office: Office, stat
     browser = office.browser()
     there = '"/svar?del=ikke+n%C3%A5et+frem"'
     assert there in browser.get("/overblik").text.replace("&#43;", "+")
-    assert f'href="/svar/{mail}"' in browser.get("/svar?del=ikke+n%C3%A5et+frem").text
+    listed = browser.get("/svar?del=ikke+n%C3%A5et+frem").text
+    assert (f'href="/svar/{mail}"' in listed, f'action="/svar/{mail}/set"' in listed) == (True, True)
+    assert f'action="/svar/{mail}/set"' not in office.browser("rie").get("/svar").text
     assert office.store.pulse().undelivered == 1
     page = browser.get(f"/svar/{mail}")
     got = browser.post(f"/svar/{mail}/set", csrf=page.csrf)

@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: setup check test test-all quick bench train demo pictures lock clean
+.PHONY: setup check test test-all quick bench train demo pictures sbom lock clean
 
 setup: .venv/installed
 
@@ -30,7 +30,7 @@ test-all: check
 	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 bench: setup
-	for b in routing layouts reading pages; do $(BIN)/python -m benchmarks.$$b || exit 1; done
+	for b in routing layouts reading pages workers; do $(BIN)/python -m benchmarks.$$b || exit 1; done
 	$(BIN)/python -m benchmarks.signatures.measure --card
 
 train: setup
@@ -41,6 +41,10 @@ demo: setup
 
 pictures: setup
 	$(BIN)/python -m tests.pictures var/pictures
+
+sbom: setup
+	mkdir -p var
+	$(BIN)/python .ci/sbom.py requirements.lock pyproject.toml > var/sbom.json
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \

@@ -21,6 +21,8 @@ _VIA = re.compile(r"^\s*#\s+(?:via\s+)?(\S+)(?:\s+\((.*)\))?\s*$")
 _OWN = "tovholder"
 _SPDX = re.compile(r"[A-Za-z0-9.+()-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+()-]+)*")
 _CLASSIFIER = "License :: OSI Approved :: "
+_BY_HAND = {"imapclient": ["BSD License"]}
+"""Read in the package's own COPYING, for it declares none."""
 
 Package = dict[str, Any]
 
@@ -49,11 +51,10 @@ def licence_of(name: str) -> list[Package]:
     expression = said.get("License-Expression") or ""
     if _SPDX.fullmatch(expression):
         return [{"expression": expression}]
-    named = [
-        line.removeprefix(_CLASSIFIER) for line in said.get_all("Classifier") or [] if line.startswith(_CLASSIFIER)
-    ]
+    classified = [line for line in said.get_all("Classifier") or [] if line.startswith(_CLASSIFIER)]
     first = (said.get("License") or "").strip().splitlines()[:1]
-    return [{"license": {"name": one}} for one in named or first if one]
+    named = [line.removeprefix(_CLASSIFIER) for line in classified] or first or _BY_HAND.get(name, [])
+    return [{"license": {"name": one}} for one in named if one]
 
 
 def component(package: Package) -> Package:

@@ -1,14 +1,12 @@
 """What no plan in hours can be better than, known without looking for one."""
 
-import math
-from collections import Counter
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import accumulate
 
 import numpy as np
 
-from routing.goals import LOAD, SHARE, Goal, asked, rooms, tiers
+from routing.goals import LOAD, Goal, rooms, tiers
+from routing.pack import sums
 from routing.parts import Parts
 from routing.solver import most_placed
 from routing.table import Table
@@ -20,8 +18,18 @@ def least_left(table: Table, parts: Parts, left: Sequence[int]) -> list[int]:
     all_ = [int(size[tier].sum()) for tier in groups]
     placed = [0, *accumulate(whole - less for whole, less in zip(all_, left, strict=True))]
     most = [most_placed(table, parts, cases) for cases in accumulate(groups)]
-    rows = zip(left, all_, most, placed, strict=False)
-    return [max(0, min(less, whole - (top - before))) for less, whole, top, before in rows]
+    rows = zip(left, all_, most, placed, groups, strict=False)
+    return [
+        min(less, _left_over(table, parts, tier, whole - (top - before))) for less, whole, top, before, tier in rows
+    ]
+
+
+def _left_over(table: Table, parts: Parts, tier: Sequence[int], low: int) -> int:
+    """The least from `low` on that whole cases of the tier leave over: those nobody may take, and some others."""
+    size, may = parts.size, table.allowed
+    reached = sums((0, size[case]) if may[case] else (size[case],) for case in tier)
+    rest = reached >> max(0, low)
+    return max(0, low) + (rest & -rest).bit_length() - 1
 
 
 def least_load(parts: Parts, placed: int) -> int:
@@ -47,20 +55,3 @@ def least_weights(goal: Goal, table: Table, taken: Sequence[bool]) -> int:
     starts = np.flatnonzero(np.diff(table.case, prepend=-1))
     least = np.minimum.reduceat(goal.weights, starts)
     return goal.most + int(least[np.array(taken, bool)[table.case[starts]]].sum())
-
-
-def least_apart(table: Table, parts: Parts, placed: int) -> int:
-    """A bound for how far the kinds' shares are apart when so many parts are placed.
-
-    A kind gets at most what somebody may take of it; the others then share the rest, and one of them has their mean.
-    """
-    wanted, possible = asked(table, parts), Counter[str]()
-    for case, size, may in zip(table.cases, parts.size, table.allowed, strict=True):
-        possible[case.kind] += size * bool(may)
-    whole, found = sum(parts.size), 0
-    for kind, count in wanted.items():
-        others = whole - count
-        if others and possible[kind] < count:
-            share = Fraction(placed - possible[kind], others) - Fraction(possible[kind], count)
-            found = max(found, math.ceil(SHARE * share))
-    return found

@@ -129,7 +129,7 @@ HOURS_HELP = (
     "Flest mulige timer får plads: først højere prioritet, så flest runder på venteliste. Det står altid først og kan "
     "ikke flyttes.",
     "De tre slags ansøgninger (elev, klasse, emne) følges ad: den del af deres timer, som får plads, er højst 5 "
-    "procentpoint fra hinanden, eller én sag, hvor der er få af en slags.",
+    "procentpoint fra hinanden, eller så lidt som de mest mulige timer tillader.",
 )
 LEVELS = (
     Level(

@@ -6,6 +6,7 @@ of which the spread of load is the fullest educator's.
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -74,10 +75,9 @@ def served(table: Table, parts: Parts) -> list[Goal]:
 
 
 def in_step(table: Table) -> Goal:
-    """The kinds' shares not farther apart than `STEP`; or, where a kind has few cases, than one of them makes."""
-    fewest = min(Counter(case.kind for case in table.cases).values(), default=SHARE)
+    """The kinds' shares not farther apart than `STEP`, or than the hours placed leave possible."""
     label = "Point for meget mellem de tre slags ansøgninger"
-    return Goal(KINDS, label, None, 100 / SHARE, free=max(STEP, -(-SHARE // fewest)))
+    return Goal(KINDS, label, None, 100 / SHARE, free=STEP)
 
 
 def kept(table: Table, parts: Parts) -> Goal | None:
@@ -123,9 +123,14 @@ def asked(table: Table, parts: Parts) -> Counter[str]:
 
 def apart(table: Table, parts: Parts, held: Ints) -> int:
     """How many thousandths the kinds' shares are apart."""
-    wanted, given = asked(table, parts), Counter[str]()
+    given = Counter[str]()
     for case, size, at in zip(table.cases, parts.size, held.tolist(), strict=True):
         given[case.kind] += size * (at >= 0)
+    return apart_when(asked(table, parts), given)
+
+
+def apart_when(wanted: Mapping[str, int], given: Mapping[str, int]) -> int:
+    """The same when so many parts of each kind's are placed."""
     shares = [Fraction(given[kind], count) for kind, count in wanted.items()]
     return math.ceil(SHARE * (max(shares) - min(shares))) if shares else 0
 

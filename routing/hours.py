@@ -7,7 +7,8 @@ fixed amount of work gets them.
 
 import numpy as np
 
-from routing.bounds import least_apart, least_left, least_load, least_weights
+from routing.apart import least_apart
+from routing.bounds import least_left, least_load, least_weights
 from routing.capacity import hours
 from routing.certificate import excluded
 from routing.danish import number
@@ -55,7 +56,7 @@ def _bounds(table: Table, whole: Parts, tiers: list[Goal], levels: list[Goal], h
         else least_weights(goal, table, (held >= 0).tolist())
         for goal in levels
     ]
-    return [*left, least_apart(table, whole, sum(loads(whole, held))), *least]
+    return [*left, least_apart(table, whole, [value(goal, table, whole, held) for goal in tiers]), *least]
 
 
 def _assigned(table: Table, held: Ints) -> tuple[Assignment, ...]:

@@ -1,13 +1,26 @@
 """Which cases fill an educator's hours best: sums of subsets, for one or two, and the knapsack worth most; exact."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+TOO_MANY = 20_000
+"""More choices than this are not written out."""
+_NEAR = 1e-6
+
+
+def sums(choices: Iterable[Iterable[int]]) -> int:
+    """The sums that taking one number of each choice can make, as the bits of one number."""
+    found = 1
+    for each in choices:
+        before, found = found, 0
+        for one in each:
+            found |= before << one
+    return found
 
 
 def fullest(cases: Sequence[int], size: Sequence[int], room: int) -> set[int]:
@@ -94,6 +107,31 @@ def best_with_each(gains: Floats, size: Sequence[int], room: int) -> Floats:
             one, other = before[item][: left + 1], after[len(size) - 1 - item][left::-1]
             worth[item] = gain + float((one + other).max())
     return worth
+
+
+def all_worth(gains: Floats, size: Sequence[int], room: int, spare: int, least: float) -> NDArray[np.bool_] | None:
+    """All choices (rows, a column for each item) within `room` that leave no more than `spare` and are worth `least`.
+
+    None when there are too many (`TOO_MANY`).
+    """
+    order = sorted(range(len(size)), key=lambda item: -size[item])
+    best = [np.full(room + 1, -np.inf)]
+    best[0][: spare + 1] = 0
+    for item in reversed(order):
+        best.append(np.maximum(best[-1], _beside(best[-1], size[item]) + gains[item]))
+    left, worth, chosen = np.array([room]), np.zeros(1), np.zeros((1, len(size)), bool)
+    for after, item in zip(best[-2::-1], order, strict=True):
+        fits = left >= size[item]
+        with_item = chosen[fits]
+        with_item[:, item] = True
+        left = np.concatenate([left, left[fits] - size[item]])
+        worth = np.concatenate([worth, worth[fits] + gains[item]])
+        hopeful = worth + after[left] >= least - _NEAR
+        left, worth = left[hopeful], worth[hopeful]
+        if len(left) > TOO_MANY:
+            return None
+        chosen = np.concatenate([chosen, with_item])[hopeful]
+    return chosen if len(size) or spare >= room else chosen[:0]
 
 
 def _beside(best: Floats, size: int) -> Floats:

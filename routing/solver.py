@@ -21,6 +21,13 @@ class OutOfRangeError(ArithmeticError):
     """The costs are too large for the solver's whole numbers."""
 
 
+def program(kind: str) -> Any:
+    """An empty program: of whole numbers ("SAT"), or of shares ("GLOP")."""
+    from ortools.linear_solver.pywraplp import Solver
+
+    return Solver.CreateSolver(kind)
+
+
 def least_cost_flow(tail: Ints, head: Ints, cost: Ints, supply: Ints) -> NDArray[np.bool_]:
     """Which arcs, of one unit each, a cheapest flow uses; `supply` is what each node gives (below 0: takes).
 
@@ -55,9 +62,7 @@ class HourProgram:
     """
 
     def __init__(self, table: Table, parts: Parts) -> None:
-        from ortools.linear_solver.pywraplp import Solver
-
-        self.table, self.solver = table, Solver.CreateSolver("SAT")
+        self.table, self.solver = table, program("SAT")
         self.taken = [self.solver.BoolVar("") for _ in table.case]
         self.counted = {name: self.solver.IntVar(0, most, "") for name, most in ((SPREAD, 100 * LOAD), (KINDS, SHARE))}
         self.rows, self.loads, self.limits = list[Any](), list[tuple["_Sum", int]](), dict[str, "_Sum"]()
@@ -103,10 +108,15 @@ class HourProgram:
             terms = [(given[more], SHARE * wanted[less]), (given[less], -SHARE * wanted[more])]
             self._row(0, [*terms, (self.counted[KINDS], -both)])
 
-    def serve(self, held: Ints) -> None:
-        """From now on exactly the cases with an educator in `held` have one."""
-        for row, at in zip(self.rows, held.tolist(), strict=True):
-            row.SetBounds(int(at >= 0), int(at >= 0))
+    def serve(self, served: NDArray[np.bool_]) -> None:
+        """From now on exactly these cases have an educator."""
+        for row, one in zip(self.rows, served.tolist(), strict=True):
+            row.SetBounds(int(one), int(one))
+
+    def serve_any(self) -> None:
+        """Whoever is not pinned may again be left over."""
+        for row, case, may in zip(self.rows, self.table.cases, self.table.allowed, strict=True):
+            row.SetBounds(int(case.pinned is not None and bool(may)), 1)
 
     def spare(self, parts: int) -> None:
         """Look only at plans that leave no more than so many parts of all the educators' hours: faster, when few."""
@@ -181,42 +191,6 @@ class _Sum:
 
 
 _SEARCH = "num_workers: 1 linearization_level: 2 symmetry_level: 0"
-
-
-class Mixture:
-    """A linear program (GLOP): a mixture of bundles of cases per educator, every case whole, earlier goals held."""
-
-    def __init__(self, cases: int, seats: int, limits: Sequence[int]) -> None:
-        from ortools.linear_solver.pywraplp import Solver
-
-        self.solver = Solver.CreateSolver("GLOP")
-        never = -self.solver.infinity()
-        self.cases = [self.solver.Constraint(1, 1) for _ in range(cases)]
-        self.seats = [self.solver.Constraint(never, 1) for _ in range(seats)]
-        self.limits = [self.solver.Constraint(never, limit) for limit in limits]
-
-    def add(self, seat: int, cases: Sequence[int], cost: int, spent: Sequence[int]) -> None:
-        """A bundle of cases that the educator can take, with its cost and what it spends of each limit."""
-        share = self.solver.NumVar(0, self.solver.infinity(), "")
-        self.seats[seat].SetCoefficient(share, 1)
-        for case in cases:
-            self.cases[case].SetCoefficient(share, 1)
-        for row, amount in zip(self.limits, spent, strict=True):
-            row.SetCoefficient(share, float(amount))
-        self.solver.Objective().SetCoefficient(share, float(cost))
-
-    def prices(self) -> tuple[Floats, Floats, Floats, float] | None:
-        """Of the cheapest mixture: the price of each case, each educator and each limit, and what it costs.
-
-        None when rounding kept the solver from its answer.
-        """
-        self.solver.Objective().SetMinimization()
-        if self.solver.Solve() != self.solver.OPTIMAL:
-            return None
-        case, seat, limit = (
-            np.array([row.dual_value() for row in rows], float) for rows in (self.cases, self.seats, self.limits)
-        )
-        return case, seat, np.minimum(limit, 0), self.solver.Objective().Value()
 
 
 def most_placed(table: Table, parts: Parts, cases: Sequence[int]) -> int:

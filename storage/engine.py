@@ -5,7 +5,7 @@ fails at once), and a second engine for reading that never waits for it. Postgre
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,16 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",  # what is forgotten is overwritten, not only unlinked
 )
+
+
+GONE_AFTER: Mapping[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""How long PostgreSQL may be silent (libpq's own settings): nobody waits hours for a machine that vanished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +133,7 @@ def open_engines(url: str) -> Engines:
     try:
         if sqlite_file(parsed) is not None:
             return Engines(_sqlite(parsed, "BEGIN IMMEDIATE"), _sqlite(parsed, "BEGIN", "query_only=ON"))
-        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True, connect_args=dict(GONE_AFTER))
     except (NoSuchModuleError, ArgumentError):
         raise SettingsError("Databasens adresse nævner en driver, der ikke findes; skriv postgresql://…") from None
     return Engines(engine, engine)

@@ -13,7 +13,7 @@ from psycopg import sql
 
 from cases.errors import StoreError
 from storage.claims import CHANNEL, Told
-from storage.engine import Database
+from storage.engine import GONE_AFTER, Database
 
 _WORDS: Mapping[str, Told] = {told.value: told for told in Told}
 
@@ -31,7 +31,7 @@ class Ear:
         """
         try:
             if self._connection is None:
-                self._connection = psycopg.connect(self.url, autocommit=True)
+                self._connection = psycopg.connect(self.url, autocommit=True, **GONE_AFTER)
                 self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
                 return frozenset(Told)
             heard = self._connection.notifies(timeout=seconds, stop_after=1)

@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -110,7 +110,7 @@ def _alone(app: "App") -> AbstractContextManager[None]:
 def _work(app: "App", *, pages: bool) -> None:
     from service.daemon import Daemon
 
-    daemon, door = Daemon(app), _door(app) if pages else None
+    daemon, serve = Daemon(app), _served(app, pages=pages)
 
     asked: list[int] = []
 
@@ -121,7 +121,7 @@ def _work(app: "App", *, pages: bool) -> None:
         signal.signal(sign, stop)
     daemon.start()
     try:
-        for serve in _doors(app, door):
+        if serve:
             threading.Thread(target=serve, name="pages", daemon=True).start()
         while not asked and not daemon.wait(_HEED):
             pass
@@ -130,16 +130,18 @@ def _work(app: "App", *, pages: bool) -> None:
         daemon.stop()
 
 
-def _doors(app: "App", door: "socket | None") -> Iterator[Callable[[], None]]:
-    """What is served beside the work: the pages, or on a machine without them its health, when there is a port."""
+def _served(app: "App", *, pages: bool) -> Callable[[], None] | None:
+    """What is served beside the work: the pages; or, where there are none and a port is given, how it is."""
     from service.door import asking
     from service.pages import serve_health
 
-    if door:
-        yield lambda: _serve(app, door)
-    elif app.settings.operation.port:
-        asked = asking(app.settings)
-        yield lambda: serve_health(app, asked)
+    if pages:
+        door = _door(app)
+        return lambda: _serve(app, door)
+    if not app.settings.operation.port:
+        return None
+    asked = asking(app.settings)
+    return lambda: serve_health(app, asked)
 
 
 def _door(app: "App") -> "socket":

@@ -4,15 +4,21 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from service.cli import tovholder
+from service.demo.post import free_port
 from service.init import write_files
 
 pytestmark = pytest.mark.slow  # a database for each
+
+_CODE = "import sys; from service.cli import main; sys.argv = ['tovholder', *sys.argv[1:]]; main()"
+_PROGRAM = (sys.executable, "-c", _CODE)
 
 
 @pytest.mark.parametrize("command", ["run", "web"])
@@ -32,12 +38,43 @@ def test_a_door_that_cannot_be_opened_is_one_sentence(
     assert ("ret web.port" if host == "127.0.0.1" else 'sæt web.host til "127.0.0.1"') in result.stderr
 
 
+def test_a_worker_without_pages_tells_how_it_is_on_a_port_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """200 for `/healthz`, figures for `/metrics`, and nothing else; a port that is taken is told before it works."""
+    port = free_port()
+    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
+    monkeypatch.setenv("TOVHOLDER_OPERATION_PORT", str(port))
+    write_files(tmp_path / "tovholder.toml", "silkeborg", {"mailbox.host": "127.0.0.1", "smtp.host": "127.0.0.1"})
+    settings = ("--settings", str(tmp_path / "tovholder.toml"))
+    with subprocess.Popen([*_PROGRAM, "worker", *settings], stderr=subprocess.DEVNULL) as program:
+        assert _asked(port, "/healthz") == 200
+        assert (_asked(port, "/metrics"), _asked(port, "/")) == (200, 404)
+        program.send_signal(signal.SIGTERM)
+    with socket.create_server(("127.0.0.1", port)):
+        result = CliRunner().invoke(tovholder, ("worker", *settings))
+    assert (result.exit_code, "ret operation.port" in result.stderr) == (2, True)
+
+
+def _asked(port: int, path: str) -> int:
+    """The status of an answer; it may take a while until the door is opened."""
+    for _ in range(300):
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", path)
+            status = connection.getresponse().status
+            connection.close()
+            return status
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+    raise AssertionError("nobody answers")
+
+
 def test_two_signals_end_the_program_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C twice, or a terminal that tells the whole group: no trace of a fault, and exit 0."""
     monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
     write_files(tmp_path / "tovholder.toml", "silkeborg", {"mailbox.host": "127.0.0.1", "smtp.host": "127.0.0.1"})
-    code = "import sys; from service.cli import main; sys.argv = ['tovholder', *sys.argv[1:]]; main()"
-    command = [sys.executable, "-c", code, "worker", "--settings", str(tmp_path / "tovholder.toml")]
+    command = [*_PROGRAM, "worker", "--settings", str(tmp_path / "tovholder.toml")]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as program:
         assert program.stderr
         said = [program.stderr.readline()]  # it works, and says that no mailbox is there

@@ -53,3 +53,10 @@ def test_the_months_on_the_page_are_those_of_the_settings() -> None:
     told = {row[0].strip("`"): row[1] for row in rows("sletning.md", 4)}
     settings = {name: field.default for name, field in Retention.model_fields.items()}
     assert told == {name: "som `months`" if months is None else str(months) for name, months in settings.items()}
+
+
+def test_every_test_that_the_threat_model_names_is_there_and_every_threat_has_one() -> None:
+    lines = [line for line in (HOUSE / "docs" / "threat-model.md").read_text("utf-8").splitlines() if line[:2] == "| "]
+    held = [line.strip("|").split("|")[-1].strip().strip("`") for line in lines if "| held by |" not in line]
+    assert len(held) > 30
+    assert [name for name in held if not (HOUSE / name).is_file()] == []

@@ -11,7 +11,8 @@ import json
 import re
 import shutil
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -114,7 +115,7 @@ class FormBlanks:
         wrong, _ = self.faults(key)
         if wrong:
             raise RefusedError(f"Skemaet kan ikke tages i brug endnu. {' '.join(wrong)}")
-        with self._lock:
+        with self._lock, _kept_whole():
             target.mkdir(exist_ok=True)
             for name in (BLANK, FILE):  # the description last: a reader in the midst finds the old form, or a whole one
                 _replace(target / name, (folder / name).read_bytes())
@@ -125,7 +126,7 @@ class FormBlanks:
         folder, target = self._root() / _checked(key), self._root() / DRAFTS / key
         if not (folder / FILE).is_file():
             raise RefusedError(GONE)
-        with self._lock:
+        with self._lock, _kept_whole():
             if not target.exists():
                 target.mkdir(parents=True)
                 for name in (BLANK, FILE):
@@ -135,7 +136,8 @@ class FormBlanks:
 
     def discard(self, key: str) -> None:
         """The draft is thrown away."""
-        shutil.rmtree(self._draft(key))
+        with self._lock, _kept_whole():
+            shutil.rmtree(self._draft(key))
 
     def _root(self) -> Path:
         if self.root is None:
@@ -201,11 +203,18 @@ def _seal(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
+@contextmanager
+def _kept_whole() -> Iterator[None]:
+    """What cannot be written is told in a sentence."""
+    try:
+        yield
+    except OSError:
+        raise RefusedError("Skemaet kan ikke gemmes: mappen til skemaer kan ikke skrives i.") from None
+
+
 def _replace(path: Path, content: bytes) -> None:
     """Write the file whole, or not at all."""
     beside = path.with_name(f".{path.name}.ny")
-    try:
+    with _kept_whole():
         beside.write_bytes(content)
         beside.replace(path)
-    except OSError:
-        raise RefusedError("Skemaet kan ikke gemmes: mappen til skemaer kan ikke skrives i.") from None

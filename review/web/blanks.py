@@ -61,7 +61,7 @@ def save(asked: Asked) -> Answer:
     was = blanks.draft(key)
     draft = corrected(was, form.get("slags"), form.get("titel"), _written(asked))
     if "fjern" in form:
-        draft = removed(draft, number_of(form.get("fjern")))
+        draft = removed(draft, number_of(form.get("fjern")) - 1)
     if "tilfoej" in form:
         draft = added(draft, number_of(form.get("tilfoej")))
     blanks.save(_as_seen(asked, draft))

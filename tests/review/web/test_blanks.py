@@ -104,8 +104,10 @@ def test_a_box_is_moved_named_added_and_removed(office: Office):
     (place,) = [one for one in office.blanks.draft(KEY).places if one.name == "contact_name"]
     assert (place.box[0], place.wide, place.label, place.doubt) == (101.5, 99.0, "Hvem", "")
     count = len(fields["navn"])
-    got = _save(browser, browser.get(f"/skemaer/{KEY}"), fjern="0")
+    got = _save(browser, browser.get(f"/skemaer/{KEY}"), fjern="1")
     assert (got.status, len(office.blanks.draft(KEY).places)) == (303, count - 1)
+    _save(browser, browser.get(f"/skemaer/{KEY}"), fjern="x")
+    assert len(office.blanks.draft(KEY).places) == count - 1
     got = _save(browser, browser.get(f"/skemaer/{KEY}"), tilfoej="1")
     assert (got.to, len(office.blanks.draft(KEY).places)) == (f"/skemaer/{KEY}?nyt=1#nyt", count)
 
@@ -130,6 +132,18 @@ def test_a_form_in_use_is_used_as_it_is_while_it_is_corrected(office: Office, ro
     _save(browser, browser.get(f"/skemaer/{KEY}"), brug="1")
     assert known_forms(str(root))[KEY].title == "Et andet navn"
     assert browser.get(f"/skemaer/{KEY}").status == 409
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence_and_the_form_in_use_stays(office: Office, root: Path):
+    browser, page = _learned(office)
+    _save(browser, page, brug="1")
+    browser.post(f"/skemaer/{KEY}/ret", csrf=page.csrf)
+    page = browser.get(f"/skemaer/{KEY}")
+    (root / KEY / f".{FILE}.ny").mkdir()  # nothing can be written beside the description
+    got = _save(browser, page, brug="1")
+    assert (got.status, "kan ikke gemmes" in got.text) == (409, True)
+    assert KEY in known_forms(str(root))
+    assert browser.get(f"/skemaer/{KEY}").status == 200
 
 
 def test_two_at_once_are_told(office: Office):

@@ -45,6 +45,7 @@ UNFIT = 0.3
 _INSET = 1.5  # points from the frame of a box to what is looked at
 _DARK = 165
 _SPECK = 0.4  # millimetres
+_DOT, _ALONE = 1.0, 1.8  # millimetres: the largest dot, and how far from any larger piece of ink it stands alone
 _NO_DAY = 0.3  # the most confidence in a CPR number that begins with no day
 
 
@@ -148,6 +149,7 @@ def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:
 
 def trimmed(shown: Grey, dpi: int) -> Grey | None:
     """A picture of a box, without what the blank prints there, down to its writing; None when there is none."""
+    shown = _without_dust(shown, dpi)
     count, _, stats, _ = cv2.connectedComponentsWithStats((shown < _DARK).astype(np.uint8), connectivity=8)
     pieces = [each for each in stats[1:count] if _counts(each, shown.shape, dpi)]
     if not pieces:
@@ -158,6 +160,26 @@ def trimmed(shown: Grey, dpi: int) -> Grey | None:
     return cv2.copyMakeBorder(shown[top:bottom, left:right], *(edge,) * 4, cv2.BORDER_CONSTANT, value=255).astype(
         np.uint8
     )
+
+
+def _without_dust(shown: Grey, dpi: int) -> Grey:
+    """Without dots that stand by themselves, which copies of copies are full of, and engines read as full stops.
+
+    A full stop, the dot of an i and a hyphen are near something larger.
+    """
+    dark = (shown < _DARK).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    small = np.maximum(stats[:, 2], stats[:, 3]) <= _DOT * dpi / 25.4
+    if not small[1:count].any() or small[1:count].all():
+        return shown
+    reach = 2 * round(_ALONE * dpi / 25.4) + 1
+    large = (~small[labels] & (dark > 0)).astype(np.uint8)
+    near = cv2.dilate(large, np.ones((reach, reach), np.uint8))
+    alone = small.copy()
+    alone[0] = False
+    alone[np.unique(labels[near > 0])] = False
+    dust = cv2.dilate(alone[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
+    return np.where(dust > 0, np.uint8(255), shown)
 
 
 def _counts(piece: Sequence[int], shape: tuple[int, ...], dpi: int) -> bool:

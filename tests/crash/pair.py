@@ -1,4 +1,4 @@
-"""Two daemons on one PostgreSQL and one mailbox, killed and stopped at random: nothing lost, nothing twice.
+"""Two daemons on one PostgreSQL and one mailbox, killed and stopped at random, the database too: nothing lost or twice.
 
 Each thinks it is a machine of its own, and one's clock is ahead. Leases are short, so that what a dead or stopped one
 held is taken over often. `python -m tests.crash.pair --seconds 300 --seed 1` shows it.
@@ -53,6 +53,7 @@ class SharedPlace(Place):
     """A run's own mailbox, settings and database on PostgreSQL."""
 
     url: str = ""
+    postgres: Cluster | None = None
 
     def __post_init__(self) -> None:
         self.asked = {"database": self.url}
@@ -132,7 +133,7 @@ def _hurry() -> None:
     claim.BEAT = daemon.BEAT = minding.BEAT = daemon.TRY_AGAIN = LEASE.total_seconds() / 4
 
 
-def run(place: Place, seconds: float, seed: int) -> tuple[Count, Counter[str]]:
+def run(place: SharedPlace, seconds: float, seed: int) -> tuple[Count, Counter[str]]:
     """Kill and stop for so long, then leave both in peace and look; raises BrokenError. Tells who minded the mailbox,
     too.
     """
@@ -145,7 +146,7 @@ def run(place: Place, seconds: float, seed: int) -> tuple[Count, Counter[str]]:
             if place.unfinished() < AT_ONCE:
                 groups += _send(place, 1000 * seed + len(groups), chance, count)
             time.sleep(chance.uniform(0.1, 2.0))
-            _strike(chance.choice(pair), chance, count)
+            _strike(place, chance.choice(pair), chance, count)
             minded.update(holder.split(":")[0] for (holder,) in place.query("SELECT holder FROM leases"))
         _rest(place, pair)
     finally:
@@ -165,9 +166,16 @@ def _send(place: Place, seed: int, chance: random.Random, count: Count) -> Seque
     return groups
 
 
-def _strike(machine: Machine, chance: random.Random, count: Count) -> None:
-    """Mostly killed and started again; now and then stopped until its leases are lost, and let go on."""
-    if chance.random() < 0.2:
+def _strike(place: SharedPlace, machine: Machine, chance: random.Random, count: Count) -> None:
+    """Mostly killed and started again; now and then stopped until its leases are lost, and let go on; or the database
+    itself crashes under both.
+    """
+    kind = chance.random()
+    if kind < 0.07 and place.postgres:
+        place.postgres.crash()
+        count.kills["the database crashed"] += 1
+        return
+    if kind < 0.25:
         machine.signal(signal.SIGSTOP)
         time.sleep(chance.uniform(0.5, 2) * LEASE.total_seconds())
         machine.signal(signal.SIGCONT)
@@ -192,7 +200,11 @@ def _rest(place: Place, pair: Sequence[Machine]) -> None:
 @contextmanager
 def shared_place(servers: Yard, postgres: Cluster) -> Iterator[SharedPlace]:
     """A place for one run on PostgreSQL."""
-    with servers.place(made=lambda *where: SharedPlace(*where, url=postgres.url(postgres.fresh()))) as place:
+
+    def made(yard: Yard, folder: Path, user: str) -> SharedPlace:
+        return SharedPlace(yard, folder, user, url=postgres.url(postgres.fresh()), postgres=postgres)
+
+    with servers.place(made=made) as place:
         assert isinstance(place, SharedPlace)
         yield place
 

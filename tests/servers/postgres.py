@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +23,16 @@ class Cluster:
     """A running server; its databases vanish with it."""
 
     socket: Path
+    start: Callable[[], "subprocess.Popen[bytes]"]
+    servers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
     _count: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def crash(self) -> None:
+        """Ended without a word to anybody, as when its machine dies; up again, after recovery, when this returns."""
+        self.servers[-1].send_signal(signal.SIGQUIT)  # "immediate shutdown" (PostgreSQL manual, as below)
+        self.servers[-1].wait(30)
+        self.servers.append(self.start())
+        _wait(self, self.servers[-1])
 
     def url(self, name: str) -> str:
         return f"postgresql://tovholder@/{name}?host={self.socket}"
@@ -68,14 +77,15 @@ def cluster() -> Iterator[Cluster]:
     options = ("--username=tovholder", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
     try:
         subprocess.run([_programs() / "initdb", "-D", data, *options], check=True, **quiet)
-        server = subprocess.Popen([_programs() / "postgres", "-D", data, "-k", folder, *_SERVER], **quiet)
+        command = [_programs() / "postgres", "-D", data, "-k", folder, *_SERVER]
+        running = Cluster(folder, lambda: subprocess.Popen(command, **quiet))
+        running.servers.append(running.start())
         try:
-            running = Cluster(folder)
-            _wait(running, server)
+            _wait(running, running.servers[-1])
             yield running
         finally:
-            server.send_signal(signal.SIGINT)  # "fast shutdown" (PostgreSQL manual, Shutting Down the Server)
-            server.wait(30)
+            running.servers[-1].send_signal(signal.SIGINT)  # "fast shutdown" (manual, Shutting Down the Server)
+            running.servers[-1].wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

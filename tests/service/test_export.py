@@ -17,7 +17,7 @@ from cases.accounts import Access, Purpose, Role, User
 from cases.application import Source, Value
 from cases.case import Actor, Event, Status, Who, moved
 from cases.keeping import Hold
-from cases.letters import Ending, PlanRow, Use
+from cases.letters import Ending, Pieces, PlanRow, Use
 from cases.rulings import Ruling, RulingKind
 from service.export import export, fresh
 from service.init import write_files
@@ -77,7 +77,10 @@ def fill(app: App) -> None:
     """One child's case with a paper, a crop, a mail, a history, rulings, a plan, a look, a hold and a letter more."""
     store = app.store
     opening = an_opening(status=Status.REVIEW, round=ROUND, confirmed="kontor@skole.example")
-    case = open_one(store, mails=(a_mail(raw=b"Subject: Kvittering\n\nTak."),), openings=(opening,))
+    pieces = (f"%PDF {NAME}".encode() + bytes(1000), b"the end of it")
+    big = replace(a_paper(1), content=b"", big=Pieces(sum(map(len, pieces)), lambda: iter(pieces)))
+    mail = a_mail(raw=b"Subject: Kvittering\n\nTak.")
+    case = open_one(store, mails=(mail,), openings=(opening,), papers=(a_paper(), big))
     store.change([(moved(case, Status.READY), [an_event("by-hand", actor=Actor(Who.PERSON, "Bo Lind"))])], (), NOW)
     user = store.add_user(User(0, "bo@kommune.example", "Bo Lind", Role.COORDINATOR), NOW)
     store.note_access(Access(NOW, user.id, user.login, user.role, NUMBER, Purpose.REVEALED, f"Ringede til {NAME}s mor"))
@@ -225,4 +228,4 @@ def test_papers_of_both_names_are_files_of_their_own(app: App, tmp_path: Path) -
     )
     app.store.finish_letter(claimed(app.store, 9), more, owing(), NOW)
     papers = [name for name in handed_out(app, tmp_path) if "/bilag/" in name]
-    assert len(papers) == 2
+    assert len(papers) == 3

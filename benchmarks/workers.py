@@ -34,6 +34,7 @@ from service.demo.settings import PASSWORD, demo_settings
 from service.samples.papers import filled_form, scan
 from service.settings import load
 from service.wiring import open_app
+from storage import upgrade
 from tests.servers.postgres import Cluster, cluster
 
 ROOT = Path(__file__).parent.parent
@@ -116,6 +117,7 @@ def _measured(postgres: Cluster, pile: Sequence[bytes], count: int) -> dict[str,
     with tempfile.TemporaryDirectory() as name:
         folder, url = Path(name), postgres.url(postgres.fresh())
         settings = demo_settings(folder, imap=1, smtp=1, web=8400, today=NOW.date())
+        upgrade(url)
         with closing(open_app(replace(settings, database_url=url))) as app:
             for uid, raw in enumerate(pile, start=1):
                 arrival = Arrival(MailPlace("INBOX", 1, uid), len(raw), NOW - timedelta(hours=1))

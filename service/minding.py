@@ -60,8 +60,8 @@ class HeldMailbox:
 
 def under(app: App, intake: Intake, lease: Lease) -> tuple[Intake, HeldMailbox]:
     """The pass of intake and the mailbox as the holder of the lease has them."""
-    store = app.store.under(lease, app.clock)
-    held = HeldMailbox(app.mailbox(), lambda: app.store.check_lease(lease, app.clock()))
+    store = app.store.under(lease)
+    held = HeldMailbox(app.mailbox(), lambda: app.store.check_lease(lease))
     return replace(intake, store=store, ledger=store), held
 
 

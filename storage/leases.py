@@ -7,7 +7,6 @@ A process that was stopped and goes on does not know that it lost the lease. So 
 through `under(lease)`: each transaction first holds the lease's row fast, or raises StaleError and writes nothing.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
@@ -70,10 +69,11 @@ class Leases:
         with self.db.writing() as conn:
             change_one(conn, leases, _same(lease), until=lease_time(conn, now) + MINDING)
 
-    def check_lease(self, lease: Lease, now: datetime) -> None:
-        """StaleError unless it is still held, before something is done that no transaction can take back."""
+    def check_lease(self, lease: Lease) -> None:
+        """StaleError once another has it; asked before something is done that no transaction can take back."""
         with self.db.reading() as conn:
-            _held(conn, lease, now)
+            if conn.execute(select(leases.c.token).where(_same(lease))).first() is None:
+                raise StaleError(_LOST)
 
     def end_lease(self, lease: Lease, now: datetime) -> None:
         """Let the next one have it at once; harmless when it was lost."""
@@ -91,9 +91,9 @@ class Leases:
             clock = lease_time(conn, now)
             return now if isinstance(clock, datetime) else conn.execute(select(clock)).scalar_one()
 
-    def under(self, lease: Lease, clock: Callable[[], datetime]) -> Self:
-        """The store as whoever minds may write it: each transaction fails with StaleError once the lease is lost."""
-        return replace(self, db=replace(self.db, fence=lambda conn: _hold_fast(conn, lease, clock())))
+    def under(self, lease: Lease) -> Self:
+        """The store as whoever minds may write it: each transaction is refused (StaleError) once another has the lease."""
+        return replace(self, db=replace(self.db, fence=lambda conn: _hold_fast(conn, lease)))
 
 
 def free_dead(conn: Connection, host: str, now: datetime) -> None:
@@ -109,12 +109,9 @@ def _same(lease: Lease) -> ColumnElement[bool]:
     return and_(leases.c.name == lease.name, leases.c.token == lease.token)
 
 
-def _held(conn: Connection, lease: Lease, now: datetime, *, fast: bool = False) -> None:
-    query = select(leases.c.token).where(_same(lease), leases.c.until > lease_time(conn, now))
-    if conn.execute(query.with_for_update(read=True) if fast else query).first() is None:
+def _hold_fast(conn: Connection, lease: Lease) -> None:
+    # A share of the row's lock: nobody can take the lease until this transaction is over. Whether it ran out does not
+    # matter as long as nobody has: a clock that jumped, or a beat that was late, stops no work.
+    query = select(leases.c.token).where(_same(lease)).with_for_update(read=True)
+    if conn.execute(query).first() is None:
         raise StaleError(_LOST)
-
-
-def _hold_fast(conn: Connection, lease: Lease, now: datetime) -> None:
-    # A share of the row's lock: nobody can take the lease until this transaction is over.
-    _held(conn, lease, now, fast=True)

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 from service.demo.settings import demo_settings
 from service.metrics import Asked
 from service.wiring import App, now, open_app
+from storage import upgrade
 from tests.storage.examples import NOW, a_mail, keep, open_one
 
 pytestmark = pytest.mark.slow
@@ -25,6 +26,7 @@ PRIVATE = ("Asta", "Eksempelsen", "150312", "9993", "kontor@", "T-20")
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
     settings = demo_settings(tmp_path, imap=1, smtp=1, web=8400, today=NOW.date())
+    upgrade(settings.database_url)
     with closing(open_app(settings)) as opened:
         yield opened
 

@@ -21,7 +21,7 @@ class Aside:
 
 
 class Inbox(Protocol):
-    """The lists that grow for ever, newest first; `before` is the id that the page before ended with."""
+    """What came in, newest first; `before` is the id that the page before ended with."""
 
     def arrived(self, ending: str | None, before: int | None, limit: int) -> tuple[LetterRow, ...]:
         """Letters with that end ("" those that have none yet, None all), without sender and subject."""
@@ -53,6 +53,10 @@ class Inbox(Protocol):
         StaleError when the letter or the case is not as it was left.
         """
         ...
+
+
+class AnswerList(Protocol):
+    """Our answers, newest first: how they stand, and what a person did about those that went astray."""
 
     def outgoing(
         self, state: MailState | None, before: int | None, limit: int, *, astray: bool = False

@@ -1,4 +1,4 @@
-"""What came in and what went out, a page at a time. Fulfils `cases.inbox.Inbox`."""
+"""What came in and what went out, a page at a time. Fulfils `cases.inbox.Inbox` and `AnswerList`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

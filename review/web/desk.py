@@ -10,7 +10,7 @@ from cases.application import Box
 from cases.dossier import Dossier
 from cases.feeds import Feeds
 from cases.figures import FigureStore
-from cases.inbox import Inbox
+from cases.inbox import AnswerList, Inbox
 from cases.people import Educator, School
 from cases.queue import Queue
 from cases.registers import Entry, Register, Registers, RegisterStore
@@ -31,6 +31,7 @@ class PageStore(
     Queue,
     Dossier,
     Inbox,
+    AnswerList,
     Together,
     Views,
     FigureStore,

@@ -28,7 +28,7 @@ from time import perf_counter
 
 from cases.consent import Custody
 from cases.kinds import Kind
-from cases.letters import Arrival, Ending, MailPlace
+from cases.letters import Arrival, Ending, Fetched, MailPlace
 from intake.letter import Letter
 from service.demo.settings import PASSWORD, demo_settings
 from service.samples.papers import filled_form, scan
@@ -121,7 +121,7 @@ def _measured(postgres: Cluster, pile: Sequence[bytes], count: int) -> dict[str,
         with closing(open_app(replace(settings, database_url=url))) as app:
             for uid, raw in enumerate(pile, start=1):
                 arrival = Arrival(MailPlace("INBOX", 1, uid), len(raw), NOW - timedelta(hours=1))
-                app.store.keep(arrival, sha256(raw).hexdigest(), io.BytesIO(raw), NOW)
+                app.store.keep([Fetched(arrival, sha256(raw).hexdigest(), io.BytesIO(raw))], NOW)
             workers = [_Worker(folder, url, pile[0]) for _ in range(count)]
             for worker in workers:
                 assert worker.line.recv() == "ready"

@@ -92,7 +92,7 @@ class Leases:
             return now if isinstance(clock, datetime) else conn.execute(select(clock)).scalar_one()
 
     def under(self, lease: Lease) -> Self:
-        """The store as whoever minds may write it: each transaction is refused (StaleError) once another has the lease."""
+        """The store as whoever minds may write it: each transaction fails (StaleError) once another has it."""
         return replace(self, db=replace(self.db, fence=lambda conn: _hold_fast(conn, lease)))
 
 

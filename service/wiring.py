@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from cases.case import Case
+from cases.errors import SettingsError
 from cases.keeping import Limits
 from cases.kinds import Kind
 from cases.letters import OutgoingMail
@@ -157,6 +158,15 @@ def open_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> App:
     return App(settings, store, clock)
 
 
+def require_database(settings: Settings) -> None:
+    """Raises SettingsError when there is no database where the settings say, before anything makes an empty one."""
+    if current(settings.database_url) is None:
+        raise SettingsError(
+            "Der er ingen database, hvor indstillingerne siger: er disken der? Ret stien, eller lav databasen med "
+            "'tovholder db upgrade'."
+        )
+
+
 def context_of(settings: Settings, moment: datetime) -> Context:
     """What every mail of ours needs to know, at a moment."""
     coordinator = settings.coordinator
@@ -184,14 +194,19 @@ def doctor_checks(settings: Settings) -> tuple[Check, ...]:
     )
 
 
+def _there(settings: Settings) -> App:
+    require_database(settings)
+    return open_app(settings)
+
+
 def _database(settings: Settings) -> str:
-    with closing(open_app(settings)) as app:
+    with closing(_there(settings)) as app:
         return f"{len(app.store.cases())} sager, {len(app.store.letters())} mails"
 
 
 def _newest_note(settings: Settings) -> datetime:
     """PostgreSQL's time; else the newest time noted, for a clock that has been set back since is told by it."""
-    with closing(open_app(settings)) as app:
+    with closing(_there(settings)) as app:
         if settings.database_url.startswith("postgresql"):
             return app.store.lease_clock(now())
         return max([now(), *app.store.notes().values()])
@@ -211,7 +226,7 @@ def _login(settings: Settings) -> str:
     login = login_of(settings.openid)
     if login:
         return f"{login.look(int(now().timestamp()))} svarer"
-    with closing(open_app(settings)) as app:
+    with closing(_there(settings)) as app:
         count = sum(not user.disabled for user in app.store.users())
     return f"{count} {'konto' if count == 1 else 'konti'} her" if count else "ingen konti endnu: tovholder users add"
 

@@ -18,9 +18,10 @@ from service.danish import DanishCommand
 @click.option("--force", is_flag=True, help="Skriv det, der mangler, selv om noget allerede findes. Intet overskrives.")
 @settings_option
 def init(like: str, yes: bool, force: bool, settings: str | None) -> None:
-    """Skriv tovholder.toml med forklaringer, registre som CSV-filer og en ny nøgle. Overskriver aldrig noget."""
+    """Skriv tovholder.toml med forklaringer, registre som CSV, en nøgle og en tom database. Intet overskrives."""
     from service.init import QUESTIONS, write_files
     from service.settings import load
+    from storage import current, upgrade
 
     target = Path(settings or "tovholder.toml")
     ask = not yes and at_terminal()
@@ -30,7 +31,9 @@ def init(like: str, yes: bool, force: bool, settings: str | None) -> None:
     }
     for path in write_files(target, like, answers, force=force):
         click.echo(f"Skrevet: {path}")
-    load(target, secrets=False)
+    url = load(target, secrets=False).database_url
+    if url.startswith("sqlite") and current(url) is None:  # a server's is made by 'tovholder db upgrade'
+        upgrade(url)
     click.echo('Tag en kopi af nøglen, ret filerne, og kør så "tovholder doctor".')
 
 

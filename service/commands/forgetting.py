@@ -39,7 +39,7 @@ def forget(
         return
     if bool(number) != bool(by) or (letters and not number):
         raise RefusedError("--person og --by hører sammen, og --letter hører til dem.")
-    with opened(settings, logs_in=True, begins=False) as app:
+    with opened(settings, logs_in=True) as app:
         if number:
             done = _person(app, number, str(by), letters, yes=yes)
         else:
@@ -86,7 +86,7 @@ def _tell(done: tuple[Receipt, ...], *, as_json: bool) -> None:
 
 
 def _counts(receipt: Receipt) -> str:
-    return ", ".join(f"{count} {COUNTED[name]}" for name, count in receipt.counts.items())
+    return "; ".join(f"{COUNTED[name]}: {count}" for name, count in receipt.counts.items())
 
 
 def _list(ids: Iterable[int]) -> str:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cases.case import Case
-from cases.errors import RefusedError, SettingsError, StaleError
+from cases.errors import RefusedError, StaleError
 from cases.letters import ADDRESS_UNCONFIRMED
 from service.commands.console import load_settings, note
 
@@ -15,21 +15,15 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(
-    settings: str | None, *, logs_in: bool = False, pages: bool = False, begins: bool = True
-) -> "Iterator[App]":
+def opened(settings: str | None, *, logs_in: bool = False, pages: bool = False) -> "Iterator[App]":
     """The program on its store. Only a command that `logs_in` to the mail servers asks for what opens the mailbox: who
-    decides a case, or looks at the page, need not have it. Nor does such a command make a database: one that is not
-    there (a disk that is not mounted) is not the same as an empty one; nor one that logs in and `begins` nothing.
+    decides a case, or looks at the page, need not have it. None makes a database: one that is not there (a disk that is
+    not mounted) is not the same as an empty one, in which every mail would be taken and answered anew.
     """
-    from service.wiring import open_app
-    from storage import current
+    from service.wiring import open_app, require_database
 
     values = load_settings(settings, secrets=logs_in, pages=pages)
-    if not (logs_in and begins) and current(values.database_url) is None:
-        raise SettingsError(
-            "Der er ingen database, hvor indstillingerne siger: ret stien, eller lav den med 'tovholder db upgrade'."
-        )
+    require_database(values)
     app = open_app(values)
     try:
         yield app

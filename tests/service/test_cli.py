@@ -161,7 +161,7 @@ def test_init_writes_once_and_never_again(tmp_path: Path) -> None:
     assert first.exit_code == 0
     assert {path.name for path in tmp_path.iterdir()} == {
         "tovholder.toml", "tovholder.key", "fredericia-institutioner.csv", "fredericia-laeringsmiljoepaedagoger.csv",
-        "fredericia-runde.json",
+        "fredericia-runde.json", "var",
     }  # fmt: skip
     assert second.exit_code == 2
     assert one_sentence(second)

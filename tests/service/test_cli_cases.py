@@ -67,9 +67,11 @@ def test_cases_are_written_out_without_a_name(number: str, tmp_path: Path, name:
 def test_a_database_that_is_not_there_is_not_taken_for_an_empty_one(number: str, tmp_path: Path) -> None:
     """As when its disk is not mounted: nothing is made, and it is said."""
     (tmp_path / "var").rename(tmp_path / "væk")
-    for command in (("cases", "list"), ("letters", "list"), ("web",), ("forget", "--yes")):
+    looking, working = (("cases", "list"), ("letters", "list"), ("web",)), (("run",), ("worker",), ("once",))
+    for command in (*looking, *working, ("letters", "reconcile"), ("forget", "--yes")):
         result = run(*command)
         assert (result.exit_code, "Der er ingen database" in result.stderr) == (2, True)
+    assert "Der er ingen database" in run("doctor").stdout
     assert not (tmp_path / "var").exists()
 
 

@@ -22,6 +22,7 @@ def test_a_mail_server_that_is_away_is_told_and_is_exit_1(tmp_path: Path, monkey
     with EmbeddedMailbox(USER, PASSWORD) as mailbox, EmbeddedPost() as post:
         gone = free_port()
         demo_settings(tmp_path, mailbox.port, gone, free_port(), datetime.now(UTC).date())
+        CliRunner().invoke(tovholder, ("db", "upgrade", *words[2:]), prog_name="tovholder")
         away = CliRunner().invoke(tovholder, words, prog_name="tovholder")
         (tmp_path / "tovholder.toml").write_text(
             (tmp_path / "tovholder.toml").read_text("utf-8").replace(f"port = {gone}", f"port = {post.port}"), "utf-8"

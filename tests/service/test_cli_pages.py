@@ -47,6 +47,7 @@ def test_a_worker_without_pages_tells_how_it_is_on_a_port_of_its_own(
     monkeypatch.setenv("TOVHOLDER_OPERATION_PORT", str(port))
     write_files(tmp_path / "tovholder.toml", "silkeborg", {"mailbox.host": "127.0.0.1", "smtp.host": "127.0.0.1"})
     settings = ("--settings", str(tmp_path / "tovholder.toml"))
+    CliRunner().invoke(tovholder, ("db", "upgrade", *settings))
     with subprocess.Popen([*_PROGRAM, "worker", *settings], stderr=subprocess.DEVNULL) as program:
         assert _asked(port, "/healthz") == 200
         assert (_asked(port, "/metrics"), _asked(port, "/")) == (200, 404)
@@ -74,6 +75,7 @@ def test_two_signals_end_the_program_in_order(tmp_path: Path, monkeypatch: pytes
     """Ctrl-C twice, or a terminal that tells the whole group: no trace of a fault, and exit 0."""
     monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
     write_files(tmp_path / "tovholder.toml", "silkeborg", {"mailbox.host": "127.0.0.1", "smtp.host": "127.0.0.1"})
+    CliRunner().invoke(tovholder, ("db", "upgrade", "--settings", str(tmp_path / "tovholder.toml")))
     command = [*_PROGRAM, "worker", "--settings", str(tmp_path / "tovholder.toml")]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as program:
         assert program.stderr

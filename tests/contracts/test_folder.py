@@ -1,0 +1,142 @@
+"""What a Folder promises, asked of the one in memory and of Dovecot; and that forgetting erases its own mails alone."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from cases.case import Status, moved
+from cases.letters import Arrival, MailPlace
+from intake.filed import Folder, ImapFolder
+from intake.imap import ImapAccount, Password
+from service.forgetting import LAST, erase_copies, forget_daily
+from tests.fakes.mailbox import FakeMailbox
+from tests.servers.dovecot import Dovecot, dovecot
+from tests.storage.examples import LATER, NOW, an_arrival, limits, open_one, raw_mail
+
+pytest_plugins = ("tests.storage.databases",)
+pytestmark = pytest.mark.slow
+
+USER, PASSWORD, NAME = "ppr@kommune.example", "hemmelig", "Behandlet"
+MORNING = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+AFTER = NOW + timedelta(days=400)
+
+
+@dataclass
+class Place:
+    """A folder to ask, how a mail comes to lie in it, and what lies in it."""
+
+    open: Callable[[str], Folder]
+    put: Callable[[bytes, datetime], object]
+    mails: Callable[[], list[bytes]]
+
+
+class FakeFolder(FakeMailbox):
+    """The folder in memory."""
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        there = sorted(self.folders.get(NAME, {}).items())
+        return tuple(Arrival(MailPlace(NAME, self.uid_validity, uid), len(raw), at) for uid, (raw, at) in there)
+
+    def fetch(self, arrival: Arrival, into) -> str:
+        raw, _ = self.folders[NAME][arrival.place.uid]
+        into.write(raw)
+        return hashlib.sha256(raw).hexdigest()
+
+    def erase(self, place: MailPlace) -> bool:
+        return self.folders[NAME].pop(place.uid, None) is not None
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Dovecot]:
+    with dovecot() as running:
+        running.add_user(USER, PASSWORD)
+        yield running
+
+
+@pytest.fixture(params=["memory", "dovecot"])
+def place(request) -> Place:
+    if request.param == "memory":
+        fake = FakeFolder()
+        return Place(lambda _: fake, lambda raw, at: fake.put(raw, NAME, at), lambda: fake.mails(NAME))
+    server = request.getfixturevalue("server")
+    account = ImapAccount(server.host, server.imaps_port, "tls", USER, ca_file=server.ca_file)
+    with closing(ImapFolder(account, Password(PASSWORD), "INBOX")) as inbox:
+        inbox.prepare([NAME])
+    server.delete_all(USER, NAME)
+    return Place(
+        lambda name: ImapFolder(account, Password(PASSWORD), name),
+        lambda raw, at: server.append(USER, raw, NAME, at),
+        lambda: server.mails(USER, NAME),
+    )
+
+
+def test_one_mail_is_erased_and_the_others_stay(place: Place) -> None:
+    for text in (b"one\r\n", b"two\r\n", b"three\r\n"):
+        place.put(text, MORNING)
+    with closing(place.open(NAME)) as folder:
+        second = folder.arrivals()[1]
+        assert folder.erase(second.place)
+        assert not folder.erase(second.place)
+    assert place.mails() == [b"one\r\n", b"three\r\n"]
+
+
+def test_what_a_colleague_has_marked_as_deleted_is_not_erased_along(server: Dovecot) -> None:
+    """A plain EXPUNGE would."""
+    account = ImapAccount(server.host, server.imaps_port, "tls", USER, ca_file=server.ca_file)
+    with closing(ImapFolder(account, Password(PASSWORD), "INBOX")) as inbox:
+        inbox.prepare([NAME])
+    server.delete_all(USER, NAME)
+    for text in (b"marked\r\n", b"ours\r\n"):
+        server.append(USER, text, NAME)
+    server.doveadm("flags", "add", "-u", USER, "\\Deleted", "mailbox", NAME, "uid", "1:*", "body", "marked")
+    with closing(ImapFolder(account, Password(PASSWORD), NAME)) as folder:
+        assert folder.erase(folder.arrivals()[1].place)
+    assert server.mails(USER, NAME) == [b"marked\r\n"]
+
+
+def forgotten(store, uid: int = 1) -> int:
+    """A letter whose case is forgotten and whose mail lies in our folder."""
+    case = open_one(store, uid)
+    store.filed([uid], NOW)
+    store.change([(moved(case, Status.DECLINED), ())], (), NOW)
+    store.forget(limits(AFTER), AFTER)
+    return uid
+
+
+def test_the_copy_of_a_forgotten_letter_is_erased_and_nothing_else(store, place: Place) -> None:
+    """Another mail of the same second, and the same bytes of another day, are not the one."""
+    forgotten(store)
+    at = an_arrival().received
+    place.put(b"somebody's own\r\n", at)
+    place.put(raw_mail(), at)
+    place.put(raw_mail(), at + LATER)
+    receipt = erase_copies(store, place.open, AFTER, AFTER)
+    assert (receipt.letters, receipt.counts) == ((1,), {"copies": 1})
+    assert place.mails() == [b"somebody's own\r\n", raw_mail()]
+    assert not erase_copies(store, place.open, AFTER, AFTER)
+
+
+def test_a_copy_that_somebody_has_moved_is_told_as_missing_once(store, place: Place) -> None:
+    forgotten(store)
+    assert erase_copies(store, place.open, AFTER, AFTER).counts == {"missing": 1}
+    assert not erase_copies(store, place.open, AFTER, AFTER)
+
+
+def test_forgetting_happens_once_a_day_and_again_when_it_failed(store) -> None:
+    """Copenhagen's day."""
+
+    def away(_: str) -> Folder:
+        raise ConnectionRefusedError
+
+    fake = FakeFolder()
+    forgotten(store)
+    with pytest.raises(ConnectionRefusedError):
+        forget_daily(store, away, limits(AFTER), AFTER)
+    assert LAST not in store.notes()
+    assert forget_daily(store, lambda _: fake, limits(AFTER), AFTER).copies.counts == {"missing": 1}
+    assert forget_daily(store, lambda _: fake, limits(AFTER), AFTER + LATER) is None
+    assert forget_daily(store, lambda _: fake, limits(AFTER), AFTER + timedelta(days=1)) is not None

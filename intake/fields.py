@@ -19,8 +19,10 @@ from intake.images import Grey
 from intake.laid import Laid, moved
 from intake.looks import LOOKS, SEEN, TEXT_DPI, right, starts_with_date, tidy
 from intake.one_line import Engine, read_line
-from intake.pdf import Entry, Word
+from intake.pdf import Word
+from intake.pdf_weighed import Entry
 from intake.rules import ruled
+from intake.tails import with_tails
 from intake.ticks import CORRECTED, ticked
 
 
@@ -142,7 +144,7 @@ def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:
     box = (x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET)
     shown, printed = laid.crop(box, dpi).copy(), laid.blank(box, dpi)
     if laid.form.learned:  # others' forms have lines to write on, and a g whose tail goes with the line is an a
-        shown, printed = ruled(shown, dpi).bare.copy(), ruled(printed, dpi).bare
+        shown, printed = with_tails(shown, ruled(shown, dpi), dpi), ruled(printed, dpi).bare
     shown[cv2.dilate((printed < 235).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
     return trimmed(shown, dpi)
 

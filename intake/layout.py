@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from cases.application import Box
+from intake.around import Around, Place
 from intake.asking import Hit, asking, segments, swept
 from intake.cells import Grid
 from intake.form import FieldType
 from intake.labels import Asked, Choice, Labels
-from intake.places import Around, Place, place_of, side_places
+from intake.places import place_of
+from intake.places_in_cells import side_places
 from intake.sight import Sight, Tick, Word, around
 
 _ROW = 7.0  # points: what stands in one row

@@ -1,54 +1,27 @@
 """Where the answer to a label stands: in its cell or the next, in a box, on a line beside, beneath or above. Pure."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from cases.application import Box
-from intake.asking import Heading, Hit, Segment
-from intake.cells import Grid
+from intake.around import Around, Place
+from intake.asking import Hit
 from intake.form import FieldType
+from intake.places_in_cells import asked_in, in_cells
 from intake.sight import Rule
 
 _LINE = 17.0  # points: the room for a line of writing above a ruled line
 _SIGN = 34.0  # and for a signature
 _BENEATH = 3.0  # descenders
-_CAPTION = 11.0  # room in a cell for a line beneath its label
-_BESIDE = 30.0  # room in a cell for something beside its label
 _NEXT = 34.0  # the farthest from a label, or from a ruled line, to the next line to write on
 _UNDER = 9.5  # a label that stands under its line is so near
 _MARGIN = 36.0
-_PARENTS = ("guardian_1", "guardian_2")
 _FREE = 22.0  # the height of a place that nothing bounds
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """All that bounds a place: rules, texts, labels and headings of the page."""
-
-    grid: Grid
-    pieces: Sequence[Segment]
-    hits: Sequence[Hit]
-    headings: Sequence[Heading]
-
-    @property
-    def printed(self) -> tuple[Hit | Heading, ...]:
-        """Labels and headings alike."""
-        both: tuple[Hit | Heading, ...] = (*self.hits, *self.headings)
-        return both
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an answer stands; `free` when nothing is drawn around it."""
-
-    box: Box
-    free: bool = False
 
 
 def place_of(hit: Hit, kind: FieldType, page: Around) -> Place:
     """The place for the answer to a label of this type."""
     if hit.cell is not None:
-        return Place(_in_cells(hit, page))
+        return Place(in_cells(hit, page))
     for box in _candidates(hit, kind, page):
         if box is not None:
             return Place(box)
@@ -71,94 +44,6 @@ def _candidates(hit: Hit, kind: FieldType, page: Around) -> Iterator[Box | None]
     yield _on(first or second, hit, kind, page) if first or second else None
 
 
-# --- in a table
-
-
-def side_places(hit: Hit, page: Around) -> list[tuple[str, Place]]:
-    """The cells to the right of a label, each with the part of the form that heads its column; none but for columns."""
-    if hit.cell is None:
-        return []
-    cells: list[Box] = []
-    cell = page.grid.right_of(hit.cell)
-    while cell is not None and not _asked_in(cell, page):
-        cells.append(cell)
-        cell = page.grid.right_of(cell)
-    parts = [_column_part(each, page) for each in cells]
-    if len(parts) == len(_PARENTS) and any(part in _PARENTS for part in parts):
-        parts = [part or own for part, own in zip(parts, _PARENTS, strict=True)]  # one headline that could not be read
-    if len(cells) < 2 or None in parts:
-        return []
-    return [(part, Place(each)) for part, each in zip(parts, cells, strict=True) if part]
-
-
-def _column_part(cell: Box, page: Around) -> str | None:
-    """What heads the column of a cell, a few rows up."""
-    above: Box | None = cell
-    for _ in range(8):
-        above = page.grid.above(above) if above else None
-        if above is None:
-            return None
-        for heading in page.headings:
-            if heading.cell is not None and _same(heading.cell, above):
-                return heading.part
-    return None
-
-
-def _in_cells(hit: Hit, page: Around) -> Box:
-    """In the label's own cell where there is room, else in the next to the right, else in the one beneath."""
-    cell = hit.cell or hit.box
-    beneath = (cell[0], hit.box[3] + 0.5, cell[2], cell[3])
-    beside = (hit.box[2] + 2, cell[1], cell[2], cell[3])
-    following = _beside_in_cell(hit, page)
-    right = page.grid.right_of(cell)
-    free_right = right is not None and not _asked_in(right, page)
-    if following is None and free_right and right is not None and (not _roomy(hit) or _column_of_labels(cell, page)):
-        return right
-    if _roomy(hit) and following is None:
-        return beneath
-    if following is not None:
-        return (beside[0], beside[1], following, beside[3])
-    if beside[2] - beside[0] >= _BESIDE:
-        return beside
-    below = page.grid.below(cell)
-    return below if below is not None and not _asked_in(below, page) else beneath
-
-
-def _roomy(hit: Hit) -> bool:
-    """Whether a label's cell has room for a line beneath it."""
-    return hit.cell is not None and hit.cell[3] - hit.box[3] >= _CAPTION
-
-
-def _beside_in_cell(hit: Hit, page: Around) -> float | None:
-    """Where the next label in the same cell and row begins."""
-    ends = (
-        other.box[0] - 3
-        for other in page.hits
-        if other is not hit
-        and other.cell == hit.cell
-        and abs(other.box[3] - hit.box[3]) < 5
-        and other.box[0] > hit.box[2]
-    )
-    return min(ends, default=None)
-
-
-def _column_of_labels(cell: Box, page: Around) -> bool:
-    """Whether the cells above or beneath have labels too, and no room for more: then answers stand to the right."""
-    same = (
-        each for each in page.hits if each.cell and abs(each.cell[0] - cell[0]) < 3 and abs(each.cell[2] - cell[2]) < 3
-    )
-    return any(not _roomy(each) for each in same)
-
-
-def _asked_in(cell: Box, page: Around) -> bool:
-    """Whether a cell holds a label or a heading of its own."""
-    return any(each.cell is not None and _same(each.cell, cell) for each in page.printed)
-
-
-def _same(one: Box, other: Box) -> bool:
-    return all(abs(a - b) < 2 for a, b in zip(one, other, strict=True))
-
-
 # --- beside, beneath and above
 
 
@@ -173,7 +58,7 @@ def _box_beside(hit: Hit, page: Around) -> Box | None:
     x1, middle = hit.box[2], (hit.box[1] + hit.box[3]) / 2
     for step in (6, 14, 24, 40):
         cell = page.grid.cell(x1 + step, middle)
-        if cell and cell[0] >= x1 - 3 and not _asked_in(cell, page) and cell[0] < _end(hit, page):
+        if cell and cell[0] >= x1 - 3 and not asked_in(cell, page) and cell[0] < _end(hit, page):
             return cell
     return None
 
@@ -181,7 +66,7 @@ def _box_beside(hit: Hit, page: Around) -> Box | None:
 def _box_beneath(hit: Hit, page: Around) -> Box | None:
     for step in (5, 10, 16, 22):
         cell = page.grid.cell(hit.box[0] + 6, hit.box[3] + step)
-        if cell and cell[1] >= hit.box[3] - 4 and abs(cell[0] - hit.box[0]) < 14 and not _asked_in(cell, page):
+        if cell and cell[1] >= hit.box[3] - 4 and abs(cell[0] - hit.box[0]) < 14 and not asked_in(cell, page):
             return cell
     return None
 

@@ -9,7 +9,8 @@ from intake.forms import FieldType, load_forms
 from intake.laid import Laid, blank_at
 from intake.looks import tidy
 from intake.ocr import Heard
-from intake.pdf import Entry, Word
+from intake.pdf import Word
+from intake.pdf_weighed import Entry
 
 pytestmark = pytest.mark.slow
 

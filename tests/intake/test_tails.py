@@ -1,0 +1,37 @@
+"""A line to write on goes, and the tail that ends on it stays."""
+
+import cv2
+import numpy as np
+import pytest
+
+from intake.fields import trimmed
+from intake.rules import ruled
+from intake.tails import with_tails
+
+DPI = 200
+
+
+def box(*, stroke_ends):
+    """A box with a line at 60, and a letter's stroke at column 100 that ends there."""
+    paper = np.full((90, 500), 255, np.uint8)
+    cv2.rectangle(paper, (0, 59), (499, 61), 0, -1)
+    cv2.rectangle(paper, (98, 40), (103, stroke_ends), 0, -1)
+    return paper
+
+
+@pytest.mark.parametrize(("ends", "stays"), [(66, True), (62, True), (50, False)])
+def test_of_a_line_that_part_stays_on_which_a_letter_ends(ends, stays):
+    shown = box(stroke_ends=ends)
+    kept = with_tails(shown, ruled(shown, DPI), DPI)
+    assert bool((kept[59:62, 98:104] < 100).all()) is stays
+    assert (kept[59:62, 150:] > 200).all()
+
+
+def test_a_dot_that_stands_alone_is_dust_and_one_beside_a_letter_is_not():
+    shown = np.full((90, 500), 255, np.uint8)
+    cv2.rectangle(shown, (50, 25), (70, 60), 0, -1)
+    cv2.rectangle(shown, (76, 56), (80, 60), 0, -1)  # a full stop
+    alone = shown.copy()
+    cv2.rectangle(alone, (300, 40), (304, 44), 0, -1)
+    assert np.array_equal(trimmed(alone, DPI), trimmed(shown, DPI))
+    assert trimmed(shown, DPI).shape[1] > 30

@@ -77,7 +77,10 @@ def _run(tool: str, *arguments: str) -> str:
     done = subprocess.run([tool, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if done.returncode != 0:
         # What it says can hold rows; how it ended cannot.
-        raise StoreError(f"{tool} sluttede med fejl ({done.returncode}): er der plads på disken, og svarer databasen?")
+        raise StoreError(
+            f"{tool} sluttede med fejl ({done.returncode}): svarer databasen, er der plads på disken, og er {tool} "
+            "mindst lige så ny som serveren?"
+        )
     return done.stdout
 
 

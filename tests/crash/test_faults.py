@@ -4,7 +4,10 @@
 |---|---|
 | server restart, UIDs given anew under one UIDVALIDITY, mail moved back, clock back and ahead | here |
 | black hole of the mailbox, of the post; connection cut while it runs | here |
-| disk full at each write, database locked, restored backup, a letter that kills whoever takes it | here |
+| disk full at each write, database locked, a letter that kills whoever takes it, two read at once | here |
+| what is not yet on the disk when the power goes: the order of writes and syncs | crash/test_synced |
+| two daemons on PostgreSQL, killed and stopped at random | crash/pair |
+| a copy of the database put back | story/test_restored |
 | connection cut at each question, UIDVALIDITY changed, folder missing, mail deleted | story/test_mailbox_trouble |
 | wrong password, no TLS, wrong certificate, server away | story/test_mailbox_trouble |
 | 451, 554, cut at RCPT, before and after storing; post office closed | story/test_mailbox_trouble |

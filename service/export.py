@@ -23,7 +23,7 @@ from cases.errors import RefusedError
 from cases.letters import LetterRow
 from review.words import moment
 from service.commands.console import plain
-from service.export_page import Page, Whole, crop_name, html, letters_table, listed, paper_name, part_of
+from service.export_page import Page, Whole, crop_name, html, letters_tables, listed, paper_name, part_of
 from service.person import Person
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def _without_crops(case: Case) -> Case:
 def _page(app: "App", person: Person, wholes: list[Whole], now: datetime) -> Page:
     settings, educators = app.settings, {one.id: one.name for one in app.registers().educators}
     rows: dict[int, LetterRow] = {row.id: row for row in app.store.letters(opened=True)}
+    looks = (_by_role(one) for one in app.store.accesses() if one.letter in person.letters)
     return Page(
         when=moment(now),
         municipality=settings.municipality.name,
@@ -126,5 +127,5 @@ def _page(app: "App", person: Person, wholes: list[Whole], now: datetime) -> Pag
         months=settings.retention.months,
         left_out=left_out(person),
         parts=tuple(part_of(whole, educators) for whole in wholes),
-        letters=letters_table(rows[letter] for letter in person.letters),
+        letters=letters_tables((rows[letter] for letter in person.letters), looks),
     )

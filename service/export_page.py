@@ -70,7 +70,7 @@ class Page:
     months: int
     left_out: str
     parts: tuple[Part, ...]
-    letters: Table
+    letters: tuple[Table, ...]
 
 
 def html(page: Page) -> str:
@@ -102,14 +102,18 @@ def part_of(whole: Whole, educators: Mapping[str, str]) -> Part:
     )  # fmt: skip
 
 
-def letters_table(letters: Iterable[LetterRow]) -> Table:
-    """The mails that came in."""
+def letters_tables(letters: Iterable[LetterRow], accesses: Iterable[Access]) -> tuple[Table, ...]:
+    """The mails that came in, and who has looked at one that is no case's."""
     rows = tuple(
         (Link(f"breve/{one.id}.eml", f"brev {one.id}"), moment(one.received), one.sender, one.subject,
          ", ".join(one.cases) or one.ending or one.state)
         for one in letters
     )  # fmt: skip
-    return Table("Mails, der kom ind", ("fil", "modtaget", "fra", "emne", "endte som"), rows)
+    looks = tuple((moment(one.at), one.role, f"{one.purpose}: brev {one.letter}", one.why) for one in accesses)
+    return (
+        Table("Mails, der kom ind", ("fil", "modtaget", "fra", "emne", "endte som"), rows),
+        Table("Hvem der har set mails uden sag", ("hvornår", "rolle", "hvad", "hvorfor"), looks),
+    )
 
 
 def crop_name(place: int) -> str:

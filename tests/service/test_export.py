@@ -91,6 +91,7 @@ def fill(app: App) -> None:
     store.keep_plan(PlanRow(0, ROUND, NOW, {"cases": [{"id": NUMBER}]}, {"assignments": []}), NOW)
     store.hold(Hold(NUMBER, NOW, "Bo Lind", f"Klage fra {NAME}s mor"))
     aside(store, 2, CPR.replace("-", ""))
+    store.note_access(Access(NOW, user.id, user.login, user.role, None, Purpose.LETTER, f"Om {NAME} igen", 2))
     aside(store, 3, NAME)
     aside(store, 4, "noget helt andet")
 
@@ -158,6 +159,7 @@ def test_every_part_that_the_table_names_is_there(shared: tuple[App, dict[str, b
     assert PARTS - set(keys) == folders - {NUMBER}
     for key in keys.values():
         assert case[key]
+    assert f"Om {NAME} igen" in page and "brev 2" in page
     assert "Ringede til" in page and "viste CPR-nummeret" in page and "Underskrifter" in page
     assert "bo@kommune.example" not in page + json.dumps(case)  # who looked is told by role
 

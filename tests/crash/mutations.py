@@ -163,7 +163,7 @@ def _tells(line: str) -> bool:
     return (
         not line.startswith((" ", ">"))
         and bool(_PROMISES.search(line))
-        and not re.search(" answers out|Group[(]", line)
+        and not re.search(" answers out|(Group|Sort)[(]", line)
     )
 
 

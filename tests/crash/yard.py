@@ -4,6 +4,7 @@ import itertools
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -97,9 +98,16 @@ class Place:
         return [mail for mail in list(self.yard.smtp.messages) if mail.login == self.user]
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
-        """What the database says, looked up past the program."""
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as conn:
-            return conn.execute(sql).fetchall()
+        """What the database says, looked up past the program. Who only reads must wait until it has mended what the
+        process before it left half written.
+        """
+        for _ in range(200):
+            with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as conn:
+                try:
+                    return conn.execute(sql).fetchall()
+                except sqlite3.OperationalError:
+                    time.sleep(0.05)
+        raise AssertionError("the database cannot be read")
 
     def unfinished(self) -> int:
         """Letters and mails that wait for work now or later, letters that wait to be moved; looked up, not asked."""

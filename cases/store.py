@@ -4,6 +4,7 @@ Every change of state is guarded: it names the state it starts from, and raises 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -42,6 +43,10 @@ class LetterStore(Protocol):
 
     def beat_letter(self, work: LetterWork, now: datetime) -> None:
         """Prolong the claim; raises StaleError when it was lost."""
+        ...
+
+    def looking(self) -> AbstractContextManager[object]:
+        """What this thread asks inside is one consistent look."""
         ...
 
     def seen(self, content_key: str, message_id: str) -> tuple[bool, bool]:

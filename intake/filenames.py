@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from cases.kinds import Kind
 from intake.convention.classes import read_class
-from intake.convention.clean import clean
+from intake.convention.clean import Clean, clean
 from intake.convention.details import NOTHING, Detail
 from intake.convention.endings import Stem, without_endings
 from intake.convention.machine_names import is_generic_name, is_scanner_name
-from intake.convention.noise import holds_cpr, without_noise, without_reply_prefix
+from intake.convention.noise import Noise, holds_cpr, without_noise, without_reply_prefix
 from intake.convention.not_applications import no_application
 from intake.convention.parts import WEAK, Parts, take_apart
 from intake.schools import SchoolRegister
@@ -49,9 +49,12 @@ class _Name:
     flags: tuple[str, ...]
 
 
-def read_file_name(file_name: str, subject: str, schools: SchoolRegister, sender_school: str | None = None) -> FileName:
+def read_file_name(
+    file_name: str, subject: "str | Subject", schools: SchoolRegister, sender_school: str | None = None
+) -> FileName:
     """What the name and the subject say; never raises, whatever they hold. The sender only fills in a school."""
-    name = _prepared(file_name, subject, schools)
+    under = read_subject(subject, schools) if isinstance(subject, str) else subject
+    name = _prepared(file_name, under, schools)
     other = no_application(name.stem, name.subject)
     if other:
         school = None if "forkert_postkasse" in other else _school(name, None)[0]
@@ -81,16 +84,32 @@ def as_json(name: FileName) -> dict[str, object]:
     }
 
 
-def _prepared(file_name: str, subject: str, schools: SchoolRegister) -> _Name:
-    """Both texts cleaned, freed of prefix and endings, and taken apart."""
-    file, written = clean(file_name), clean(subject)
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject, cleaned and taken apart once, however many files came under it; made by `read_subject`."""
+
+    written: Clean = field(repr=False)
+    bare: Noise = field(repr=False)
+    ending: Stem = field(repr=False)
+    parts: Parts = field(repr=False)
+
+
+def read_subject(subject: str, schools: SchoolRegister) -> Subject:
+    """What a subject says by itself."""
+    written = clean(subject)
     bare = without_reply_prefix(written.text)
     ending = without_endings(bare.text)
+    idle = is_scanner_name(ending.text) and not holds_cpr(ending.text)
+    return Subject(written, bare, ending, take_apart("" if idle else ending.text, schools))
+
+
+def _prepared(file_name: str, said: Subject, schools: SchoolRegister) -> _Name:
+    """The name cleaned, freed of prefix and endings, and taken apart."""
+    file, written, bare, ending = clean(file_name), said.written, said.bare, said.ending
     missing = file.text.casefold() in NO_FILE
     stem = Stem("", None) if missing else without_endings(file.text)
     named_by = None if missing else _named_by(stem)
-    idle = is_scanner_name(ending.text) and not holds_cpr(ending.text)
-    from_subject = take_apart("" if idle else ending.text, schools)
+    from_subject = said.parts
     by_person = "" if missing or named_by else without_reply_prefix(stem.text).text
     from_file = take_apart(by_person, schools, school_known=from_subject.sure > WEAK)
     if _better_written(ending.text, by_person):

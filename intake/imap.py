@@ -11,7 +11,7 @@ import re
 import select
 import ssl
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, BinaryIO, TypeVar
@@ -111,9 +111,14 @@ class ImapMailbox:
         """Write the raw mail, a piece at a time, and give its SHA-256 in hex."""
         return self._ask(lambda client: self._copy(client, arrival.place, into), again=False)
 
-    def move(self, arrival: Arrival, folder: str) -> bool:
-        """Move one mail; False when it does not lie there any more."""
-        return self._ask(lambda client: self._move(client, arrival, folder))
+    def move(self, arrivals: Sequence[Arrival], folder: str) -> frozenset[Arrival]:
+        """Move these mails; gives those that do not lie there any more."""
+        return frozenset().union(
+            *(
+                self._ask(partial(self._move, arrivals[start : start + BATCH], folder))
+                for start in range(0, len(arrivals), BATCH)
+            )
+        )
 
     def prepare(self, folders: Iterable[str]) -> None:
         """Create those folders that are missing."""
@@ -195,41 +200,37 @@ class ImapMailbox:
         self._select(client)
         return place.uid_validity == self._uid_validity and bool(client.search(["UID", str(place.uid)]))
 
-    def _is_there(self, client: IMAPClient, arrival: Arrival) -> bool:
-        """Whether this very mail lies at its place, by size and time; a server that won't tell is asked again later."""
-        place = arrival.place
+    def _move(self, arrivals: Sequence[Arrival], folder: str, client: IMAPClient) -> frozenset[Arrival]:
         self._select(client)
-        if place.uid_validity != self._uid_validity:
-            return False
-        data = client.fetch([place.uid], ["RFC822.SIZE", "INTERNALDATE"]).get(place.uid, {})
-        if _complete(data):
-            return self._arrival(place.uid, data) == arrival
-        if client.search(["UID", str(place.uid)]):
-            raise MailUnavailableError(_UNAVAILABLE)
-        return False
+        here = [one for one in arrivals if one.place.uid_validity == self._uid_validity]
+        seen = client.fetch([one.place.uid for one in here], ["RFC822.SIZE", "INTERNALDATE"]) if here else {}
+        listed = {uid: self._arrival(uid, data) for uid, data in seen.items() if _complete(data)}
+        there = [one.place.uid for one in here if listed.get(one.place.uid) == one]  # this very mail, by size and time
+        if there:
+            self._move_into(client, there, folder)
+        silent = [one for one in here if one.place.uid not in listed]
+        lying = set(client.search(["UID", _set_of(silent)])) if silent else set()  # only a search tells what is gone
+        return frozenset(arrivals) - {one for one in silent if one.place.uid in lying}
 
-    def _move(self, client: IMAPClient, arrival: Arrival, folder: str) -> bool:
-        if not self._is_there(client, arrival):
-            return False
+    def _move_into(self, client: IMAPClient, uids: Sequence[int], folder: str) -> None:
         if folder not in self._made:
             self._create(folder, client)
             self._made.add(folder)
         try:
-            self._shift(client, arrival.place, folder)
+            self._shift(client, uids, folder)
         except IMAPClient.Error as error:
             if isinstance(error, BROKEN) or client.folder_exists(folder):
                 raise
             self._create(folder, client)  # a person has deleted it since we looked
-            self._shift(client, arrival.place, folder)
-        return True
+            self._shift(client, uids, folder)
 
-    def _shift(self, client: IMAPClient, place: MailPlace, folder: str) -> None:
+    def _shift(self, client: IMAPClient, uids: Sequence[int], folder: str) -> None:
         if client.has_capability("MOVE"):
-            client.move([place.uid], folder)
+            client.move(uids, folder)
         elif client.has_capability("UIDPLUS"):
-            client.copy([place.uid], folder)
-            client.delete_messages([place.uid], silent=True)
-            client.uid_expunge([place.uid])
+            client.copy(uids, folder)
+            client.delete_messages(uids, silent=True)
+            client.uid_expunge(uids)
         else:  # a plain EXPUNGE would delete what other people have marked
             raise MailboxError("Mailserveren kan hverken MOVE eller UIDPLUS, så mails kan ikke flyttes sikkert.")
 
@@ -238,6 +239,10 @@ class ImapMailbox:
         if not client.folder_exists(folder):
             client.create_folder(folder)
             client.subscribe_folder(folder)
+
+
+def _set_of(arrivals: Iterable[Arrival]) -> str:
+    return ",".join(str(one.place.uid) for one in arrivals)
 
 
 def _complete(data: dict[bytes, Any]) -> bool:

@@ -7,7 +7,7 @@ from cases.application import Unread, supplemented
 from cases.people import School
 from intake.checks.convention import CPR_IN_NAME, HEALTH_IN_NAME
 from intake.desk import Desk
-from intake.filenames import FileName, read_file_name
+from intake.filenames import FileName, read_file_name, read_subject
 from intake.gather import PaperRead, drafts
 from intake.identity import identity, told_apart
 from intake.interpret import Interpretation, interpret
@@ -61,9 +61,10 @@ def look(letter: Letter, reader: Reader, desk: Desk) -> Look:
     schools = registered(letter, desk.schools)
     trust = verified(letter, desk.authserv_id, desk.profile)
     sender_school = schools[0].name if len(schools) == 1 else None
+    subject = read_subject(letter.subject, desk.register)
     asked = tuple(paper for paper in letter.papers if not paper.ignored)
     papers = tuple(
-        PaperRead(paper, read_file_name(paper.name, letter.subject, desk.register, sender_school), reading)
+        PaperRead(paper, read_file_name(paper.name, subject, desk.register, sender_school), reading)
         for paper, reading in zip(asked, _readings(asked, reader), strict=True)
     )
     return Look(
@@ -71,7 +72,7 @@ def look(letter: Letter, reader: Reader, desk: Desk) -> Look:
         schools=schools,
         verified=trust,
         why_not=why_not_answer(letter, own_addresses=desk.own_addresses, registered=bool(schools), verified=trust),
-        name=read_file_name("", letter.subject, desk.register, sender_school),
+        name=read_file_name("", subject, desk.register, sender_school),
         papers=papers,
         applications=united(tuple(interpret(draft, desk.register, sender_school) for draft in drafts(papers))),
     )

@@ -3,7 +3,7 @@
 Our folder is the queue: every mail in it is work, whatever its flags say, for people read the mailbox too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO, Protocol
 
 from cases.errors import MailboxError
@@ -32,9 +32,11 @@ class Mailbox(Protocol):
         """Write the raw mail into the file and give its SHA-256 in hex; raises MailGoneError when it is not there."""
         ...
 
-    def move(self, arrival: Arrival, folder: str) -> bool:
-        """Move one mail; False when it does not lie there any more (done before, or by a person), or another does: a
-        server that lost its index gives places anew, and a mail that nobody has read must not be moved for another.
+    def move(self, arrivals: Sequence[Arrival], folder: str) -> frozenset[Arrival]:
+        """Move these mails; gives those that do not lie there any more: moved now, or before, or by a person.
+
+        A place where another mail lies counts so, and that one stays: a server that lost its index gives places anew,
+        and a mail that nobody has read must not be moved for another. What the server will not tell of is left out.
         """
         ...
 

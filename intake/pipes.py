@@ -76,15 +76,20 @@ class Pipe:
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
-            self._wait(self._to, select.POLLOUT)
-            view = view[os.write(self._to, view[:PIECE]) :]
+            try:
+                view = view[os.write(self._to, view[:PIECE]) :]
+            except BlockingIOError:
+                self._wait(self._to, select.POLLOUT)
 
     def _exactly(self, count: int) -> bytes:
         got = bytearray(count)
         view = memoryview(got)
         while view:
-            self._wait(self._from, select.POLLIN)
-            read = os.readv(self._from, [view])
+            try:
+                read = os.readv(self._from, [view])
+            except BlockingIOError:
+                self._wait(self._from, select.POLLIN)
+                continue
             if not read:
                 raise EOFError
             view = view[read:]

@@ -15,15 +15,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby, islice
 from logging import getLogger
 from typing import BinaryIO, cast
 
 from cases.application import Unread
 from cases.case import Case
 from cases.errors import MailboxError, StaleError, TovholderError
-from cases.letters import Arrival, Ending, Fetched, Filing, LetterWork, Outcome, OutgoingMail
+from cases.letters import Arrival, Ending, Fetched, LetterWork, Outcome, OutgoingMail
 from cases.store import LetterStore
-from intake.claim import held
+from intake.claim import Beats, held
 from intake.desk import Desk
 from intake.identity import identity, told_apart, with_number
 from intake.interpret import Interpretation
@@ -109,13 +110,17 @@ def _fetched(arrival: Arrival, mailbox: Mailbox, into: BinaryIO) -> str | None:
         return None  # not handed out today: the next look tries again, and nobody behind it has to wait
 
 
-def receive_next(store: LetterStore, reader: Reader, desk: Desk, owe: Owe, worker: str, clock: Clock) -> bool:
-    """Work on one kept letter; False when none is ready."""
+def receive_next(
+    store: LetterStore, reader: Reader, desk: Desk, owe: Owe, worker: str, clock: Clock, beats: Beats | None = None
+) -> bool:
+    """Work on one kept letter; False when none is ready. With `beats` its lease is prolonged by a thread that is there
+    already.
+    """
     work = store.claim_letter(worker, clock())
     if work is None:
         return False
     try:
-        ending = _receive(work, store, reader, desk, owe, clock)
+        ending = _receive(work, store, reader, desk, owe, clock, beats)
         log.info("letter.done", extra={"letter": work.id, "ending": ending.name})
     except StaleError:
         log.info("letter.stale", extra={"letter": work.id})
@@ -133,34 +138,32 @@ def receive_next(store: LetterStore, reader: Reader, desk: Desk, owe: Owe, worke
 
 def file_away(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
     """Move what is done to its folder; gives how many. One that is not there any more counts as moved."""
-    filings, moved = store.filings(), 0
-    for start in range(0, len(filings), BATCH):
-        ids = [filing.id for filing in filings[start : start + BATCH] if _moved(mailbox, filing)]
-        if ids:
-            store.filed(ids, clock())
-        moved += len(ids)
+    waiting, moved = sorted(store.filings(), key=lambda filing: filing.folder), 0
+    for folder, filings in groupby(waiting, lambda filing: filing.folder):
+        while batch := list(islice(filings, BATCH)):
+            gone = mailbox.move([filing.arrival for filing in batch], folder)
+            done = [filing.id for filing in batch if filing.arrival in gone]
+            if done:
+                store.filed(done, clock())
+            moved += len(done)
+            for filing in batch:
+                if filing.arrival not in gone:  # the server would not tell; the next look tries again
+                    log.warning("mail.unavailable", extra={"uid": filing.arrival.place.uid})
     return moved
 
 
-def _moved(mailbox: Mailbox, filing: Filing) -> bool:
-    """Whether it lies in its folder now, or nowhere that we know of; False when the server would not tell."""
-    try:
-        mailbox.move(filing.arrival, filing.folder)
-    except MailUnavailableError:
-        log.warning("mail.unavailable", extra={"uid": filing.arrival.place.uid})
-        return False  # the next look tries again
-    return True
-
-
-def _receive(work: LetterWork, store: LetterStore, reader: Reader, desk: Desk, owe: Owe, clock: Clock) -> Ending:
-    with held(work, store, clock):
+def _receive(
+    work: LetterWork, store: LetterStore, reader: Reader, desk: Desk, owe: Owe, clock: Clock, beats: Beats | None
+) -> Ending:
+    with beats.held(work) if beats else held(work, store, clock):
         letter = reader.parse(work.big or work.raw)
         seen = letter if isinstance(letter, Unread) else look(letter, reader, desk)
     if isinstance(seen, Unread):
         outcome = Outcome(Ending.SET_ASIDE, desk.review, None, seen.code)
         store.finish_letter(work, outcome, lambda cases: (), clock())
         return outcome.ending
-    reception = _decide(seen, work.received, store, desk, clock())
+    with store.looking():
+        reception = _decide(seen, work.received, store, desk, clock())
     store.finish_letter(work, reception.outcome, lambda cases: owe(reception, cases), clock())
     return reception.outcome.ending
 

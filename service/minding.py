@@ -10,7 +10,7 @@ of their own, which refuse whoever comes too late.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -44,10 +44,10 @@ class HeldMailbox:
         """The raw mail."""
         return self.mailbox.fetch(arrival, into)
 
-    def move(self, arrival: Arrival, folder: str) -> bool:
-        """Move it, if the lease is still ours."""
+    def move(self, arrivals: Sequence[Arrival], folder: str) -> frozenset[Arrival]:
+        """Move them, if the lease is still ours."""
         self.check()
-        return self.mailbox.move(arrival, folder)
+        return self.mailbox.move(arrivals, folder)
 
     def prepare(self, folders: Iterable[str]) -> None:
         """Create those folders that are missing."""

@@ -12,6 +12,7 @@ from itertools import count, takewhile
 from cases.errors import MailboxError
 from cases.figures import CONTACT
 from cases.store import Ledger, LetterStore, Outbox
+from intake.claim import Beats
 from intake.desk import Desk
 from intake.mailbox import Mailbox
 from intake.reading import Reader
@@ -104,11 +105,12 @@ class Intake:
     def _work(self, turns: Iterator[int], after: Callable[[], None]) -> int:
         """One pair of hands: a letter for each turn, until none is ready."""
         worked = 0
-        for _ in turns:
-            if not receive_next(self.store, self.reader, self.desk(), self.owe, self.worker, self.clock):
-                break
-            worked += 1
-            after()
+        with Beats(self.store, self.clock) as beats:
+            for _ in turns:
+                if not receive_next(self.store, self.reader, self.desk(), self.owe, self.worker, self.clock, beats):
+                    break
+                worked += 1
+                after()
         return worked
 
 

@@ -41,6 +41,11 @@ class Registry:
             self._seen = replace(self.files, versions=MappingProxyType(dict(versions)), **changed)
         return self._seen
 
+    @property
+    def seen(self) -> Registers:
+        """The registers as they stood when somebody last asked here."""
+        return self._seen
+
     def _entries(self, register: Register, version: int) -> tuple[Any, ...]:
         found = self.store.revision(register, version)
         if found is None:

@@ -39,8 +39,7 @@ def bring_back(store: Ledger, folder: Callable[[str], Mailbox], names: Iterable[
     for name in names:
         with closing(folder(name)) as opened:
             recent = [one for one in opened.arrivals() if one.received >= since]
-            for arrival in _unknown(recent, known):
-                moved += opened.move(arrival, inbox)
+            moved += len(opened.move(list(_unknown(recent, known)), inbox))
     store.note(BROUGHT_BACK, restored)
     log.info("mails.brought-back", extra={"count": moved})
     return moved

@@ -128,7 +128,10 @@ class App:
             why_not=look.why_not,
             privacy_incident=look.exposed,
         )
-        return due.after_letter(answer, cases, self.context()) if answer else ()
+        if answer is None:
+            return ()
+        registers = self.registry.seen  # as the desk had them a moment ago, when the letter was judged
+        return due.after_letter(answer, cases, context_of(as_of(self.settings, registers), self.clock()))
 
     @contextmanager
     def intake(self) -> Iterator[Intake]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, insert, select, update
 
 from cases.case import OPEN, Actor, Case, Event
 from cases.danish import in_order
@@ -27,6 +27,13 @@ from storage.sealing import Vault
 from storage.tables import case_years, cases, events
 from storage.tables import crops as kept_crops
 
+_GROWN = (
+    update(case_years)
+    .where(case_years.c.year == bindparam("of"))
+    .values(last=case_years.c.last + 1)
+    .returning(case_years.c.last)
+)
+
 
 def next_numbers(conn: Connection, received: Sequence[datetime]) -> list[str]:
     """A number for each case: T-<year of receipt in Copenhagen>-<four digits>, without gaps within a year.
@@ -37,9 +44,11 @@ def next_numbers(conn: Connection, received: Sequence[datetime]) -> list[str]:
 
 
 def _next_number(conn: Connection, year: int) -> str:
-    insert_once(conn, case_years, year=year, last=0)
-    grown = update(case_years).where(case_years.c.year == year).values(last=case_years.c.last + 1)
-    return f"T-{year}-{conn.execute(grown.returning(case_years.c.last)).scalar_one():04d}"
+    last = conn.execute(_GROWN, {"of": year}).scalar()
+    if last is None:  # the year's first
+        insert_once(conn, case_years, year=year, last=0)
+        last = conn.execute(_GROWN, {"of": year}).scalar_one()
+    return f"T-{year}-{last:04d}"
 
 
 def _columns(value: Case, vault: Vault, now: datetime) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -90,9 +99,9 @@ def open_case(conn: Connection, value: Case, identity: str | None, vault: Vault,
     row, pictures = _columns(value, vault, now)
     over = value.status not in OPEN
     row |= {"identity": None if over else identity, "closed": now if over else None}
-    conn.execute(insert(cases).values(number=value.number, version=value.version, **row))
+    conn.execute(insert(cases), {"number": value.number, "version": value.version, **row})
     _keep_crops(conn, value.number, pictures, vault)
-    write_words(conn, value.number, value.application, vault)
+    write_words(conn, value.number, value.application, vault, fresh=True)
 
 
 def rewrite_case(conn: Connection, value: Case, identity: str | None, vault: Vault, now: datetime) -> None:
@@ -162,17 +171,19 @@ def _keep_crops(conn: Connection, number: str, pictures: dict[str, bytes], vault
 
 def add_events(conn: Connection, number: str, happened: Iterable[Event], vault: Vault) -> None:
     """Write lines of a case's history."""
-    for one in happened:
-        conn.execute(
-            insert(events).values(
-                case_number=number,
-                at=one.at,
-                actor_kind=one.actor.kind,
-                actor=vault.seal(f"events.actor/{number}", one.actor.name),
-                what=one.what,
-                why=vault.seal(f"events.why/{number}", one.why) if one.why else None,
-            )
-        )
+    rows = [
+        {
+            "case_number": number,
+            "at": one.at,
+            "actor_kind": one.actor.kind,
+            "actor": vault.seal(f"events.actor/{number}", one.actor.name),
+            "what": one.what,
+            "why": vault.seal(f"events.why/{number}", one.why) if one.why else None,
+        }
+        for one in happened
+    ]
+    if rows:
+        conn.execute(insert(events), rows)
 
 
 def read_events(conn: Connection, number: str, vault: Vault) -> tuple[Event, ...]:

@@ -16,9 +16,23 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, DateTime, Row, Table, and_, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Executable,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from cases.errors import StaleError
 from cases.store import LEASE, MAX_ATTEMPTS, PAUSES
@@ -75,27 +89,41 @@ def claim(conn: Connection, table: Table, worker: str, now: datetime, *only: Col
 
     What was tried less comes first: a step that kills whoever takes it holds nobody else up.
     """
-    ready = and_(table.c.step == Step.READY, or_(table.c.not_before.is_(None), table.c.not_before <= now))
-    by_clock = lease_time(conn, now)
-    ran_out = and_(table.c.step == Step.RUNNING, table.c.lease_until <= by_clock)
-    for condition in (ready, ran_out):  # two statements: each can use its index
-        first = select(table.c.id).where(condition, *only).order_by(table.c.tries, table.c.id).limit(1)
-        taken = (
-            update(table)
-            .where(table.c.id == first.with_for_update(skip_locked=True).scalar_subquery())
-            .values(
-                step=Step.RUNNING,
-                attempt=table.c.attempt + 1,
-                tries=table.c.tries + 1,
-                worker=f"{worker}:{THIS_PROCESS}",
-                lease_until=by_clock + LEASE,
-            )
-            .returning(*table.c)
-        )
-        row = conn.execute(taken).first()
+    told: dict[str, object] = {"told": now, "whose": f"{worker}:{THIS_PROCESS}"}
+    if conn.dialect.name != "postgresql":
+        told["until"] = now + LEASE
+    for made in _claiming(table, conn.dialect.name, only):
+        row = conn.execute(made, told).first()
         if row is not None:
             return row
     return None
+
+
+@lru_cache(maxsize=16)
+def _claiming(table: Table, dialect: str, only: tuple[ColumnElement[bool], ...]) -> tuple[Executable, ...]:
+    """The two statements of a claim, each for its index; made once, for making them takes longer than running them."""
+    now = bindparam("told", type_=table.c.not_before.type)
+    clock = func.statement_timestamp(type_=DateTime(timezone=True)) if dialect == "postgresql" else now
+    until = clock + LEASE if dialect == "postgresql" else bindparam("until", type_=table.c.lease_until.type)
+    ready = and_(table.c.step == Step.READY, or_(table.c.not_before.is_(None), table.c.not_before <= now))
+    ran_out = and_(table.c.step == Step.RUNNING, table.c.lease_until <= clock)
+    return tuple(_taken(table, and_(condition, *only), until) for condition in (ready, ran_out))
+
+
+def _taken(table: Table, condition: ColumnElement[bool], until: ColumnElement[datetime]) -> Executable:
+    first = select(table.c.id).where(condition).order_by(table.c.tries, table.c.id).limit(1)
+    return (
+        update(table)
+        .where(table.c.id == first.with_for_update(skip_locked=True).scalar_subquery())
+        .values(
+            step=Step.RUNNING,
+            attempt=table.c.attempt + 1,
+            tries=table.c.tries + 1,
+            worker=bindparam("whose"),
+            lease_until=until,
+        )
+        .returning(*table.c)
+    )
 
 
 def held(table: Table, step_id: int, attempt: int) -> ColumnElement[bool]:
@@ -105,7 +133,10 @@ def held(table: Table, step_id: int, attempt: int) -> ColumnElement[bool]:
 
 def change_one(conn: Connection, table: Table, where: ColumnElement[bool], **values: object) -> None:
     """Change exactly the row that is still as `where` says; StaleError when it is not."""
-    if conn.execute(update(table).where(where).values(**values)).rowcount != 1:
+    made = {name: value for name, value in values.items() if isinstance(value, ColumnElement)}
+    given = {name: value for name, value in values.items() if name not in made}
+    change = update(table).where(where).values(made) if made else update(table).where(where)
+    if conn.execute(change, given or None).rowcount != 1:  # as parameters: they need no statement made of them
         raise StaleError("En anden har taget eller ændret dette i mellemtiden; se på det igen.")
 
 

@@ -7,11 +7,13 @@ fails at once), and a second engine for reading that never waits for it. Postgre
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Row, Table, create_engine, event, make_url
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Row, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
@@ -41,6 +43,9 @@ GONE_AFTER: Mapping[str, Any] = {
 }
 """How long PostgreSQL may be silent (libpq's own settings): nobody waits hours for a machine that vanished."""
 
+_LOOK: ContextVar[Connection | None] = ContextVar("look", default=None)
+"""The look that this thread is taking, if it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Engines:
@@ -57,9 +62,18 @@ class Engines:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent look."""
+        """One consistent look; what is read inside another one belongs to it."""
+        outer = _LOOK.get()
+        if outer is not None and outer.engine is self.read:
+            with told_plainly():
+                yield outer
+            return
         with told_plainly(), self.read.begin() as conn:
-            yield conn
+            mark = _LOOK.set(conn)
+            try:
+                yield conn
+            finally:
+                _LOOK.reset(mark)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -141,7 +155,9 @@ def open_engines(url: str) -> Engines:
 
 def _sqlite(url: URL, begin: str, *more: str) -> Engine:
     # isolation_level=None: the driver must not begin transactions of its own, or it begins them too late.
-    engine = create_engine(url, hide_parameters=True, connect_args={"isolation_level": None, "timeout": 30})
+    # Nothing needs to be reset on the way back into the pool: each transaction ends by itself.
+    arguments = {"isolation_level": None, "timeout": 30}
+    engine = create_engine(url, hide_parameters=True, connect_args=arguments, pool_reset_on_return=None)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -152,16 +168,24 @@ def _sqlite(url: URL, begin: str, *more: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.cursor().execute(begin)  # without the statement's whole machinery, ten times a letter
 
     return engine
 
 
 def insert_once(conn: Connection, table: Table, **values: object) -> Row[Any] | None:
     """Insert unless a row with one of its unique keys is there already: the new row's primary key, else None."""
-    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
-    once = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return conn.execute(once.returning(*table.primary_key)).first()
+    once = _insert_once(table, conn.dialect.name)
+    if made := {name: value for name, value in values.items() if isinstance(value, ColumnElement)}:
+        once = once.values(made)
+    return conn.execute(once, {name: value for name, value in values.items() if name not in made}).first()
+
+
+@cache
+def _insert_once(table: Table, dialect: str) -> Any:
+    """Made once for each table: making a statement takes longer than running it."""
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert
+    return insert(table).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 def sqlite_copy(source: Path, target: Path) -> None:

@@ -36,7 +36,7 @@ def finish(
     written = _write_all(conn, outcome.openings, vault, now)
     numbers = [case.number for case in written]
     for number in dict.fromkeys(numbers):
-        conn.execute(insert(letter_cases).values(letter_id=work.id, case_number=number))
+        conn.execute(insert(letter_cases), {"letter_id": work.id, "case_number": number})
     for paper in outcome.papers:
         answers = dumps(reading_json(paper.answers, paper.unread, paper.pages))
         keep_paper(conn, work.id, paper, _resolved(paper.case, numbers), answers, vault)

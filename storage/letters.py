@@ -4,12 +4,13 @@ A letter is done when its row says so; the mailbox is only tidied after that. No
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import BinaryIO
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select
 
 from cases.case import Case
 from cases.letters import Arrival, Ending, Fetched, Filing, LetterWork, MailPlace, Outcome, Pieces
@@ -26,6 +27,29 @@ PIECE = 1 << 20
 """Raw mail is stored in pieces of this many bytes, so keeping a big one takes little memory."""
 
 _GIVEN_UP = "Programmet gik i stå hver gang, det tog dette brev; et menneske skal se på det."
+
+
+# Made once: making a statement takes longer than running it, and each letter asks these.
+_LAST = 1_000_000
+_PIECES = (
+    select(letter_pieces.c.position, letter_pieces.c.content)
+    .where(letter_pieces.c.letter_id == bindparam("letter"))
+    .where(letter_pieces.c.position.between(bindparam("from"), bindparam("to")))
+    .order_by(letter_pieces.c.position)
+)
+_KNOWN = select(letters.c.content_hash).where(
+    or_(
+        and_(letters.c.content_hash == bindparam("content"), letters.c.step == Step.DONE),
+        and_(letters.c.message_hash == bindparam("message"), letters.c.content_hash != bindparam("content")),
+    )
+)
+_SAME = select(cases).where(cases.c.identity == bindparam("known_as"), cases.c.round == bindparam("in"))
+_PAPER_CASE = (
+    select(papers.c.case_number)
+    .where(papers.c.sha256 == bindparam("hashed"), papers.c.case_number.is_not(None))
+    .order_by(papers.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -72,31 +96,33 @@ class Letters:
         while True:
             with self.db.writing() as conn:
                 row = claim(conn, letters, worker, now)
-                if row is not None and row.tries > MAX_TRIES:
+                if row is None:
+                    return None
+                if row.tries > MAX_TRIES:
                     self._set_aside(conn, row, now)
                     continue
-            if row is None:
-                return None
-            raw, big = self._raw(row.id, row.size)
+                raw, big = self._raw(conn, row.id, row.size)
             return LetterWork(row.id, row.attempt, _place(row), row.received, raw, big)
 
-    def _raw(self, letter_id: int, size: int) -> tuple[bytes, Pieces | None]:
+    def looking(self) -> AbstractContextManager[object]:
+        """What this thread reads inside is one consistent look at the database."""
+        return self.db.reading()
+
+    def _raw(self, conn: Connection, letter_id: int, size: int) -> tuple[bytes, Pieces | None]:
         """The raw mail, or the way to its pieces when it has too many to be held."""
-        pieces = select(func.count()).select_from(letter_pieces).where(letter_pieces.c.letter_id == letter_id)
-        with self.db.reading() as conn:
-            if conn.execute(pieces).scalar_one() <= HELD_PIECES:
-                return b"".join(self._raw_pieces(conn, letter_id)), None
+        begun = list(self._raw_pieces(conn, letter_id, last=HELD_PIECES))
+        if len(begun) <= HELD_PIECES:
+            return b"".join(begun), None
         return b"", Pieces(size, lambda: self._one_by_one(letter_id))
 
-    def _raw_pieces(self, conn: Connection, letter_id: int, *only: ColumnElement[bool]) -> Iterator[bytes]:
-        mine = select(letter_pieces).where(letter_pieces.c.letter_id == letter_id, *only)
-        for row in conn.execute(mine.order_by(letter_pieces.c.position)):
+    def _raw_pieces(self, conn: Connection, letter_id: int, first: int = 0, last: int = _LAST) -> Iterator[bytes]:
+        for row in conn.execute(_PIECES, {"letter": letter_id, "from": first, "to": last}):
             yield self.db.vault.keys.open(f"letter_pieces.content/{letter_id}/{row.position}", row.content)
 
     def _one_by_one(self, letter_id: int) -> Iterator[bytes]:
         for position in count():
             with self.db.reading() as conn:
-                piece = b"".join(self._raw_pieces(conn, letter_id, letter_pieces.c.position == position))
+                piece = b"".join(self._raw_pieces(conn, letter_id, position, position))
             if not piece:
                 return
             yield piece
@@ -123,24 +149,23 @@ class Letters:
         """Whether a letter with this content has ended before; whether another content had this Message-ID."""
         content = self.db.vault.hash("content", content_key)
         message = self.db.vault.hash("message", message_id)
+        known = {"content": content, "message": message}
         with self.db.reading() as conn:
-            same = select(letters.c.id).where(letters.c.content_hash == content, letters.c.step == Step.DONE)
-            other = select(letters.c.id).where(letters.c.message_hash == message, letters.c.content_hash != content)
-            return conn.execute(same).first() is not None, bool(message_id) and conn.execute(other).first() is not None
+            found = {row.content_hash for row in conn.execute(_KNOWN, known)}
+        return content in found, bool(message_id) and bool(found - {content})
 
     def same(self, identity: str, round_name: str) -> Case | None:
         """The open case about the same pupil, class or topic in the round."""
         hashed = self.db.vault.hash("identity", identity)
         with self.db.reading() as conn:
-            found = conn.execute(select(cases).where(cases.c.identity == hashed, cases.c.round == round_name)).all()
+            found = conn.execute(_SAME, {"known_as": hashed, "in": round_name}).all()
             return next(iter(read_cases(conn, found, self.db.vault)), None)
 
     def paper_case(self, sha256: str) -> str | None:
         """The number of the newest case that already has this very file."""
         hashed = self.db.vault.hash("papers.sha256", sha256)
-        query = select(papers.c.case_number).where(papers.c.sha256 == hashed, papers.c.case_number.is_not(None))
         with self.db.reading() as conn:
-            return conn.execute(query.order_by(papers.c.id.desc()).limit(1)).scalar()
+            return conn.execute(_PAPER_CASE, {"hashed": hashed}).scalar()
 
     def answered(self, message_ids: Sequence[str]) -> tuple[Case, ...]:
         """The cases of our own mails with these Message-IDs."""

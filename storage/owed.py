@@ -38,7 +38,7 @@ def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now:
             continue
         fresh.append(mail.key)
         for position, number in enumerate(mail.cases):
-            conn.execute(insert(mail_cases).values(mail_id=added.id, position=position, case_number=number))
+            conn.execute(insert(mail_cases), {"mail_id": added.id, "position": position, "case_number": number})
     if fresh:
         tell(conn, Told.MAILS)
     return tuple(fresh)

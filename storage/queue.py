@@ -116,10 +116,11 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_WORD.findall(plain)))[:_MOST_WORDS]
 
 
-def write_words(conn: Connection, number: str, application: Application, vault: Vault) -> None:
-    """Keep the hashes of the words by which a case is found: its pupil, class or topic."""
+def write_words(conn: Connection, number: str, application: Application, vault: Vault, *, fresh: bool = False) -> None:
+    """Keep the hashes of the words by which a case is found: its pupil, class or topic. A `fresh` case has none yet."""
     said: Iterable[str] = (application.detail or "", application.text("pupil_name"), application.text("class_name"))
-    conn.execute(delete(case_words).where(case_words.c.case_number == number))
+    if not fresh:
+        conn.execute(delete(case_words).where(case_words.c.case_number == number))
     rows = [{"case_number": number, "word": vault.hash("word", word)} for word in words_of(" ".join(said))]
     if rows:
         conn.execute(insert(case_words), rows)

@@ -12,6 +12,7 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -215,6 +216,11 @@ def _write(path: Path, secrets: Sequence[bytes]) -> None:
     half.replace(path)
 
 
+@lru_cache(maxsize=64)
+def _look_up_key(lookup: bytes, purpose: str) -> bytes:
+    return _derived(lookup, purpose, _KEY)
+
+
 @dataclass(frozen=True, slots=True)
 class Vault:
     """The keys together with one database's own look-up secret: seals, opens, and hashes what must be found again."""
@@ -233,4 +239,4 @@ class Vault:
     def hash(self, purpose: str, value: str | bytes) -> str:
         """The keyed hash (HMAC-SHA-256) of a value; one purpose tells nothing about another."""
         data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
-        return hmac.new(_derived(self.lookup, purpose, _KEY), data, "sha256").hexdigest()
+        return hmac.new(_look_up_key(self.lookup, purpose), data, "sha256").hexdigest()

@@ -8,10 +8,13 @@ import resource
 import sys
 from pathlib import Path
 from time import perf_counter
+from types import ModuleType
+from typing import Any
 
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import include, path
 
 
 def main(folder: str, host: str, port: str, user: str, password: str) -> None:
@@ -28,12 +31,15 @@ def main(folder: str, host: str, port: str, user: str, password: str) -> None:
         SITE_ID=1,
         USE_TZ=True,
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}}],
-        ROOT_URLCONF="helpdesk.urls",
+        ROOT_URLCONF="desk_urls",
         LOGGING_CONFIG=None,
-        VALID_EXTENSIONS=[".pdf", ".txt", ".html", ".eml"],
+        HELPDESK_VALID_EXTENSIONS=[".pdf", ".txt", ".html", ".eml"],
     )
     django.setup()
     call_command("migrate", verbosity=0)
+    urls: Any = ModuleType("desk_urls")
+    urls.urlpatterns = [path("", include("helpdesk.urls", namespace="helpdesk"))]
+    sys.modules["desk_urls"] = urls
     from helpdesk.models import FollowUpAttachment, Queue, Ticket
 
     Queue.objects.create(

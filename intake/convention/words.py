@@ -15,12 +15,13 @@ class Lexicon:
 
     whole: frozenset[str]
     beginnings: tuple[str, ...]
+    long: tuple[str, ...]
+    """Those beginnings that say something of a short word, too."""
 
     def has(self, word: str, *, strict: bool = False) -> bool:
         """Whether the word (any case) is in the list; `strict` asks for the very word, or a long beginning of it."""
         low = word.casefold().strip(".")
-        shortest = 5 if strict and len(low) < 8 else 3
-        return low in self.whole or low.startswith(tuple(b for b in self.beginnings if len(b) >= shortest))
+        return low in self.whole or low.startswith(self.long if strict and len(low) < 8 else self.beginnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,10 @@ class Words:
         low = word.casefold().strip(".")
         if self.not_topic.has(low):
             return False
-        return self.topic.has(low, strict=strict) or any(
-            low.endswith(ending) and len(low) - len(ending) >= 3 for ending in self.topic_endings
-        )
+        if self.topic.has(low, strict=strict):
+            return True
+        ends = low.endswith(self.topic_endings)
+        return ends and any(low.endswith(one) and len(low) - len(one) >= 3 for one in self.topic_endings)
 
 
 @cache
@@ -72,10 +74,9 @@ def words() -> Words:
 
 
 def _lexicon(entries: list[str]) -> Lexicon:
-    return Lexicon(
-        frozenset(entry.rstrip("*") for entry in entries),
-        tuple(entry[:-1] for entry in entries if entry.endswith("*")),
-    )
+    beginnings = tuple(entry[:-1] for entry in entries if entry.endswith("*") and len(entry) > 3)
+    whole = frozenset(entry.rstrip("*") for entry in entries)
+    return Lexicon(whole, beginnings, tuple(beginning for beginning in beginnings if len(beginning) >= 5))
 
 
 def _phrases(entries: list[str]) -> re.Pattern[str]:

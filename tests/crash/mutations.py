@@ -50,7 +50,7 @@ MUTATIONS = (
         ((
             "intake/receive.py",
             "        return store.keep(fetched, clock())\n",
-            '        [mailbox.move(one.arrival, "Behandlet") for one in fetched]\n'
+            '        mailbox.move([one.arrival for one in fetched], "Behandlet")\n'
             "        return store.keep(fetched, clock())\n",
         ),),
         _kills("row-not-committed:3"),
@@ -88,7 +88,7 @@ MUTATIONS = (
     Mutation(
         "counting",
         "attempts are not counted before reading",
-        (("storage/claims.py", "                tries=table.c.tries + 1,\n", ""),),
+        (("storage/claims.py", "            tries=table.c.tries + 1,\n", ""),),
         tests="kills_whoever",
     ),
     Mutation(

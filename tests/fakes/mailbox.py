@@ -1,7 +1,7 @@
 """A mailbox in memory, and a watcher that is told when to speak."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -47,12 +47,12 @@ class FakeMailbox:
         into.write(raw)
         return hashlib.sha256(raw).hexdigest()
 
-    def move(self, arrival: Arrival, folder: str) -> bool:
+    def move(self, arrivals: Sequence[Arrival], folder: str) -> frozenset[Arrival]:
         self._fail()
-        if arrival not in self._listed():
-            return False
-        self.put(*self._taken(arrival.place, folder))
-        return True
+        for arrival in arrivals:
+            if arrival in self._listed():
+                self.put(*self._taken(arrival.place, folder))
+        return frozenset(arrivals)
 
     def prepare(self, folders: Iterable[str]) -> None:
         self._fail()

@@ -24,6 +24,7 @@ from typing import Any
 
 import psycopg
 
+from cases.errors import StoreError
 from intake import claim, watch
 from service import daemon, log, minding
 from service.passes import Intake
@@ -120,9 +121,18 @@ def _live(settings: Path, number: int, hurried: bool) -> None:
     if hurried:
         _hurry()
     socket.gethostname = lambda: f"maskine{number}"
-    app = open_app(load(settings, environment()), clock=lambda: datetime.now(UTC) + AHEAD[number])
+    app = _opened(settings, number)
     daemon.Daemon(_QuickApp(app.settings, app.store, app.clock)).start()
     threading.Event().wait()
+
+
+def _opened(settings: Path, number: int) -> App:
+    """While the database is away it does not start; whatever minds it (systemd) starts it again."""
+    while True:
+        try:
+            return open_app(load(settings, environment()), clock=lambda: datetime.now(UTC) + AHEAD[number])
+        except StoreError:
+            time.sleep(0.2)
 
 
 def _hurry() -> None:

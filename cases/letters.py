@@ -1,5 +1,6 @@
 """What came in, how it ended, and the mails we owe: the values that intake, storage and replies hand to each other."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,14 @@ from cases.case import Case, Event
 
 CASE_HEADER = "X-Tovholder-Case"
 """The header of our own mails that carries their case numbers; a mail that comes in with it is ours come back."""
+
+
+_OUR_ID = re.compile(r"<[0-9a-f]{32}\.tovholder@[^<>\s]+>")
+
+
+def is_ours(identifier: str) -> bool:
+    """Whether a Message-ID is one of those that this program writes, here or elsewhere."""
+    return _OUR_ID.fullmatch(identifier.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)

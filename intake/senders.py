@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from cases.letters import CASE_HEADER
+from cases.letters import CASE_HEADER, is_ours
 from cases.people import School
 from intake.authentication import verified
 from intake.headers import addresses
@@ -108,7 +108,7 @@ def _bounce_mark(letter: Letter, _: Context) -> bool:
 
 
 def _own_answer(letter: Letter, _: Context) -> bool:
-    return bool(letter.all(CASE_HEADER.lower()))
+    return bool(letter.all(CASE_HEADER.lower())) or is_ours(letter.message_id)
 
 
 def _robot_address(letter: Letter, _: Context) -> bool:

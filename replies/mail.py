@@ -22,7 +22,6 @@ MAX_REFERENCES = 20
 MAX_ID = 250
 _WORD_BYTES = 42  # 56 characters in base64, so that the first word and "Subject: " stay within a line of 76
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
-_OURS = re.compile(r"<[0-9a-f]{32}\.tovholder@[^<>\s]+>")
 _ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
@@ -47,11 +46,6 @@ def message_id(key: str, mailbox: str) -> str:
     """The Message-ID of the mail with this key: always the same, and it tells nothing."""
     domain = mailbox.rpartition("@")[2] or "tovholder.invalid"
     return f"<{_digest(key)}.tovholder@{domain}>"
-
-
-def is_ours(identifier: str) -> bool:
-    """Whether a Message-ID is one of those we write."""
-    return _OURS.fullmatch(identifier.strip()) is not None
 
 
 def usable_address(address: str) -> str | None:

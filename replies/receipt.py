@@ -10,12 +10,11 @@ from datetime import date, timedelta
 
 from cases.case import Case, Status
 from cases.findings import Finding, Weight
-from cases.letters import Ending, KeptPaper, Outcome, Use
+from cases.letters import Ending, KeptPaper, Outcome, Use, is_ours
 from cases.rounds import round_for
 from replies import words
 from replies.compose import finding_sentence, unread_sentence
 from replies.facts import CaseFacts, CaseLine, Context, How, Point, ReceiptFacts, case_facts
-from replies.mail import is_ours
 
 TOLD = ("convention-not-followed", "surplus-cpr")
 """Notes that the school is told in its acknowledgement; all others are for the coordinator."""

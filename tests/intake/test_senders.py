@@ -37,6 +37,7 @@ ROBOTS = [
     ("bounce-header", {"X-MS-Exchange-Inbox-Rules-Loop": "kontor@skole.test"}),
     ("report", {"X-Failed-Recipients": "kontor@skole.test"}),
     ("own-answer", {"X-Tovholder-Case": "T-2026-0001"}),
+    ("own-answer", {"Message-ID": f"<{'0a' * 16}.tovholder@anden.test>"}),  # a gateway took the header away
     ("automatic-subject", {"Subject": "Automatisk svar: Ansøgning"}),
     ("automatic-subject", {"Subject": "=?utf-8?Q?Frav=C3=A6rsbesked?="}),
     ("robot-address", {"From": "MAILER-DAEMON@skole.test"}),

@@ -144,7 +144,8 @@ def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:
     box = (x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET)
     shown, printed = laid.crop(box, dpi).copy(), laid.blank(box, dpi)
     if laid.form.learned:  # others' forms have lines to write on, and a g whose tail goes with the line is an a
-        shown, printed = with_tails(shown, ruled(shown, dpi), dpi), ruled(printed, dpi).bare
+        blank = ruled(printed, dpi)
+        shown, printed = with_tails(shown, ruled(shown, dpi), blank.rules, dpi), blank.bare
     shown[cv2.dilate((printed < 235).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
     return trimmed(shown, dpi)
 

@@ -18,7 +18,7 @@ from intake.anchors import settled, stands_out
 from intake.codes import Code, code_corners, code_in_a_corner, codes_in
 from intake.form import Form
 from intake.images import Grey, Scan
-from intake.laid import Laid, Points, as_grey, moved
+from intake.laid import Laid, Points, as_grey, halved, moved
 from intake.landmarks import Landmarks, guesses, landmarks_of
 from intake.marks import similarity, straightened
 from intake.surroundings import all_held
@@ -60,7 +60,8 @@ def lay_all(scan: Scan, forms: Mapping[str, Form]) -> tuple[Laid, ...]:
 def flattened(pixels: Grey) -> Grey:
     """The page with its paper made evenly white: shadows and the yellow of a lamp are divided away."""
     height, width = pixels.shape
-    small = cv2.resize(pixels, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA)
+    size = (max(1, width // 8), max(1, height // 8))
+    small = cv2.resize(halved(pixels, 1) if min(height, width) > 16 else pixels, size, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
     paper = cv2.resize(np.maximum(paper, 40), (width, height), interpolation=cv2.INTER_LINEAR)
     return as_grey(cv2.divide(pixels, paper, scale=250))

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from intake.fields import trimmed
-from intake.rules import ruled
+from intake.rules import Ruled, ruled
+from intake.sight import Rule
 from intake.tails import with_tails
 
 DPI = 200
@@ -22,7 +23,7 @@ def box(*, stroke_ends):
 @pytest.mark.parametrize(("ends", "stays"), [(66, True), (62, True), (50, False)])
 def test_of_a_line_that_part_stays_on_which_a_letter_ends(ends, stays):
     shown = box(stroke_ends=ends)
-    kept = with_tails(shown, ruled(shown, DPI), DPI)
+    kept = with_tails(shown, ruled(shown, DPI), (), DPI)
     assert bool((kept[59:62, 98:104] < 100).all()) is stays
     assert (kept[59:62, 150:] > 200).all()
 
@@ -35,3 +36,20 @@ def test_a_dot_that_stands_alone_is_dust_and_one_beside_a_letter_is_not():
     cv2.rectangle(alone, (300, 40), (304, 44), 0, -1)
     assert np.array_equal(trimmed(alone, DPI), trimmed(shown, DPI))
     assert trimmed(shown, DPI).shape[1] > 30
+
+
+def test_a_line_that_only_the_blank_shows_to_be_one_goes_too():
+    shown, line = box(stroke_ends=50), Rule(0, 60 * 72 / DPI, 180, 60 * 72 / DPI)
+    kept = with_tails(shown, Ruled((), (), shown), (line,), DPI)
+    assert (kept[55:66] > 200).all()
+    assert (kept[40:50, 98:104] < 100).all()
+
+
+def test_of_a_dotted_line_no_dot_stays_and_a_letter_does():
+    shown = np.full((90, 500), 255, np.uint8)
+    shown[59:62, ::8], shown[59:62, 1::8] = 0, 0
+    cv2.rectangle(shown, (98, 30), (103, 64), 0, -1)
+    line = Rule(0, 60 * 72 / DPI, 180, 60 * 72 / DPI, dotted=True)
+    kept = with_tails(shown, Ruled((), (), shown), (line,), DPI)
+    assert (kept[:, 120:] > 200).all()
+    assert (kept[31:64, 99:103] < 100).all()

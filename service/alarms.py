@@ -52,6 +52,12 @@ def _expiring(pulse: Pulse, limits: Operation, now: datetime) -> str | None:
     return f"til {' og '.join(soon)}" if soon and limits.secret_days else None
 
 
+def _many(pulse: Pulse, limits: Operation, _now: datetime) -> str | None:
+    """The circuit breaker: it only tells, for a known school that sends many forms gets as many answers."""
+    count, most = pulse.waiting.last_hour, limits.answers_an_hour
+    return f"{count} på en time" if most and count > most else None
+
+
 def _disk(pulse: Pulse, limits: Operation, _now: datetime) -> str | None:
     free = pulse.free_bytes // 1_000_000
     return f"{free} MB fri" if free < limits.disk_mb else None
@@ -85,6 +91,14 @@ ALARMS: tuple[Alarm, ...] = (
         "Kør »tovholder doctor«: linjen SMTP siger, hvad der er galt. Svarene ligger klar og sendes, når serveren "
         "svarer.",
         lambda pulse, limits, now: _late(pulse.waiting.oldest_answer, limits.answer_minutes, now),
+    ),
+    Alarm(
+        "many-answers",
+        "Usædvanligt mange mails sendes",
+        "De sendes alle; intet er stoppet. Se i svarene, om to maskiner skriver til hinanden, eller om det blot er en "
+        "frist. Er det en fejl, så stop »tovholder run«, til den er rettet.",
+        _many,
+        stops=False,
     ),
     Alarm(
         "disk-full",

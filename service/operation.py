@@ -18,6 +18,9 @@ class Operation(Section):
     away_minutes: int = Field(default=30, ge=5, le=1440, description="et antal minutter mellem 5 og 1440")
     letter_minutes: int = Field(default=60, ge=5, le=10080, description="et antal minutter mellem 5 og 10080")
     answer_minutes: int = Field(default=60, ge=5, le=10080, description="et antal minutter mellem 5 og 10080")
+    answers_an_hour: int = Field(
+        default=300, ge=0, le=100_000, description="et antal mails, vi skylder i en time; 0: aldrig"
+    )
     disk_mb: int = Field(default=1000, ge=0, le=1_000_000, description="et antal MB; 0: aldrig")
     secret_days: int = Field(default=21, ge=0, le=365, description="et antal dage; 0: aldrig")
     backup_hours: int = Field(default=48, ge=0, le=8760, description="et antal timer; 0: aldrig")

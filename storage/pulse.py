@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
@@ -22,6 +22,8 @@ class Waiting:
     """How many letters by their end; "" counts those that have none yet."""
     answers: Mapping[str, int]
     """How many answers by their state's name."""
+    last_hour: int = 0
+    """How many mails have come to be owed in the last hour, those of time and of people too."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,12 @@ class Pulses:
         answer = select(func.min(mails.c.created)).where(unsent, may_go)
         endings = select(letters.c.ending, func.count()).group_by(letters.c.ending)
         states = select(mails.c.state, func.count()).group_by(mails.c.state)
+        fresh = select(func.count()).select_from(mails).where(mails.c.created > now - timedelta(hours=1))
         with self.db.reading() as conn:
             return Waiting(
                 conn.execute(letter).scalar(),
                 conn.execute(answer).scalar(),
                 {ending.name if ending else "": int(count) for ending, count in conn.execute(endings)},
                 {state.name: int(count) for state, count in conn.execute(states)},
+                int(conn.execute(fresh).scalar_one()),
             )

@@ -39,6 +39,7 @@ def _waits(**since: datetime) -> Pulse:
         (replace(WELL, contact=NOW - timedelta(minutes=31)), "mailbox-away", "siden 20-11-2026 kl. 09.29"),
         (_waits(oldest_letter=NOW - timedelta(minutes=61)), "letters-waiting", "siden 20-11-2026 kl. 08.59"),
         (_waits(oldest_answer=NOW - timedelta(minutes=61)), "answers-waiting", "siden 20-11-2026 kl. 08.59"),
+        (_waits(last_hour=301), "many-answers", "301 på en time"),
         (FULL, "disk-full", "812 MB fri"),
         (replace(WELL, secrets=(("smtp", date(2026, 12, 11)),)), "secret-expiring", "til afsendelsen den 11-12-2026"),
         (replace(WELL, backup=NOW - timedelta(hours=49)), "backup-old", "sidste kopi 18-11-2026 kl. 09.00"),

@@ -87,9 +87,10 @@ def tell(conn: Connection, what: Told) -> None:
 def claim(conn: Connection, table: Table, worker: str, now: datetime, *only: ColumnElement[bool]) -> Row[Any] | None:
     """Lease the oldest step that is ready, else the oldest whose lease ran out; None when there is neither.
 
-    What was tried less comes first: a step that kills whoever takes it holds nobody else up.
+    What was tried less comes first: a step that kills whoever takes it holds nobody else up. A pause longer than any
+    there is was written by a clock that was ahead, and is over.
     """
-    told: dict[str, object] = {"told": now, "whose": f"{worker}:{THIS_PROCESS}"}
+    told: dict[str, object] = {"told": now, "longest": now + PAUSES[-1], "whose": f"{worker}:{THIS_PROCESS}"}
     if conn.dialect.name != "postgresql":
         told["until"] = now + LEASE
     for made in _claiming(table, conn.dialect.name, only):
@@ -102,10 +103,11 @@ def claim(conn: Connection, table: Table, worker: str, now: datetime, *only: Col
 @lru_cache(maxsize=16)
 def _claiming(table: Table, dialect: str, only: tuple[ColumnElement[bool], ...]) -> tuple[Executable, ...]:
     """The two statements of a claim, each for its index; made once, for making them takes longer than running them."""
-    now = bindparam("told", type_=table.c.not_before.type)
+    now, longest = (bindparam(name, type_=table.c.not_before.type) for name in ("told", "longest"))
     clock = func.statement_timestamp(type_=DateTime(timezone=True)) if dialect == "postgresql" else now
     until = clock + LEASE if dialect == "postgresql" else bindparam("until", type_=table.c.lease_until.type)
-    ready = and_(table.c.step == Step.READY, or_(table.c.not_before.is_(None), table.c.not_before <= now))
+    rested = or_(table.c.not_before.is_(None), table.c.not_before <= now, table.c.not_before > longest)
+    ready = and_(table.c.step == Step.READY, rested)
     ran_out = and_(table.c.step == Step.RUNNING, table.c.lease_until <= clock)
     return tuple(_taken(table, and_(condition, *only), until) for condition in (ready, ran_out))
 

@@ -221,6 +221,13 @@ def test_a_letter_that_somebody_was_faster_with_is_looked_at_anew_however_often(
     assert store.claim_letter("vaert:0", moment)
 
 
+def test_a_pause_that_a_clock_wrote_which_was_days_ahead_is_over(store):
+    keep(store)
+    ahead = NOW + timedelta(days=3)
+    store.fail_letter(store.claim_letter("vaert:0", ahead), "gik ned", ahead)
+    assert store.claim_letter("vaert:0", NOW)
+
+
 def test_what_was_tried_less_comes_first(store):
     keep(store, 1)
     keep(store, 2)

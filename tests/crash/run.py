@@ -16,7 +16,7 @@ from tests.crash.mails import Group, QuickReader
 from tests.crash.scenarios import End, Scenario
 from tests.crash.yard import Place
 
-SECONDS = float(os.environ.get("CRASH_SECONDS", "20"))
+SECONDS = float(os.environ.get("CRASH_SECONDS", "90"))
 """After which a life that neither ends nor comes to rest is looked into: something hangs."""
 LATER = timedelta(hours=1)
 """How far each further life is ahead of the one before, so that what rests after a failure is ready."""

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
+import numpy as np
+
 from routing.goals import STEP, apart_when, asked, kept, tiers
 from routing.pack import sums
 from routing.parts import Parts
@@ -26,7 +28,7 @@ def all_sets(table: Table, parts: Parts, left: Sequence[int]) -> list[Cases] | N
 
     Of cases that are alike those without a draft are left over first, then the later ones in the queue.
     """
-    count, each = 1, []
+    count, each = 1.0, []
     for tier, less in zip(tiers(table), left, strict=True):
         rest = less - sum(parts.size[case] for case in tier if not table.allowed[case])
         alike = _alike(table, parts, tier)
@@ -89,14 +91,17 @@ def _alike(table: Table, parts: Parts, tier: Sequence[int]) -> Alike:
     return [(size, sorted(groups[size, kind, may], key=stays.__contains__)) for size, kind, may in sorted(groups)]
 
 
-def _count(alike: Alike, less: int) -> int:
+def _count(alike: Alike, less: int) -> float:
     """How many sets of these are so large together."""
-    ways = [1] + [0] * max(0, less)
+    if less < 0:
+        return 0
+    ways = np.zeros(less + 1)
+    ways[0] = 1
     for size, cases in alike:
-        ways = [
-            sum(ways[all_ - size * k] for k in range(min(len(cases), all_ // size) + 1)) for all_ in range(len(ways))
-        ]
-    return ways[less] if less >= 0 else 0
+        before, ways = ways, ways.copy()
+        for some in range(size, min(size * len(cases), less) + 1, size):
+            ways[some:] += before[: less + 1 - some]
+    return float(ways[less])
 
 
 def _sets(alike: Alike, less: int) -> Iterator[Cases]:

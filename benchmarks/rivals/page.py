@@ -22,7 +22,12 @@ def page(found: Row) -> str:
         f"stopped after {found['run']['limit_seconds']:g} s on the wall, where a method minds that):",
         *("", *_slots(found["slots"])),
         *("", "Planned again:", "", *_again(found["reroute"])),
-        *("", "In hours (worst seconds, memory and share of the bound):", "", *_hours(found["hours"])),
+        *(
+            "",
+            "In hours (worst seconds, memory, share of the bound; *: no plan as full has kinds closer, by HiGHS):",
+            "",
+            *_hours(found["hours"]),
+        ),
     ]
     return "\n".join(lines) + "\n"
 
@@ -61,15 +66,16 @@ def _percent(part: float) -> str:
 
 def _again(rows: Sequence[Row]) -> Iterator[str]:
     yield (
-        "| round | demand | rounds | seconds | pinned: moved | untouched drafts: moved | without stability "
-        "| dropped though in turn |"
+        "| round | demand | rounds | seconds | pinned: moved | untouched drafts: moved | fewest in any plan "
+        "| without stability | dropped though in turn |"
     )
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for row in [*rows, *_together(rows)]:
         moved, blank = (row[name] / row["untouched"] for name in ("moved", "moved_without_stability"))
         yield (
             f"| {row['size']} | {row['tightness']} | {row['rounds']} | {row['seconds']:.2f} "
             f"| {row['pinned']}: {row['pinned_moved']} | {row['untouched']}: {row['moved']}, {100 * moved:.1f} % "
+            f"| {row.get('fewest', '–')} "
             f"| {100 * blank:.1f} % | {row['dropped_though_in_turn']} |"
         )
 
@@ -84,13 +90,13 @@ def _together(rows: Sequence[Row]) -> Iterator[Row]:
 
 def _hours(rows: Sequence[Row]) -> Iterator[str]:
     yield (
-        "| round | demand | seconds | MiB | of the bound | hours proved | every level proved | served by kind "
+        "| round | demand | rounds | seconds | MiB | of the bound | hours proved | every level proved | served by kind "
         "| points apart, each |"
     )
-    yield "|---|---|---|---|---|---|---|---|---|"
+    yield "|---|---|---|---|---|---|---|---|---|---|"
     for row in rows:
         yield (
-            f"| {row['size']} | {row['tightness']} | {row['seconds']:.2f} | {row['mebibytes']:.0f} "
+            f"| {row['size']} | {row['tightness']} | {row['rounds']} | {row['seconds']:.2f} | {row['mebibytes']:.0f} "
             f"| {100 * of_bound(row):.1f} % | {told(row['hours_proved'])} | {told(row['proved'])} "
             f"| {by_kind(row).replace('%', ' %')} | {apart(row)} |"
         )

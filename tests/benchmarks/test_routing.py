@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.rivals.closer import closer
+from benchmarks.rivals.fewest import fewest_moved
 from benchmarks.rivals.hand import by_hand, by_hand_first, by_hand_in_turn
 from benchmarks.rivals.local import local_search
 from benchmarks.rivals.problem import held_by, in_turn, read, score
-from routing.instance import Instance
+from routing.instance import Instance, Mode
 from routing.invented import TIGHTNESSES, invented
 from routing.route import solve
 from tests.routing.instances import FIRST, a_case, an_educator, an_instance, seeds
@@ -96,3 +98,18 @@ def test_the_benchmark_runs_and_finds_ours_best(tmp_path: Path) -> None:
     assert all(row["out_of_turn"] == 0 for row in found["slots"] if row["method"] == "this")
     exact = [row for row in found["slots"] if row["proof"] == "all levels"]
     assert {row["method"] for row in exact} >= {"this", "HiGHS"}
+
+
+def test_as_few_drafts_move_as_the_places_allow() -> None:
+    """Of three drafts with A, who has two places now, one must move on; the fourth case has no draft."""
+    seats = [an_educator("A", 2), an_educator("B", 2)]
+    problem = read(an_instance(seats, [a_case(str(n)) for n in range(4)]))
+    assert fewest_moved(problem, in_turn(problem), {0: 0, 1: 0, 2: 0}) == 1
+
+
+def test_it_is_known_whether_a_plan_as_full_has_kinds_that_are_closer() -> None:
+    cases = [a_case("E-1", demand=6, kind="elev"), a_case("E-2", demand=6, kind="elev")]
+    cases += [a_case("K-1", demand=6, kind="klasse"), a_case("K-2", demand=6, kind="klasse")]
+    instance = an_instance([an_educator("A", 12)], cases, mode=Mode.HOURS)
+    assert closer(instance, {"E-1", "E-2"}, 5.0) == "a closer plan exists"
+    assert closer(instance, {"E-1", "K-2"}, 5.0) == "no plan is closer"

@@ -61,8 +61,10 @@ class LetterStore(Protocol):
         """The number of the case that already has this very file."""
         ...
 
-    def answered(self, message_ids: Sequence[str]) -> tuple[Case, ...]:
-        """The cases of our own mails with these Message-IDs: a bounce, or an answer to our answer."""
+    def answered(self, message_ids: Sequence[str], numbers: Sequence[str] = ()) -> tuple[Case, ...]:
+        """The cases of our own mails with these Message-IDs: a bounce, or an answer to our answer. Where no mail of
+        ours has any of these, the cases with these numbers, which a bounce named.
+        """
         ...
 
     def finish_letter(

@@ -22,7 +22,7 @@ class Letter:
     `return_path` is "" for the null path `<>` and None when the server noted none. `links` names where files lie that
     were linked instead of attached, when no paper came along. `content_key` is the same for the same mail, however it
     travelled. Of a bounce, `action` is what RFC 3464 says ("failed", "delayed", …), `original_message_id` what it is
-    about. `faults` are stable codes.
+    about, and `original_cases` the case numbers that mail carries. `faults` are stable codes.
     """
 
     message_id: str = ""
@@ -40,6 +40,7 @@ class Letter:
     content_key: str = ""
     is_bounce: bool = False
     original_message_id: str = ""
+    original_cases: tuple[str, ...] = ()
     action: str = ""
     is_calendar: bool = False
     faults: tuple[str, ...] = ()
@@ -99,6 +100,7 @@ def _letter(opened: Opened) -> Letter:
         content_key=_content_key(fields, subject, body, papers),
         is_bounce=report.is_bounce,
         original_message_id=report.original_message_id,
+        original_cases=report.original_cases,
         action=report.action,
         is_calendar=is_calendar(opened),
         faults=tuple(dict.fromkeys([*opened.faults, *paper_faults])),

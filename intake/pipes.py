@@ -11,16 +11,16 @@ import select
 import struct
 from collections.abc import Iterator
 from subprocess import Popen
-from tempfile import TemporaryFile
 from time import monotonic
 from typing import IO
 
 from cases.letters import Pieces
+from intake.spool import Spool
 
 PIECE = 1 << 20
 """Bytes that go at a time, and the size that the pipes are given where the system allows it."""
 HELD = 2 << 20
-"""Bytes of the largest message that is held in memory; a longer one lies in an unnamed temporary file."""
+"""Bytes of the largest message that is held in memory; a longer one waits in a file, encrypted."""
 
 _LENGTH = struct.Struct("!Q")
 
@@ -68,10 +68,10 @@ class Pipe:
         return int(length)
 
     def _spooled(self, length: int) -> Pieces:
-        spool = _Spool()
+        spool = _Paper(in_memory=0)
         for start in range(0, length, PIECE):
             spool.write(self._exactly(min(PIECE, length - start)))
-        return Pieces(length, spool.read)
+        return Pieces(length, spool.pieces)
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
@@ -103,26 +103,15 @@ class Pipe:
             raise TimeoutError
 
 
-class _Spool:
-    """An unnamed temporary file, which is gone when the last one lets go of it, this process too."""
+class _Paper(Spool):
+    """A paper that waits in a file nobody else can read, until the last one lets go of it."""
 
-    def __init__(self) -> None:
-        with TemporaryFile(buffering=0) as file:
-            self._file = os.dup(file.fileno())
-
-    def write(self, piece: bytes) -> None:
-        view = memoryview(piece)
-        while view:
-            view = view[os.write(self._file, view) :]
-
-    def read(self) -> Iterator[bytes]:
-        at = 0
-        while piece := os.pread(self._file, PIECE, at):
-            at += len(piece)
-            yield piece
+    def pieces(self) -> Iterator[bytes]:
+        self.seek(0)
+        return iter(lambda: self.read(PIECE), b"")
 
     def __del__(self) -> None:
-        os.close(self._file)
+        self._file.close()
 
 
 # --- the child's end: plain files, for the parent has the clock

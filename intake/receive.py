@@ -175,7 +175,7 @@ def _decide(seen: Look, received: datetime, store: LetterStore, desk: Desk, now:
         return Reception(seen, again(seen, desk), (), received)
     found = candidates(seen)
     if not found:
-        answered = store.answered(_answers_to(seen.letter))
+        answered = store.answered(_answers_to(seen.letter), seen.letter.original_cases)
         return Reception(seen, without_case(seen, desk, answered, now), (), received)
     judged: list[Judged] = []
     for one in found:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cases.letters import CASE_HEADER
 from intake.headers import Headers, read_headers, text_of
 from intake.parts import Opened, Part, first, open_mail
 
@@ -11,6 +12,7 @@ _STATUS = ("message/delivery-status", "message/global-delivery-status")
 _ORIGINAL = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
 _ROBOT = re.compile(r"(?:mailer-daemon|postmaster|microsoftexchange[0-9a-f]{32})@", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"^[> \t]{0,20}Message-ID:[ \t]*(<[^<>\s]{3,900}>)", re.IGNORECASE | re.MULTILINE)
+_NUMBER = re.compile(r"\bT-\d{4}-\d{4,6}\b")
 _METHOD = re.compile(rb"^METHOD:", re.IGNORECASE | re.MULTILINE)
 
 _WORST_FIRST = ("failed", "delayed", "expanded", "relayed", "delivered")
@@ -18,18 +20,23 @@ _WORST_FIRST = ("failed", "delayed", "expanded", "relayed", "delivered")
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """Whether a mail is a bounce, what happened ("failed", "delayed", …; "" if it does not say), and to which mail."""
+    """Whether a mail is a bounce, what happened ("failed", "delayed", …; "" if it does not say), and to which mail.
+
+    `original_cases` are the numbers in our own header of the mail that came back: Microsoft's server may have given it
+    another Message-ID.
+    """
 
     is_bounce: bool = False
     action: str = ""
     original_message_id: str = ""
+    original_cases: tuple[str, ...] = ()
 
 
 def returned(opened: Opened) -> Returned:
     """What a bounce says; a mail that is none gives Returned()."""
     if not _is_bounce(opened):
         return Returned()
-    return Returned(True, _action(opened), _original(opened.leaves))
+    return Returned(True, _action(opened), _original(opened.leaves), _cases(opened.leaves))
 
 
 def is_calendar(opened: Opened) -> bool:
@@ -74,6 +81,12 @@ def _original(leaves: Iterable[Part]) -> str:
             return found[:998]
     quoted = (_MESSAGE_ID.search(text_of(part.content[:200_000])) for part in parts if part.type.startswith("text/"))
     return next((match[1] for match in quoted if match), "")
+
+
+def _cases(leaves: Iterable[Part]) -> tuple[str, ...]:
+    """The case numbers that the returned mail itself carries."""
+    here = (first(_headers_in(part), CASE_HEADER.lower()) for part in leaves if part.type in _ORIGINAL)
+    return tuple(_NUMBER.findall(next((value for value in here if value), "")[:4000]))
 
 
 def _headers_in(part: Part) -> Headers:

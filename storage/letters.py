@@ -167,14 +167,16 @@ class Letters:
         with self.db.reading() as conn:
             return conn.execute(_PAPER_CASE, {"hashed": hashed}).scalar()
 
-    def answered(self, message_ids: Sequence[str]) -> tuple[Case, ...]:
-        """The cases of our own mails with these Message-IDs."""
-        if not message_ids:
-            return ()
+    def answered(self, message_ids: Sequence[str], numbers: Sequence[str] = ()) -> tuple[Case, ...]:
+        """The cases of our own mails with these Message-IDs; where there are none, those with these numbers."""
         ours = select(mail_cases.c.case_number).join(mails).where(mails.c.message_id.in_(message_ids))
-        with self.db.reading() as conn:
-            found = conn.execute(select(cases).where(cases.c.number.in_(ours)).order_by(cases.c.number)).all()
-            return read_cases(conn, found, self.db.vault)
+        for asked, which in ((message_ids, ours), (numbers, numbers)):
+            if asked:
+                with self.db.reading() as conn:
+                    query = select(cases).where(cases.c.number.in_(which)).order_by(cases.c.number)
+                    if found := conn.execute(query).all():
+                        return read_cases(conn, found, self.db.vault)
+        return ()
 
     def finish_letter(
         self,

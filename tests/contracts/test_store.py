@@ -441,6 +441,8 @@ def test_an_answer_to_our_own_mail_finds_its_case(store):
     assert store.answered(["<fremmed@skole.example>", "<ack-1@tovholder.example>"]) == (case,)
     assert store.answered(["<\x00\udc80odd>"]) == ()
     assert store.answered([]) == ()
+    assert store.answered(["<fremmed@skole.example>"], [case.number, "T-1999-0001"]) == (case,)
+    assert store.answered(["<ack-1@tovholder.example>"], ["T-1999-0001"]) == (case,)
 
 
 def test_a_finished_letter_is_filed_after_the_commit(store):

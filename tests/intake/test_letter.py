@@ -350,6 +350,15 @@ def test_a_bounce_says_what_failed_and_which_mail_it_was(raw: bytes) -> None:
     assert letter.papers == ()
 
 
+def test_a_bounce_names_the_cases_of_a_mail_that_was_given_another_message_id() -> None:
+    sent = OURS.replace(b"svar-1@kommune.test", b"AM0PR04@prod.outlook.com").replace(
+        b"Subject:", b"X-Tovholder-Case: T-2026-0142\n T-2026-0143\nSubject:"
+    )
+    letter = parse_letter(with_parts(TEXT, BOUNCE_STATUS, b"Content-Type: text/rfc822-headers\n\n" + sent, **REPORT))
+    assert letter.original_message_id == "<AM0PR04@prod.outlook.com>"
+    assert letter.original_cases == ("T-2026-0142", "T-2026-0143")
+
+
 def test_a_mail_that_a_person_forwards_is_no_bounce() -> None:
     letter = parse_letter(with_parts(TEXT, b"Content-Type: message/rfc822\n\n" + OURS))
     assert (letter.is_bounce, letter.original_message_id) == (False, "")

@@ -44,6 +44,8 @@ _AROUND = 4  # pixels around a word or a line
 _MARGIN = 0.22  # of a line's height, above and below it: the second engine reads as well, at three quarters of the cost
 _DARK = 165
 _SPECK = 0.4  # millimetres
+_LOST = 0.15  # the share of ink outside of all words from which a line was overlooked
+_THIN, _LOW = 3, 8  # pixels at TEXT_DPI: the least ink in a row of a line, and the lowest line
 
 
 class Blocks(Protocol):
@@ -77,6 +79,10 @@ class _Again:
 def read_text(pixels: Grey, engine: Blocks, lines: Lines, *, coarse: bool) -> Agreed:
     """What stands in a box of several lines, cut out at TEXT_DPI."""
     heard = engine.read(pixels, Script.BLOCK, TEXT_DPI)
+    if heard.words and _outside(heard.words, pixels) > _LOST:
+        heard = _line_by_line(pixels, engine)
+        text = " ".join(put_right(heard.text.split(), coarse=coarse))
+        return Agreed(text, heard.confidence, verified=False)
     unsure = sum(seen.confidence < UNSURE for seen in heard.words)
     if len(_WORD.findall(heard.text)) != len(heard.words) or unsure > max(_FEW, _MOST * len(heard.words)):
         return Agreed(heard.text, heard.confidence, verified=False)
@@ -89,6 +95,36 @@ def read_text(pixels: Grey, engine: Blocks, lines: Lines, *, coarse: bool) -> Ag
     if again and all(line.agreed for line in again) and not _overlooked(words, pixels):
         return Agreed(text, round(LEAST_VERIFIED + (1 - LEAST_VERIFIED) * heard.confidence, 3), verified=True)
     return Agreed(text, heard.confidence, verified=False)
+
+
+def _outside(words: Sequence[Seen], pixels: Grey) -> float:
+    """The share of the ink that lies outside of every word: much of it, and a line was overlooked."""
+    ink = int((pixels < _DARK).sum())
+    return float((_without(words, pixels) < _DARK).sum()) / ink if ink else 0.0
+
+
+def _without(words: Sequence[Seen], pixels: Grey) -> Grey:
+    """The picture with its words made white."""
+    bare = pixels.copy()
+    for x0, y0, x1, y1 in (seen.box for seen in words):
+        bare[max(0, y0 - _AROUND) : y1 + _AROUND, max(0, x0 - _AROUND) : x1 + _AROUND] = 255
+    return bare
+
+
+def _line_by_line(pixels: Grey, engine: Blocks) -> Heard:
+    """The text of the lines, cut where a row has no ink and each read by itself."""
+    inked = np.concatenate(([False], (pixels < _DARK).sum(axis=1) >= _THIN, [False]))
+    edges = np.flatnonzero(np.diff(inked.astype(np.int8)))
+    rows = [(top, bottom) for top, bottom in edges.reshape(-1, 2) if bottom - top >= _LOW]
+    read = [engine.read(_row(pixels, int(top), int(bottom)), Script.LINE, TEXT_DPI) for top, bottom in rows]
+    said = [each for each in read if each.text]
+    sure = sum(each.confidence for each in said) / len(said) if said else 0.0
+    return Heard("\n".join(each.text for each in said), sure)
+
+
+def _row(pixels: Grey, top: int, bottom: int) -> Grey:
+    row = pixels[max(0, top - 1) : bottom + 1]
+    return cv2.copyMakeBorder(row, _AROUND, _AROUND, 0, 0, cv2.BORDER_CONSTANT, value=255).astype(np.uint8)
 
 
 def _put_right(words: Sequence[Seen], *, coarse: bool) -> tuple[Seen, ...]:
@@ -165,9 +201,7 @@ def _cut(pixels: Grey, words: Sequence[Seen]) -> Grey:
 
 def _overlooked(words: Sequence[Seen], pixels: Grey) -> bool:
     """Whether ink that is no speck lies outside of every word."""
-    bare = pixels.copy()
-    for x0, y0, x1, y1 in (seen.box for seen in words):
-        bare[max(0, y0 - _AROUND) : y1 + _AROUND, max(0, x0 - _AROUND) : x1 + _AROUND] = 255
+    bare = _without(words, pixels)
     count, _, stats, _ = cv2.connectedComponentsWithStats((bare < _DARK).astype(np.uint8), connectivity=8)
     return any(max(each[2], each[3]) >= _SPECK * TEXT_DPI / 25.4 for each in stats[1:count])
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from intake.free_text import read_text
-from intake.ocr import Heard, Seen
+from intake.ocr import Heard, Script, Seen
 
 PAPER = np.full((200, 900), 255, np.uint8)
 
@@ -17,7 +17,7 @@ class First:
         self.heard = heard
 
     def read(self, pixels, script, dpi):
-        return self.heard
+        return self.heard if script is Script.BLOCK else Heard("en linje,", 0.8)
 
 
 class Second:
@@ -75,6 +75,14 @@ def test_a_line_that_the_first_engine_overlooked_is_never_verified_away():
     cv2.putText(paper, "ikke", (20, 150), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
     assert read(heard("Det går"), ("Det går", 0.99)).verified
     assert not read(heard("Det går"), ("Det går", 0.99), paper=paper).verified
+
+
+def test_a_text_of_which_a_line_was_overlooked_is_read_line_by_line():
+    paper = PAPER.copy()
+    for row in (60, 150):
+        cv2.putText(paper, "ikke", (20, row), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+    found = read(heard("Det går"), paper=paper)
+    assert (found.text, found.verified) == ("en linje, en linje.", False)
 
 
 def test_no_text_of_a_coarse_scan_is_verified():

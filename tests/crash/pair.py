@@ -32,6 +32,7 @@ from service.settings import load
 from service.wiring import App, open_app, worker_name
 from storage import claims, leases, outbox, upgrade
 from tests.crash.counts import Count, told
+from tests.crash.living import logged
 from tests.crash.mails import Group, QuickReader, batch
 from tests.crash.run import BrokenError, check
 from tests.crash.yard import Place, Yard, yard
@@ -202,7 +203,10 @@ def _rest(place: Place, pair: Sequence[Machine]) -> None:
     end = time.monotonic() + QUIET
     while place.unfinished() or place.mails("INBOX"):
         if time.monotonic() > end:
-            raise BrokenError(f"not quiet: {place.unfinished()} unfinished, {len(place.mails('INBOX'))} in the inbox")
+            left = f"{place.unfinished()} unfinished, {len(place.mails('INBOX'))} in the inbox"
+            asked = "SELECT step, tries, failures, not_before, lease_until, why FROM letters WHERE filed IS NULL"
+            waits = place.query(asked)
+            raise BrokenError(f"not quiet: {left}; {waits}\n{logged(place.settings)[-4000:]}")
         assert all(machine.alive for machine in pair), "a daemon died by itself"
         time.sleep(0.1)
 

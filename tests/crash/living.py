@@ -6,7 +6,7 @@ daemon that `tovholder worker` runs; it only looks and listens more often, and i
 
 import os
 import signal
-import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -158,7 +158,10 @@ def _live(settings: Path, life: Life, line: Connection) -> None:
     running = daemon.Daemon(_Watched(app.settings, store, app.clock, points=points, life=life))
     with alone(app.settings.database_url):
         running.start()
-        threading.Event().wait()
+        parent = os.getppid()
+        while os.getppid() == parent:  # whoever started it is there
+            time.sleep(0.5)
+        os._exit(1)
 
 
 def _hurry(life: Life) -> None:

@@ -4,11 +4,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from logging import getLogger
 from typing import Self
 
-from cases.errors import StaleError, StoreError
+from cases.errors import TovholderError
 from cases.letters import LetterWork
 from cases.store import LEASE, LetterStore
+
+log = getLogger(__name__)
 
 BEAT = LEASE.total_seconds() / 4
 
@@ -45,8 +48,10 @@ class Beats:
             try:
                 if work:
                     self._store.beat_letter(work, self._clock())
-            except (StaleError, StoreError):
+            except TovholderError:
                 continue  # lost, or done meanwhile; or the next beat may get through, well before the lease is out
+            except Exception:  # a thread that died beats for no letter any more
+                log.exception("beat.failed")
 
 
 @contextmanager

@@ -103,21 +103,28 @@ class Daemon:
         ear.close()
 
     def _keep(self, intake: Intake) -> None:
-        store, clock = self._app.store, self._app.clock
+        """Whatever goes wrong is tried again: without this thread nothing is fetched, filed or answered."""
         while not self._leave.is_set():
-            lease: Lease | None = None
-            try:
-                lease = store.take_lease(MAILBOX, worker_name(), clock())
-            except StoreError:
-                log.warning("mailbox.unknown", exc_info=True)
-            if lease is None:
-                self._leave.wait(TRY_AGAIN)
-                continue
-            log.info("mailbox.minded", extra={"attempt": lease.token})
-            self._minding = Minding(self._app, intake, lease, self._bells, self._guarded)
+            self._guarded(partial(self._keep_once, intake), "mailbox")
+            self._leave.wait(TRY_AGAIN)
+
+    def _keep_once(self, intake: Intake) -> None:
+        """Mind the mailbox from when the lease is ours until it is not, if it can be had now."""
+        store, clock = self._app.store, self._app.clock
+        try:
+            lease = store.take_lease(MAILBOX, worker_name(), clock())
+        except StoreError:
+            log.warning("mailbox.unknown", exc_info=True)
+            return
+        if lease is None:
+            return
+        log.info("mailbox.minded", extra={"attempt": lease.token})
+        self._minding = Minding(self._app, intake, lease, self._bells, self._guarded)
+        try:
             self._minding.start()
             while not self._leave.wait(BEAT) and self._beats(lease):
                 pass
+        finally:
             self._minding.stop()
             self._minding = None
             self._guarded(partial(store.end_lease, lease, clock()), "mailbox")
@@ -129,7 +136,7 @@ class Daemon:
         except StaleError:
             log.warning("mailbox.lost", extra={"attempt": lease.token})
             return False
-        except StoreError:
+        except Exception:  # who cannot tell goes on: each thing that is written looks at the lease itself
             log.warning("mailbox.unknown", exc_info=True)
         return True
 

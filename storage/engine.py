@@ -107,9 +107,9 @@ def told_plainly() -> Iterator[None]:
             raise StaleError("En anden har skrevet det samme i mellemtiden; se på det igen.") from None
         raise StoreError("Databasen afviste noget, der ikke hænger sammen; intet blev skrevet.") from None
     except DBAPIError as error:
-        said = str(error.orig).splitlines()[:1] if _is_operational(error.orig) else []
-        reason = said[0] if said else type(error.orig).__name__
-        raise StoreError(f"Databasen svarede ikke, som den skal ({reason}); der prøves igen.") from None
+        raise StoreError(f"Databasen svarede ikke, som den skal ({_reason(error.orig)}); der prøves igen.") from None
+    except sqlite3.Error as error:  # what runs on the driver's own cursor, which the library does not wrap
+        raise StoreError(f"Databasen svarede ikke, som den skal ({_reason(error)}); der prøves igen.") from None
     except SQLAlchemyError as error:
         raise StoreError(f"Databasen kunne ikke bruges ({type(error).__name__}); der prøves igen.") from None
 
@@ -119,9 +119,11 @@ def _is_unique(error: object) -> bool:
     return getattr(error, "sqlite_errorname", "") in names or getattr(error, "sqlstate", "") == "23505"
 
 
-def _is_operational(error: object) -> bool:
+def _reason(error: object) -> str:
     # Exactly these two speak of the database ("is locked", "is not a database"); the finer ones quote what was stored.
-    return type(error).__name__ in ("OperationalError", "DatabaseError")
+    kind = type(error).__name__
+    said = str(error).splitlines()[:1] if kind in ("OperationalError", "DatabaseError") else []
+    return said[0] if said else kind
 
 
 def database_url(url: str) -> URL:

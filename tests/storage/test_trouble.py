@@ -1,7 +1,10 @@
 """A database that fails: one sentence, never what was to be stored."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import event, insert, text
 
 from cases.errors import SettingsError, StaleError, StoreError
 from storage import open_store
@@ -25,6 +28,24 @@ def test_a_file_that_is_no_database_is_a_store_error(tmp_path):
     (tmp_path / "tovholder.db").write_bytes(b"no database at all " * 100)
     with pytest.raises(StoreError, match="not a database"):
         open_store(f"sqlite:///{tmp_path}/tovholder.db", KEYS)
+
+
+def test_a_database_that_another_holds_too_long_is_a_store_error_and_works_when_it_is_free_again(fresh_file):
+    store = open_store(f"sqlite:///{fresh_file}", KEYS)
+    _hurry(store)
+    with closing(sqlite3.connect(fresh_file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="database is locked"):
+            store.note("pass", NOW)
+    store.note("pass", NOW)
+    assert store.notes() == {"pass": NOW}
+    store.close()
+
+
+def _hurry(store):
+    """It does not wait for whoever writes."""
+    store.close()
+    event.listen(store.db.write, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=0"))
 
 
 def test_a_server_that_is_not_there_is_a_store_error(tmp_path):

@@ -7,11 +7,14 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import service.daemon
 from cases.kinds import Kind
 from service.daemon import LOOK, Daemon
 from service.samples.papers import fillable
@@ -85,6 +88,40 @@ def test_connections_that_are_cut_heal_by_themselves(world: World, daemon: Daemo
     _send_one(world, "trivsel")
     assert _comes_true(lambda: len(world.answers()) == 2)
     assert (world.inbox(), world.done(), len(world.app.store.cases())) == (0, 2, 2)
+
+
+@dataclass
+class _Failing:
+    """A store that fails, once, in a way nobody has thought of, each time it is asked for one of these for the first
+    time.
+    """
+
+    store: Any
+    failing: set[str]
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self.failing:
+            self.failing.remove(name)
+            raise ValueError(name)
+        return getattr(self.store, name)
+
+
+def test_whatever_fails_while_the_mailbox_is_minded_it_is_minded_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taking the lease, prolonging it and giving it back each fail once; mails are still fetched and answered."""
+    monkeypatch.setattr(service.daemon, "TRY_AGAIN", 0.1)
+    monkeypatch.setattr(service.daemon, "BEAT", 0.1)
+    store = _Failing(world.app.store, {"take_lease", "beat_lease", "end_lease"})
+    daemon = Daemon(replace(world.app, store=store))
+    daemon.start()
+    try:
+        assert _comes_true(lambda: "beat_lease" not in store.failing)
+        _send_one(world)
+        assert _comes_true(lambda: len(world.answers()) == 1)
+    finally:
+        daemon.stop()
+    assert not store.failing
 
 
 def test_a_stopped_daemon_leaves_no_thread_and_no_process(world: World) -> None:

@@ -46,8 +46,10 @@ AHEAD = (timedelta(0), timedelta(seconds=40))
 """How far each machine's clock is ahead: more than a lease."""
 AT_ONCE = 12
 """Unfinished letters and mails above which no new batch is sent."""
-QUIET = 60.0
-"""Seconds within which both, left in peace, have done everything."""
+QUIET = 150.0
+"""Seconds within which both, left in peace, have done everything: the longest pause before another try is 30 s, told by
+a clock that is 40 s ahead, perhaps twice.
+"""
 
 
 @dataclass

@@ -23,6 +23,9 @@ _DIMS, _NAME, _RAW = 1, 8, 9  # of a TensorProto
 _VARINT, _LONG, _BYTES, _SHORT = 0, 1, 2, 5  # wire types
 _FLOAT = bytes([0x12, 4, 0x0A, 2, 0x08, 1])  # type { tensor_type { elem_type: FLOAT } } of a ValueInfoProto
 
+STROKES = "p2o.pd_op.add.51.0"
+"""What the network makes of strokes before it gathers them to letters: features by rows by columns of a line."""
+
 Floats = npt.NDArray[np.float32]
 _Field = tuple[int, int, int, int]
 """A field: its number, where it begins (with its tag), where its content begins and ends."""
@@ -32,7 +35,7 @@ _Field = tuple[int, int, int, int]
 class LineModel:
     """The network as ONNX that ends in features, and its last layer: `weights` (features by letters) and `bias`."""
 
-    network: bytes = field(repr=False)
+    network: bytes = field(repr=False)  # it has a second output, STROKES
     weights: Floats = field(repr=False)
     bias: Floats = field(repr=False)
 
@@ -48,7 +51,10 @@ def cut_model(file: Path) -> LineModel:
     last = _last_layer(nodes, tensors)
     gone = {*last.parts, tensors[last.weights], tensors[last.bias]}
     kept = b"".join(whole[each[1] : each[3]] for each in parts if each[0] != _OUTPUT and each not in gone)
-    body = kept + _packed(_OUTPUT, _packed(1, last.features.encode()) + _FLOAT)
+    if STROKES not in nodes:
+        raise ValueError("the model has no map of strokes where it was expected")
+    outputs = (_packed(_OUTPUT, _packed(1, name.encode()) + _FLOAT) for name in (last.features, STROKES))
+    body = kept + b"".join(outputs)
     network = whole[: graph[1]] + _packed(_MODEL_GRAPH, body) + whole[graph[3] :]
     return LineModel(network, _floats(whole, tensors[last.weights]), _floats(whole, tensors[last.bias]))
 

@@ -7,12 +7,14 @@ Classification"); the text is the likeliest letter at each place, repeats and ga
 """
 
 from itertools import groupby
+from math import ceil
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
+from intake.glance import Glance
 from intake.images import Grey
 from intake.languages import find_model
 from intake.line_model import cut_model
@@ -39,6 +41,7 @@ class LineReader:
         self._every = _Weighed(letters, model.weights, model.bias)
         self._ours = _Weighed(letters[ours], np.ascontiguousarray(model.weights[:, ours]), model.bias[ours])
         self._input = self._session.get_inputs()[0].name
+        self._outputs = [each.name for each in self._session.get_outputs()]
 
     def read(self, pixels: Grey, letters: str, stretch: float = 1.0) -> Heard:
         """The text of one line, dark on light, written with no other than these letters.
@@ -63,13 +66,22 @@ class LineReader:
         parted = (list(word) for blank, word in groupby(written, lambda each: each[0] == " ") if not blank)
         return tuple(("".join(letter for letter, _ in word), min(sure for _, sure in word)) for word in parted)
 
-    def sureness(self, pixels: Grey, letters: str) -> tuple[float, ...]:
-        """How sure it is (0..1) of each letter that it would write of these; what looks Chinese is none of them."""
+    def glance(self, pixels: Grey, letters: str) -> Glance:
+        """How sure it is of each letter that it would write of these (what looks Chinese is none), and what it sees."""
         places = self._every.among(letters)
-        return tuple(sure for _, sure in _spans(self._every.likely(self._features(pixels, 1.0))[:, places], places))
+        features, strokes = self._run(pixels, 1.0, self._outputs)
+        spans = _spans(self._every.likely(features)[:, places], places)
+        height, width = pixels.shape
+        share = min(1.0, width * _HIGH / height / _NARROWEST)  # of what it was shown; the rest was white paper
+        place, column = (max(1, ceil(share * count)) for count in (len(features), strokes.shape[2]))
+        return Glance(tuple(sure for _, sure in spans), features[:place], strokes[:, :, :column])
 
     def _features(self, pixels: Grey, stretch: float) -> npt.NDArray[np.float32]:
         """Places along the line by features of the model."""
+        return self._run(pixels, stretch, self._outputs[:1])[0]
+
+    def _run(self, pixels: Grey, stretch: float, outputs: list[str]) -> list[npt.NDArray[np.float32]]:
+        """Some outputs of the network."""
         height, width = pixels.shape
         wide = min(_WIDEST, max(8, round(width * _HIGH / height * stretch)))
         how = cv2.INTER_AREA if height > _HIGH else cv2.INTER_LINEAR
@@ -78,8 +90,8 @@ class LineReader:
             line = cv2.copyMakeBorder(line, 0, 0, 0, _NARROWEST - wide, cv2.BORDER_CONSTANT, value=255)
         light = line.astype(np.float32) / 127.5 - 1
         three = np.ascontiguousarray(np.broadcast_to(light, (1, 3, *light.shape)))
-        (found,) = self._session.run(None, {self._input: three})
-        return np.asarray(found[0], dtype=np.float32)
+        found = self._session.run(outputs, {self._input: three})
+        return [np.asarray(each[0], dtype=np.float32) for each in found]
 
 
 class _Weighed:

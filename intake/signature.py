@@ -18,7 +18,7 @@ from intake.images import Grey
 from intake.residue import DPI, MARGIN, Mask, faint, residue
 from intake.signature_model import SignatureModel, row_of, the_model
 from intake.signature_shape import Shape, shape_of
-from intake.signature_text import Legible, LetterReader, legible
+from intake.signature_text import LetterReader, Reading, reading
 from intake.verdict import Judgement, Why
 
 __all__ = ["DPI", "MARGIN", "Judgement", "Seen", "Why", "decided", "held_back", "judge", "judge_ink", "see"]
@@ -27,7 +27,10 @@ _SMALL = 3.0  # millimetres of stroke: less is no writing
 _SPECKLED = 15
 _COVERED, _COVERED_FAX = 0.85, 0.3  # fine grey lines are lost where there is only black and white
 _OUTSIDE = 0.01  # half a neighbour's signature shows more than this beyond the frame
-_HANGING, _LOOPS = 0.03, 2  # unless it passes the lower edge alone, and in so few places
+_HANGING = {0: _OUTSIDE, 1: 0.06, 2: 0.03}  # unless it passes the lower edge alone, in so few places
+_REPEATS = 0.75  # of `Shape.pattern`: a wave, a coil, a row of one letter; one signature in four hundred
+_NARROW = 15.0  # millimetres: less is initials; one signature in three hundred
+_LINE = 1.05  # winding: less is no more than a line, a hair; one signature in three hundred
 _PALE = 0.45  # darkness: less may be pencil, or ink on the back of the sheet
 
 
@@ -64,7 +67,7 @@ def judge(shown: Grey, printed: Grey, reader: LetterReader) -> Judgement:
 def judge_ink(shown: Grey, printed: Grey, reader: LetterReader) -> tuple[Judgement, Mask]:
     """As `judge`, with the residual ink (255 where there is some)."""
     seen, ink = see(shown, printed)
-    return decided(seen, lambda: legible(shown, ink, reader)), ink
+    return decided(seen, lambda: reading(shown, ink, reader)), ink
 
 
 def see(shown: Grey, printed: Grey) -> tuple[Seen, Mask]:
@@ -93,18 +96,18 @@ def _even(shown: Grey) -> bool:
     return float(greys[max(0, usual - 1) : usual + 2].sum()) > 0.8 * shown.size
 
 
-def decided(seen: Seen, read: Callable[[], Legible], model: SignatureModel | None = None) -> Judgement:
+def decided(seen: Seen, read: Callable[[], Reading], model: SignatureModel | None = None) -> Judgement:
     """The judgement about what was seen, by the shipped model unless another is given."""
     held = held_back(seen)
     if held is not None:
         return held
     if seen.features is None or seen.shape is None:
         return _blank(seen)
-    reading, model = read(), model or the_model()
-    row = row_of(seen.features, seen.shape, reading)
+    found, model = read(), model or the_model()
+    row = row_of(seen.features, seen.shape, found)
     score = model.score(row)
     doubt = round(min(score, 0.8), 3)
-    if reading.text:
+    if found.legible.text:
         return Judgement(Ink.UNCERTAIN, min(doubt, 0.5), Why.TEXT)
     if score < model.signed:
         return Judgement(Ink.UNCERTAIN, doubt, Why.UNLIKE)
@@ -124,13 +127,16 @@ def held_back(seen: Seen) -> Judgement | None:
         return Judgement(Ink.UNCERTAIN, 0.5, Why.BESIDE)
     if ink.core < _PALE:
         return Judgement(Ink.UNCERTAIN, 0.5, Why.FAINT)
+    repeats = seen.shape is not None and seen.shape.pattern > _REPEATS
+    if repeats or ink.width < _NARROW or ink.winding < _LINE:
+        return Judgement(Ink.UNCERTAIN, 0.5, Why.UNLIKE)
     return None
 
 
 def _goes_on(seen: Seen, ink: Features) -> bool:
     """Whether so much goes on beyond the frame that it may be a neighbour's; a loop or two may hang below it."""
-    hangs = seen.above == 0 and seen.below <= _LOOPS
-    return seen.sideways or seen.above > 1 or ink.outside > (_HANGING if hangs else _OUTSIDE)
+    limit = _OUTSIDE if seen.above else _HANGING.get(seen.below, _OUTSIDE)
+    return seen.sideways or seen.above > 1 or ink.outside > limit
 
 
 def _blank(seen: Seen) -> Judgement:

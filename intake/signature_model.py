@@ -13,16 +13,26 @@ import numpy as np
 import numpy.typing as npt
 
 from intake.features import Features
+from intake.glance import FEATURES, STROKES
 from intake.signature_shape import Shape
-from intake.signature_text import Legible
+from intake.signature_text import Legible, Reading
 
 MODEL = Path(__file__).parent / "models" / "signature.npz"
 
 Floats = npt.NDArray[np.float64]
+Weights = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 
-NAMES = tuple(f"{part.__name__}.{field.name}" for part in (Features, Shape, Legible) for field in fields(part))
-"""The numbers of a row."""
+_NUMBERED = tuple(f"{part.__name__}.{field.name}" for part in (Features, Shape, Legible) for field in fields(part))
+OWN = len(_NUMBERED)
+"""How many numbers of a row are ours; trees and distance go by them alone."""
+
+_SEEN = (("feature", FEATURES), ("stroke", STROKES))
+NAMES = (
+    *_NUMBERED,
+    *(f"{how} of {what} {n}" for what, count in _SEEN for how in ("mean", "spread") for n in range(count)),
+)
+"""The numbers of a row: ours, then what the reader saw."""
 
 _COUNTED = {
     Features: (
@@ -42,9 +52,9 @@ _LOGGED = np.array(
 _FAR = 5.0  # widths from the middle: what lies farther tells a net no more
 
 
-def row_of(features: Features, shape: Shape, read: Legible) -> Floats:
+def row_of(features: Features, shape: Shape, read: Reading) -> Floats:
     """What the model judges by, in the order of NAMES."""
-    return np.array([*astuple(features), *astuple(shape), *astuple(read)], dtype=np.float64)
+    return np.array([*astuple(features), *astuple(shape), *astuple(read.legible), *read.seen], dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +74,12 @@ class SignatureModel:
     roots: Ints
     base: Floats
     depth: Ints
-    weights: Floats
-    bias: Floats
-    weights_2: Floats
-    bias_2: Floats
-    weights_3: Floats
-    bias_3: Floats
+    weights: Weights
+    bias: Weights
+    weights_2: Weights
+    bias_2: Weights
+    weights_3: Weights
+    bias_3: Weights
     middle: Floats
     width: Floats
     inverse: Floats
@@ -97,7 +107,7 @@ class SignatureModel:
 
     def strangeness(self, row: Floats) -> float:
         """How far it lies from the signatures of the training set: Mahalanobis distance of tamed numbers."""
-        off = self._off(row)
+        off = self._off(row)[:OWN]
         return float(np.sqrt(off @ self.inverse @ off))
 
     def knows(self, row: Floats) -> bool:

@@ -4,24 +4,29 @@ import warnings
 
 import numpy as np
 
-from intake.signature_model import Floats, SignatureModel, standard, tamed
+from intake.signature_model import OWN, Floats, SignatureModel, Weights, standard, tamed
 
 _SHRINK = 0.05  # added to the diagonal of the covariance, so that it can be inverted whatever the set
-FORESTS, NETS = 2, 3
+FORESTS, NETS = 2, 4
 """How many of each are trained, each from a seed of its own."""
 
+LEAN = {"forests": 1, "nets": 2}
+"""How many are enough to tell what happens without some kinds."""
 
-def trained(rows: Floats, signature: np.ndarray, weight: Floats | None = None, seed: int = 1) -> SignatureModel:
+
+def trained(
+    rows: Floats, signature: np.ndarray, weight: Floats | None = None, forests: int = FORESTS, nets: int = NETS
+) -> SignatureModel:
     """A model for the rows; its thresholds let nothing pass until they are set. The weights are for the trees alone."""
     known = tamed(rows[signature])
     middle, width = known.mean(axis=0), known.std(axis=0) + 1e-6
-    spread = np.cov(((known - middle) / width).T)
+    spread = np.cov(((known - middle) / width)[:, :OWN].T)
     return SignatureModel(
-        **_trees(rows, signature, weight, seed),
-        **_nets(standard(rows, middle, width), signature, seed),
+        **_trees(rows[:, :OWN], signature, weight, forests),
+        **_nets(standard(rows, middle, width).astype(np.float32), signature, nets),
         middle=middle,
         width=width,
-        inverse=np.linalg.inv(spread + _SHRINK * np.eye(len(middle))),
+        inverse=np.linalg.inv(spread + _SHRINK * np.eye(OWN)),
         signed=np.float64(np.inf),
         strange=np.float64(0.0),
     )
@@ -47,12 +52,12 @@ def net(seed: int) -> "object":
     """A small net that has not been trained yet."""
     from sklearn.neural_network import MLPClassifier
 
-    return MLPClassifier((128, 64), alpha=0.1, max_iter=80, random_state=seed)
+    return MLPClassifier((96, 32), alpha=0.3, max_iter=20, random_state=seed)
 
 
-def _trees(rows: Floats, signature: np.ndarray, weight: Floats | None, seed: int) -> dict[str, np.ndarray]:
+def _trees(rows: Floats, signature: np.ndarray, weight: Floats | None, count: int) -> dict[str, np.ndarray]:
     """The forests as one; each tree counts for its share."""
-    forests = [forest(seed + number).fit(rows, signature, sample_weight=weight) for number in range(FORESTS)]
+    forests = [forest(1 + number).fit(rows, signature, sample_weight=weight) for number in range(count)]
     trees = [stage[0].nodes for each in forests for stage in each._predictors]
     roots = np.cumsum([0, *(len(tree) for tree in trees[:-1])])
     nodes = np.concatenate(trees)
@@ -63,23 +68,24 @@ def _trees(rows: Floats, signature: np.ndarray, weight: Floats | None, seed: int
         "threshold": np.where(leaf, 0.0, nodes["num_threshold"]).astype(np.float64),
         "left": np.where(leaf, own, nodes["left"] + starts).astype(np.int32),
         "right": np.where(leaf, own, nodes["right"] + starts).astype(np.int32),
-        "value": np.where(leaf, nodes["value"], 0.0).astype(np.float64) / FORESTS,
+        "value": np.where(leaf, nodes["value"], 0.0).astype(np.float64) / count,
         "roots": roots.astype(np.int32),
         "base": np.float64(np.mean([float(np.ravel(each._baseline_prediction)[0]) for each in forests])),
         "depth": np.int32(max(int(tree["depth"].max()) for tree in trees)),
     }
 
 
-def _nets(rows: Floats, signature: np.ndarray, seed: int) -> dict[str, np.ndarray]:
+def _nets(rows: Weights, signature: np.ndarray, count: int) -> dict[str, np.ndarray]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that it could be trained for longer
-        nets = [net(seed + number).fit(rows, signature) for number in range(NETS)]
+        nets = [net(1 + number).fit(rows, signature) for number in range(count)]
     weights = [np.stack([each.coefs_[layer] for each in nets]) for layer in range(3)]
     biases = [np.stack([each.intercepts_[layer] for each in nets]) for layer in range(3)]
-    return {
+    arrays = {
         "weights": weights[0], "bias": biases[0], "weights_2": weights[1], "bias_2": biases[1],
         "weights_3": weights[2][:, :, 0], "bias_3": biases[2][:, 0],
     }  # fmt: skip
+    return {name: array.astype(np.float32) for name, array in arrays.items()}
 
 
 def all_odds(model: SignatureModel, rows: Floats) -> np.ndarray:
@@ -98,5 +104,5 @@ def all_odds(model: SignatureModel, rows: Floats) -> np.ndarray:
 
 def all_distances(model: SignatureModel, rows: Floats) -> np.ndarray:
     """How far every row lies from the known signatures."""
-    off = (tamed(rows) - model.middle) / model.width
+    off = ((tamed(rows) - model.middle) / model.width)[:, :OWN]
     return np.asarray(np.sqrt(np.einsum("ri,ij,rj->r", off, model.inverse, off, optimize=True)))

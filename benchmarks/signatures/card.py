@@ -30,7 +30,7 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
     yield from _table("Signature by", result["signatures_per_hand"])
     yield from _table("Signature, scan profile", result["signatures_per_profile"])
     yield from _table("No signature, scan profile", result["marks_per_profile"])
-    yield from _table("Neither", result["doubts"])
+    yield from _table("Taught to be uncertain, counted apart", result["doubts"], result["foils_left_out"])
 
 
 def _share(counts: Mapping[str, int], state: str) -> str:

@@ -13,6 +13,7 @@ from benchmarks.signatures.drawings import DRAWINGS
 from benchmarks.signatures.hands import signature
 from benchmarks.signatures.letters import joined, written
 from benchmarks.signatures.paper import Draw, Paper, Rng, dark, font, pen_width
+from benchmarks.signatures.patterns import PATTERNS
 from benchmarks.signatures.scrawls import SCRAWLS
 from benchmarks.signatures.strokes import DPI, MM, Layer, curve, pen, shaken
 from intake.images import Grey
@@ -494,5 +495,5 @@ MARKS: Mapping[str, Draw] = {
 }  # fmt: skip
 """Every kind of what is no signature."""
 
-DOUBTS: Mapping[str, Draw] = {"readable name in a neat hand": readable_hand}
-"""What is neither surely a signature nor surely none: taught to be uncertain, counted with neither."""
+DOUBTS: Mapping[str, Draw] = {"readable name in a neat hand": readable_hand, **PATTERNS}
+"""What is neither surely a signature nor surely none, or much like one: taught to be uncertain, counted apart."""

@@ -11,10 +11,10 @@ from benchmarks.signatures.dataset import NONE, SAMPLE, SIGNATURE, places, sampl
 from cases.application import Ink
 from intake.lines import LineReader
 from intake.signature import Seen, decided, held_back, see
-from intake.signature_model import Floats, SignatureModel, row_of
-from intake.signature_text import Legible, LetterReader, legible
+from intake.signature_model import NAMES, OWN, Floats, SignatureModel, row_of
+from intake.signature_text import Legible, LetterReader, Reading, reading
 
-_UNREAD = Legible(0.0, 0.0, 0.0, 0.0)
+_UNREAD = Reading(Legible(0.0, 0.0, 0.0, 0.0), np.zeros(len(NAMES) - OWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Row:
     profile: str
     hand: str
     seen: Seen
-    read: Legible | None
+    read: Reading | None
 
     @property
     def signature(self) -> bool:
@@ -62,7 +62,7 @@ def rows_of(seed: int, signatures: int, each: int, often: Mapping[str, int] = NO
 def _row(kind: str, profile: str, seed: int, number: int, reader: LetterReader) -> Row:
     drawn = sample(kind, profile, seed, number)
     seen, ink = see(drawn.shown, drawn.printed)
-    read = None if held_back(seen) else legible(drawn.shown, ink, reader)
+    read = None if held_back(seen) else reading(drawn.shown, ink, reader)
     return Row(kind, profile, drawn.hand, seen, read)
 
 

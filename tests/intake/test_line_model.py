@@ -4,8 +4,9 @@ import numpy as np
 import onnxruntime
 import pytest
 
+from intake import glance
 from intake.languages import find_model
-from intake.line_model import cut_model
+from intake.line_model import STROKES, cut_model
 
 
 @pytest.mark.slow
@@ -15,9 +16,20 @@ def test_the_network_and_its_last_layer_together_are_the_whole_model() -> None:
     whole = onnxruntime.InferenceSession(str(find_model()), providers=["CPUExecutionProvider"])
     (likely,) = whole.run(None, {"x": line})
     model = cut_model(find_model())
-    (features,) = onnxruntime.InferenceSession(model.network, providers=["CPUExecutionProvider"]).run(None, {"x": line})
+    session = onnxruntime.InferenceSession(model.network, providers=["CPUExecutionProvider"])
+    features, strokes = session.run(None, {"x": line})
     weighed = np.exp(features[0] @ model.weights + model.bias)
     assert np.allclose(weighed / weighed.sum(axis=1, keepdims=True), likely[0], atol=1e-5)
+    assert (features.shape[2], strokes.shape[1]) == (glance.FEATURES, glance.STROKES)
+
+
+@pytest.mark.slow
+def test_a_model_without_its_map_of_strokes_is_refused(tmp_path) -> None:
+    """What signatures are judged by must be there."""
+    other = tmp_path / "model.onnx"
+    other.write_bytes(find_model().read_bytes().replace(STROKES.encode(), b"x" * len(STROKES)))
+    with pytest.raises(ValueError, match="map of strokes"):
+        cut_model(other)
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """A signature box is signed, empty or uncertain; nothing but a pen's strokes is ever called signed."""
 
 from dataclasses import replace
+from functools import cache
 from random import Random
 
 import cv2
@@ -13,6 +14,7 @@ from cases.application import Ink
 from intake.boxes import read_signatures
 from intake.fields import Sheet
 from intake.forms import load_forms
+from intake.glance import FEATURES, STROKES, Glance
 from intake.images import Scan
 from intake.lines import LineReader
 from intake.registration import lay
@@ -27,18 +29,23 @@ SEED = 2
 ELEV = FORMS["elev-1"]
 
 
-class Mumbler:
-    """A reader that is sure of nothing, as before a signature."""
+@cache
+def the_reader():
+    return LineReader()
 
-    def sureness(self, pixels, letters):
-        return (0.6, 0.3, 0.5, 0.35)
+
+class Mumbler:
+    """A reader that is sure of nothing, and sees what a real one sees."""
+
+    def glance(self, pixels, letters):
+        return replace(the_reader().glance(pixels, letters), sure=(0.6, 0.3, 0.5, 0.35))
 
 
 class Scholar:
     """A reader that is sure of ten letters, whatever it is shown."""
 
-    def sureness(self, pixels, letters):
-        return (0.99,) * 10
+    def glance(self, pixels, letters):
+        return Glance((0.99,) * 10, np.zeros((1, FEATURES)), np.zeros((STROKES, 1, 1)))
 
 
 def a_box(width=1000, height=250):
@@ -79,6 +86,30 @@ def test_pen_strokes_are_signed_unless_they_can_be_read():
     assert judge(a_signature(a_box()), a_box(), Mumbler()).state is Ink.SIGNED
     judged = judge(a_signature(a_box()), a_box(), Scholar())
     assert (judged.state, judged.why) == (Ink.UNCERTAIN, Why.TEXT)
+
+
+class Unasked:
+    """A reader that must not be asked."""
+
+    def glance(self, pixels, letters):
+        raise AssertionError
+
+
+T = np.linspace(0, 1, 400)
+HELD = {
+    "a wave": (200 + 600 * T, 170 - 50 * np.sin(60 * T)),
+    "a coil": (200 + 600 * T + 30 * np.sin(80 * T), 170 - 60 * np.cos(80 * T)),
+    "initials": (300 + 150 * T, 170 - 50 * np.sin(23 * T) * np.cos(7 * T)),
+    "a hair": (200 + 500 * T, 170 + 30 * np.sin(3 * T)),
+}
+
+
+@pytest.mark.parametrize("stroke", HELD)
+def test_what_repeats_or_is_small_or_a_mere_line_is_uncertain_before_it_is_read(stroke):
+    box = a_box()
+    cv2.polylines(box, [np.column_stack(HELD[stroke]).astype(np.int32)], False, 30, 7, cv2.LINE_AA)
+    judged = judge(box, a_box(), Unasked())
+    assert (judged.state, judged.why) == (Ink.UNCERTAIN, Why.UNLIKE)
 
 
 def test_a_few_specks_are_not_even_doubtful():
@@ -141,7 +172,7 @@ def test_a_copy_is_known_wherever_it_lies_and_another_signature_is_none(other, s
 
 @pytest.fixture(scope="module")
 def reader():
-    return LineReader()
+    return the_reader()
 
 
 def states(draw, seeds, engine):

@@ -7,6 +7,7 @@ least: imapclient, an fsynced file and a commit a mail. Rivals live in an enviro
 
 import argparse
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mails", type=int, nargs=2, default=(100, 15), help="of 200 KB and of 3 MB (default: 100 15)")
     parser.add_argument("--rounds", type=int, default=3, help="the median counts (default: 3)")
+    parser.add_argument("--workers", type=int, default=1, help="our setting of that name (default: 1)")
     parser.add_argument("--rivals", type=Path, default=ROOT / "var" / "rivals", help="their environment")
     parser.add_argument("--json", type=Path, default=ROOT / "benchmarks/results/intake.json")
     return parser
@@ -65,7 +67,7 @@ def _rounds(server: Dovecot, kind: str, count: int, asked: argparse.Namespace) -
                 _fill(server, user, mails(count + extra, KINDS[kind], user))
                 place = Path(folder) / "here"
                 place.mkdir()
-                taken[name].append(CONTENDERS[name](Place(server, user, place, asked.rivals)))
+                taken[name].append(CONTENDERS[name](Place(server, user, place, asked.rivals, asked.workers)))
                 server.delete_all(user)
     return {
         name: {
@@ -131,7 +133,14 @@ def _run(asked: argparse.Namespace) -> dict[str, Any]:
     code = f"from importlib.metadata import version; print(*map(version, {names!r}))"
     said = subprocess.run([asked.rivals / "bin" / "python", "-c", code], capture_output=True, text=True, check=True)
     versions = dict(zip(names, said.stdout.split(), strict=True))
-    return {"python": platform.python_version(), "rounds": asked.rounds, "rivals": versions}
+    load = round(os.getloadavg()[2], 1)  # how busy the machine was with other things tells what the rates are worth
+    return {
+        "python": platform.python_version(),
+        "rounds": asked.rounds,
+        "workers": asked.workers,
+        "rivals": versions,
+        "load": load,
+    }
 
 
 if __name__ == "__main__":

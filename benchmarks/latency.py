@@ -7,6 +7,7 @@ when a mail that lay there at once has its row. By the clock, so the machine mus
 
 import argparse
 import json
+import os
 import platform
 import sqlite3
 import sys
@@ -60,8 +61,9 @@ def main(words: Sequence[str]) -> int:
         once = [_one(server, paper, rows, sent) for paper in papers[: asked.mails + 1]][1:]  # the first warms it
         back = [_restarted(server, paper, rows) for paper in papers[asked.mails + 1 :]]
     kept, answered = sorted(one[0] for one in once), sorted(one[1] for one in once)
+    load = round(os.getloadavg()[2], 1)
     found = {
-        "run": {"mails": asked.mails, "restarts": asked.restarts, "python": platform.python_version()},
+        "run": {"mails": asked.mails, "restarts": asked.restarts, "python": platform.python_version(), "load": load},
         "row_committed_s": {"median": round(_at(kept, 0.5), 3), "p95": round(_at(kept, 0.95), 3)},
         "acknowledgement_sent_s": {"median": round(_at(answered, 0.5), 3), "p95": round(_at(answered, 0.95), 3)},
         "back_at_work_s": {"median": round(_at(sorted(back), 0.5), 3), "longest": round(max(back), 3)},

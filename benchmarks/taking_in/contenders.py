@@ -41,12 +41,15 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A full mailbox, and a folder for what is made of it. `rivals` is the folder of their environment."""
+    """A full mailbox, and a folder for what is made of it. `rivals` is the folder of their environment, `workers`
+    our setting of that name.
+    """
 
     server: Dovecot
     user: str
     folder: Path
     rivals: Path
+    workers: int = 1
 
 
 def lacking(rivals: Path) -> str | None:
@@ -63,7 +66,7 @@ def settings_of(place: Place) -> Path:
 
 def ours(place: Place) -> Taken:
     """This program, without reading what stands in the papers."""
-    said = _said([sys.executable, "-m", "benchmarks.taking_in.ours", str(settings_of(place))])
+    said = _said([sys.executable, "-m", "benchmarks.taking_in.ours", str(settings_of(place)), str(place.workers)])
     assert said["mails"] == said["cases"] == said["asked"], said
     return Taken(said["mails"], said["wall"], said["cpu"])
 
@@ -127,7 +130,7 @@ def _said(command: Sequence[str]) -> Mapping[str, Any]:
 
 def memory(place: Place) -> Mapping[str, Any]:
     """MiB that this program grew by while it took in what lies there, the papers handed to the reader, too."""
-    return _said([sys.executable, "-m", "benchmarks.taking_in.ours", str(settings_of(place)), "reading"])
+    return _said([sys.executable, "-m", "benchmarks.taking_in.ours", str(settings_of(place)), "1", "reading"])
 
 
 CONTENDERS: Mapping[str, Callable[[Place], Taken]] = {

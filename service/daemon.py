@@ -28,6 +28,7 @@ from service.minding import MAILBOX, Minding
 from service.passes import Intake
 from service.pulse import pulse
 from service.reconcile import reconcile_daily
+from service.support import follow_support
 from service.wiring import App, worker_name
 from storage import BEAT, TRY_AGAIN, Ear, Lease
 
@@ -147,13 +148,15 @@ class Daemon:
         app = self._app
         limits = app.settings.operation
         self._guarded(lambda: tell(app.store, pulse(app), limits, app.context()), "alarms")
+        due = app.limits().others
         self._guarded(
-            lambda: owe_the_days_mails(app.store, app.registers().schools, app.context(), limits.away), "daily"
+            lambda: owe_the_days_mails(app.store, app.registers().schools, app.context(), limits.away, due), "daily"
         )
         self._guarded(lambda: carry_over(app.store, app.context()), "carry-over")
+        self._guarded(lambda: follow_support(app.store, app.educators(), app.context()), "support")
         names = app.settings.mailbox.folders
         self._guarded(lambda: reconcile_daily(app.store, app.folder, names, app.context()), "reconcile")
-        self._guarded(lambda: forget_daily(app.store, app.folder, app.limits(), app.clock()), "forgetting")
+        self._guarded(lambda: forget_daily(app.store, app.folder, names[1:], app.limits(), app.clock()), "forgetting")
 
     def _guarded(self, step: Callable[[], object], stage: str) -> None:
         """Run a step; whatever fails is logged and tried again at the next wake, for the daemon must not die of it."""

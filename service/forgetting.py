@@ -4,8 +4,7 @@ due by age ─forget→ receipt ─→ copies in our folders, compared byte for 
 """
 
 import os
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,55 +38,64 @@ class Forgotten:
     scrubbed: bool
 
 
-def forget_daily(store: Books, folder: Callable[[str], Folder], limits: Limits, now: datetime) -> Forgotten | None:
+def forget_daily(
+    store: Books, folder: Callable[[str], Folder], ours: Sequence[str], limits: Limits, now: datetime
+) -> Forgotten | None:
     """Forget what is due, once a day (Copenhagen's); None when that was done today. Trouble: it is tried again."""
     last = store.notes().get(LAST)
     if last and last.astimezone(COPENHAGEN).date() == now.astimezone(COPENHAGEN).date():
         return None
-    done = forget(store, folder, limits, now)
+    done = forget(store, folder, ours, limits, now)
     store.note(LAST, now)
     return done
 
 
 def forget(
-    store: Keeping, folder: Callable[[str], Folder], limits: Limits, now: datetime, *, thorough: bool = False
+    store: Keeping,
+    folder: Callable[[str], Folder],
+    ours: Sequence[str],
+    limits: Limits,
+    now: datetime,
+    *,
+    thorough: bool = False,
 ) -> Forgotten:
     """Forget what is due by age. The mailbox comes last but one: what fails there is due again the next time."""
     receipt = store.forget(limits, now)
     log.info("forgotten", extra={"count": len(receipt.cases), "kept": len(store.holds())})
-    copies = erase_copies(store, folder, limits.copies, now)
+    copies = erase_copies(store, folder, ours, limits.copies, now)
     return Forgotten(receipt, copies, store.scrub(thorough=thorough))
 
 
-def erase_copies(store: Keeping, folder: Callable[[str], Folder], before: datetime, now: datetime) -> Receipt:
-    """Erase the mailbox's copies of what is forgotten, or whose time there is up; gives the receipt of it."""
-    due: dict[str, list[FiledCopy]] = defaultdict(list)
-    for copy in store.copies_due(before):
-        due[copy.folder].append(copy)
+def erase_copies(
+    store: Keeping, folder: Callable[[str], Folder], ours: Sequence[str], before: datetime, now: datetime
+) -> Receipt:
+    """Erase the mailbox's copies of what is forgotten, or whose time there is up; gives the receipt of it.
+
+    A copy is looked for in the folder that it was moved to, and in all of `ours`: it lies elsewhere when it was read
+    again later and ended otherwise, or when a colleague moved it. Only what lies in none of them is missing.
+    """
+    due = store.copies_due(before)
     erased: list[int] = []
-    missing: list[int] = []
-    for name, wanted in due.items():
-        with closing(folder(name)) as opened:
-            gone = _erase(store, opened, wanted)
-        erased += gone
-        missing += [copy.letter for copy in wanted if copy.letter not in gone]
+    for name in dict.fromkeys((*(copy.folder for copy in due), *ours)):
+        if wanted := [copy for copy in due if copy.letter not in erased]:
+            with closing(folder(name)) as opened:
+                erased += _erase(store, opened, wanted)
+    missing = [copy.letter for copy in due if copy.letter not in erased]
     receipt = store.copies_erased(erased, missing, now)
     if receipt:
         log.info("copies.erased", extra={"done": len(erased), "failed": len(missing)})
     return receipt
 
 
-def _erase(store: Keeping, folder: Folder, wanted: Sequence[FiledCopy]) -> frozenset[int]:
-    """The letters whose mail lay there and is erased."""
+def _erase(store: Keeping, folder: Folder, wanted: Sequence[FiledCopy]) -> Iterator[int]:
+    """The letters whose mail lay there, each as it is erased."""
     lying = list(folder.arrivals())
-    gone: set[int] = set()
     for copy in wanted:
         for arrival in [one for one in lying if one.received == copy.received]:  # a move keeps it (RFC 6851)
             if store.same_mail(copy, _digest(folder, arrival)) and folder.erase(arrival.place):
                 lying.remove(arrival)
-                gone.add(copy.letter)
+                yield copy.letter
                 break
-    return frozenset(gone)
 
 
 def _digest(folder: Folder, arrival: Arrival) -> str:

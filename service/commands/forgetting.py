@@ -74,7 +74,8 @@ def _person(app: "App", number: str, by: str, letters: tuple[int, ...], *, yes: 
 def _copies(app: "App") -> Receipt:
     from service.forgetting import erase_copies
 
-    return erase_copies(app.store, app.folder, app.limits().copies, app.clock())
+    ours = app.settings.mailbox.folders[1:]
+    return erase_copies(app.store, app.folder, ours, app.limits().copies, app.clock())
 
 
 def _tell(done: tuple[Receipt, ...], *, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,6 +21,8 @@ pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
 
 USER, PASSWORD, NAME = "ppr@kommune.example", "hemmelig", "Behandlet"
+REVIEW = "Til gennemsyn"
+OURS = NAME, REVIEW
 MORNING = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 AFTER = NOW + timedelta(days=400)
 
@@ -30,24 +32,30 @@ class Place:
     """A folder to ask, how a mail comes to lie in it, and what lies in it."""
 
     open: Callable[[str], Folder]
-    put: Callable[[bytes, datetime], object]
-    mails: Callable[[], list[bytes]]
+    put: Callable[..., object]
+    mails: Callable[..., list[bytes]]
 
 
+@dataclass
 class FakeFolder(FakeMailbox):
-    """The folder in memory."""
+    """The folders in memory, one of them opened."""
+
+    name: str = NAME
+
+    def named(self, name: str) -> "FakeFolder":
+        return replace(self, name=name)
 
     def arrivals(self) -> tuple[Arrival, ...]:
-        there = sorted(self.folders.get(NAME, {}).items())
-        return tuple(Arrival(MailPlace(NAME, self.uid_validity, uid), len(raw), at) for uid, (raw, at) in there)
+        there = sorted(self.folders.get(self.name, {}).items())
+        return tuple(Arrival(MailPlace(self.name, self.uid_validity, uid), len(raw), at) for uid, (raw, at) in there)
 
     def fetch(self, arrival: Arrival, into) -> str:
-        raw, _ = self.folders[NAME][arrival.place.uid]
+        raw, _ = self.folders[self.name][arrival.place.uid]
         into.write(raw)
         return hashlib.sha256(raw).hexdigest()
 
     def erase(self, place: MailPlace) -> bool:
-        return self.folders[NAME].pop(place.uid, None) is not None
+        return self.folders[self.name].pop(place.uid, None) is not None
 
 
 @pytest.fixture(scope="module")
@@ -61,16 +69,17 @@ def server() -> Iterator[Dovecot]:
 def place(request) -> Place:
     if request.param == "memory":
         fake = FakeFolder()
-        return Place(lambda _: fake, lambda raw, at: fake.put(raw, NAME, at), lambda: fake.mails(NAME))
+        return Place(fake.named, lambda raw, at, name=NAME: fake.put(raw, name, at), lambda name=NAME: fake.mails(name))
     server = request.getfixturevalue("server")
     account = ImapAccount(server.host, server.imaps_port, "tls", USER, ca_file=server.ca_file)
     with closing(ImapFolder(account, Password(PASSWORD), "INBOX")) as inbox:
-        inbox.prepare([NAME])
-    server.delete_all(USER, NAME)
+        inbox.prepare(OURS)
+    for name in OURS:
+        server.delete_all(USER, name)
     return Place(
         lambda name: ImapFolder(account, Password(PASSWORD), name),
-        lambda raw, at: server.append(USER, raw, NAME, at),
-        lambda: server.mails(USER, NAME),
+        lambda raw, at, name=NAME: server.append(USER, raw, name, at),
+        lambda name=NAME: server.mails(USER, name),
     )
 
 
@@ -114,16 +123,24 @@ def test_the_copy_of_a_forgotten_letter_is_erased_and_nothing_else(store, place:
     place.put(b"somebody's own\r\n", at)
     place.put(raw_mail(), at)
     place.put(raw_mail(), at + LATER)
-    receipt = erase_copies(store, place.open, AFTER, AFTER)
+    receipt = erase_copies(store, place.open, OURS, AFTER, AFTER)
     assert (receipt.letters, receipt.counts) == ((1,), {"copies": 1})
     assert place.mails() == [b"somebody's own\r\n", raw_mail()]
-    assert not erase_copies(store, place.open, AFTER, AFTER)
+    assert not erase_copies(store, place.open, OURS, AFTER, AFTER)
 
 
-def test_a_copy_that_somebody_has_moved_is_told_as_missing_once(store, place: Place) -> None:
+def test_a_copy_that_lies_in_another_folder_of_ours_is_found_there_and_erased(store, place: Place) -> None:
+    """Its letter was replayed after it was moved, or a colleague has tidied up."""
     forgotten(store)
-    assert erase_copies(store, place.open, AFTER, AFTER).counts == {"missing": 1}
-    assert not erase_copies(store, place.open, AFTER, AFTER)
+    place.put(raw_mail(), an_arrival().received, REVIEW)
+    assert erase_copies(store, place.open, OURS, AFTER, AFTER).counts == {"copies": 1}
+    assert place.mails(REVIEW) == []
+
+
+def test_a_copy_that_somebody_has_moved_out_of_our_folders_is_told_as_missing_once(store, place: Place) -> None:
+    forgotten(store)
+    assert erase_copies(store, place.open, OURS, AFTER, AFTER).counts == {"missing": 1}
+    assert not erase_copies(store, place.open, OURS, AFTER, AFTER)
 
 
 def test_forgetting_happens_once_a_day_and_again_when_it_failed(store) -> None:
@@ -135,8 +152,8 @@ def test_forgetting_happens_once_a_day_and_again_when_it_failed(store) -> None:
     fake = FakeFolder()
     forgotten(store)
     with pytest.raises(ConnectionRefusedError):
-        forget_daily(store, away, limits(AFTER), AFTER)
+        forget_daily(store, away, OURS, limits(AFTER), AFTER)
     assert LAST not in store.notes()
-    assert forget_daily(store, lambda _: fake, limits(AFTER), AFTER).copies.counts == {"missing": 1}
-    assert forget_daily(store, lambda _: fake, limits(AFTER), AFTER + LATER) is None
-    assert forget_daily(store, lambda _: fake, limits(AFTER), AFTER + timedelta(days=1)) is not None
+    assert forget_daily(store, fake.named, OURS, limits(AFTER), AFTER).copies.counts == {"missing": 1}
+    assert forget_daily(store, fake.named, OURS, limits(AFTER), AFTER + LATER) is None
+    assert forget_daily(store, fake.named, OURS, limits(AFTER), AFTER + timedelta(days=1)) is not None

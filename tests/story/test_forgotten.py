@@ -203,10 +203,10 @@ def test_by_age(world: World) -> None:
     run(world, "holds", "set", number, *WHO, "--why", f"{LAST} klager")
     world.later = timedelta(days=800)
     app = world.app
-    held = forget(app.store, app.folder, app.limits(), app.clock())
+    held = forget(app.store, app.folder, app.settings.mailbox.folders[1:], app.limits(), app.clock())
     assert (held.receipt.cases, app.store.case(number).application.detail) == ((), NAME)
     run(world, "holds", "lift", number, *WHO)
-    done = forget(app.store, app.folder, app.limits(), app.clock())
+    done = forget(app.store, app.folder, app.settings.mailbox.folders[1:], app.limits(), app.clock())
     assert (done.receipt.occasion, done.receipt.cases, done.scrubbed) == (BY_AGE, (number,), True)
     forgotten(world, number, namesake)
 

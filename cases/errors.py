@@ -64,6 +64,7 @@ class Way(StrEnum):
     PICK_EDUCATOR = "pick-educator"
     PLAN = "plan"
     UNRULE = "unrule"
+    END = "end"
 
 
 class RefusedError(TovholderError):

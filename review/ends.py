@@ -1,4 +1,4 @@
-"""How a case ends by a person's word, and who is told: declined, withdrawn, or never an application at all. Pure."""
+"""How a case ends by a person's word, and who is told: over, declined, withdrawn, or never an application. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -33,6 +33,12 @@ def withdraw(
         case = replace(case, consent=taken_back)
     (changed, events), educator = _ended(case, Status.WITHDRAWN, word, educators)
     return Decided(((changed, events),), tuple(due.after_withdrawal(changed, educator, context)))
+
+
+def close(case: Case, word: Word) -> Decided:
+    """The support of an assigned case is over before its round is, or will not begin: nobody is told."""
+    with_reason(word)
+    return Decided((changed_to(case, Status.CLOSED, word),))
 
 
 def not_application(case: Case, word: Word) -> Decided:

@@ -10,6 +10,7 @@ from cases.kinds import Kind
 from cases.people import Educator
 from cases.rounds import COPENHAGEN, Round
 from replies.words import counted, day, weekday
+from review.leftover import Leftover
 from review.words import left, moment, short
 
 QUIET = timedelta(minutes=30)
@@ -57,6 +58,7 @@ class Overview:
     since: str
     signs: tuple[Sign, ...]
     charts: tuple[Chart, ...]
+    leftovers: tuple[Leftover, ...] = ()
 
 
 def overview(
@@ -67,8 +69,11 @@ def overview(
     since: date,
     now: datetime,
     expiring: Sequence[tuple[str, date]] = (),
+    leftovers: tuple[Leftover, ...] = (),
 ) -> Overview:
-    """The page as it stands at `now`, with the cases received since that day, and the secrets with their last day."""
+    """The page as it stands at `now`, with the cases received since that day, the secrets with their last day, and the
+    cases that are left over.
+    """
     return Overview(
         since=day(since),
         signs=(*_signs(pulse, rounds, now), *(_expiry(*one, now) for one in expiring)),
@@ -80,6 +85,7 @@ def overview(
             _bars("vejledere", "Hvordan er sagerne spredt i år?", ("vejleder", "sager"), _loads(figures, educators)),
             _incomplete(figures),
         ),
+        leftovers=leftovers,
     )
 
 

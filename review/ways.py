@@ -13,6 +13,10 @@ PRESS: Mapping[Way, str] = {
     Way.PICK_ROUND: "Vælg en af runderne på listen; de står under Registre.",
     Way.PICK_EDUCATOR: "Vælg en vejleder på listen; de står under Registre.",
     Way.PLAN: "Tryk “Lav et forslag” eller “Se et nyt forslag” på rundens side.",
+    Way.END: (
+        "Tryk “Afslut”, hvis sagen er fordelt, ellers “Trukket tilbage af skolen eller forældrene” eller “Afvis” "
+        "nederst på sagens side."
+    ),
     Way.UNRULE: "Tryk “Ophæv” ved det under “Bestemt for runden” på rundens side.",
 }
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select
 
 from cases.case import MACHINE, OPEN, Actor
-from cases.errors import RefusedError
+from cases.errors import RefusedError, Way
 from cases.keeping import BY_AGE, ON_REQUEST, Limits, Receipt
 from storage.account_tables import accesses
 from storage.claims import Step
@@ -52,7 +52,7 @@ def forget_on_request(
     if held:
         raise RefusedError(f"{', '.join(sorted(held))} skal bevares og slettes ikke: ophæv det først.")
     if alive := sorted(row.number for row in due if row.status in OPEN):
-        raise RefusedError(f"{', '.join(alive)} er ikke slut: træk sagen tilbage eller afslut den først.")
+        raise RefusedError(f"{', '.join(alive)} er ikke slut: der slettes først, når et menneske har sluttet.", Way.END)
     gone = erase_cases(conn, due, by, now, vault)
     mine = select(letter_cases.c.letter_id).where(letter_cases.c.case_number.in_(numbers))
     asked = or_(letters.c.id.in_(mine), letters.c.id.in_(ids))

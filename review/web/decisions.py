@@ -77,6 +77,10 @@ def _withdraw(asked: Asked, case: Case, word: Word) -> Done:
     return Done(decided, f"{case.number} er trukket tilbage")
 
 
+def _close(asked: Asked, case: Case, word: Word) -> Done:
+    return Done(ends.close(case, word), f"{case.number} er afsluttet")
+
+
 def _assign(asked: Asked, case: Case, word: Word) -> Done:
     educator = asked.form.get("vejleder")
     over = beyond(asked, case, educator, word.why)
@@ -129,6 +133,7 @@ DECISIONS: Mapping[str, Decision] = {
     "runde": _round,
     "afvis": _decline,
     "traek-tilbage": _withdraw,
+    "afslut": _close,
     "ikke-ansoegning": _not_application,
     "hent-frem": _restore,
     "adresse": _address,

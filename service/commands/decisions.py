@@ -86,6 +86,16 @@ def decline(number: str, by: str, why: str, settings: str | None) -> None:
     click.echo(f"{number} er afvist.")
 
 
+@_decision("close", "Afslut en fordelt sag før rundens støtte er slut. Ingen får besked.")
+def close(number: str, by: str, why: str, settings: str | None) -> None:
+    """Close."""
+    from review import ends
+
+    with opened(settings) as app:
+        write(app, ends.close(case_of(app, number), word_of(app, by, why)))
+    click.echo(f"{number} er afsluttet; ingen har fået besked.")
+
+
 @_decision("not-application", "Sagen var ikke en ansøgning. Ingen får besked, og den kan hentes frem igen.")
 def not_application(number: str, by: str, why: str, settings: str | None) -> None:
     """Not an application."""
@@ -176,6 +186,7 @@ def approve(numbers: tuple[str, ...], round_name: str | None, by: str, settings:
 
 
 DECISIONS = (
-    make_ready, send_back, move, withdraw, decline, not_application, restore, confirm_address, assign, consent, approve,
+    make_ready, send_back, move, withdraw, decline, close, not_application, restore, confirm_address, assign, consent,
+    approve,
 )  # fmt: skip
 """Every decision, as a command."""

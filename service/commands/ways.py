@@ -11,6 +11,7 @@ RUN: Mapping[Way, str] = {
     Way.PICK_ROUND: 'Se "tovholder rounds list".',
     Way.PICK_EDUCATOR: 'Se "tovholder educators list".',
     Way.PLAN: 'Kør "tovholder route".',
+    Way.END: 'Kør "tovholder cases close", hvis sagen er fordelt, ellers "cases withdraw" eller "cases decline".',
     Way.UNRULE: 'Kør "tovholder rounds undo" med nummeret.',
 }
 

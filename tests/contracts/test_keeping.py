@@ -1,17 +1,20 @@
 """What `cases.keeping` promises: what goes and what stays, held on SQLite and on PostgreSQL alike."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from cases.accounts import Access, Purpose, Role, User
 from cases.application import Application
-from cases.case import Status, moved
+from cases.case import MACHINE, Status, moved
 from cases.consent import ConsentState
 from cases.errors import RefusedError
 from cases.keeping import BY_AGE, COPIES, ON_REQUEST, Hold, Receipt
 from cases.kinds import Kind
 from cases.letters import Ending, PlanRow
+from service.support import follow_support
+from tests.replies.build import ANNE, CONTEXT, WINTER
 from tests.storage.examples import (
     COORDINATOR,
     LATER,
@@ -163,6 +166,44 @@ def test_on_request_a_case_goes_at_once_with_a_letter_that_is_named(store):
     assert store.raw_letter(2) and store.case(other.number) == other
     (*_, last) = store.history(number)
     assert (last.what, last.actor) == ("forgotten", COORDINATOR)
+
+
+def test_a_placed_child_is_over_with_its_round_and_forgotten_in_time(store):
+    opening = an_opening(status=Status.ASSIGNED, educator=ANNE.id, told=ANNE.id, round=WINTER.name)
+    number, over_at = open_one(store, openings=(opening,)).number, NOW + timedelta(days=130)
+    for day in (0, 50, 50, 130, 131):
+        follow_support(store, {ANNE.id: ANNE}, replace(CONTEXT, now=NOW + timedelta(days=day)))
+    what = [event.what for event in store.history(number) if event.actor == MACHINE]
+    assert what[1:] == ["status:i gang", "status:afsluttet"]
+    assert store.mails() == ()
+    assert store.forget(limits(over_at), over_at).cases == ()
+    later = over_at + timedelta(days=1)
+    assert store.forget(limits(later), later).cases == (number,)
+
+
+def test_a_case_that_changed_meanwhile_begins_the_next_day(store):
+    opening = an_opening(status=Status.ASSIGNED, educator=ANNE.id, round=WINTER.name)
+    case, first = open_one(store, openings=(opening,)), NOW + timedelta(days=50)
+    seen = store.cases()
+    store.change([(case, ())], (), NOW)
+    late = Late(store, seen)
+    follow_support(late, {ANNE.id: ANNE}, replace(CONTEXT, now=first))
+    assert store.case(case.number).status is Status.ASSIGNED
+    follow_support(store, {ANNE.id: ANNE}, replace(CONTEXT, now=first + timedelta(days=1)))
+    assert store.case(case.number).status is Status.RUNNING
+
+
+class Late:
+    """A store whose cases were read before somebody changed them."""
+
+    def __init__(self, store, seen):
+        self._store, self._seen = store, seen
+
+    def cases(self, **_):
+        return self._seen
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
 
 
 def test_on_request_an_open_case_or_a_letter_about_others_is_refused_and_nothing_goes(store):

@@ -69,6 +69,20 @@ def test_who_was_told_of_a_case_is_told_of_its_end(end, told, stops, noted) -> N
     assert outcome(decided)[1][1:] == noted
 
 
+@pytest.mark.parametrize("start", Status)
+def test_a_case_is_closed_by_the_table_and_nobody_is_told(start: Status) -> None:
+    """What is assigned or runs; it keeps its educator, for it is counted."""
+    case = a_case_in(start, educator=ANNE.id, told=ANNE.id)
+    if Status.CLOSED in MOVES[start]:
+        over, events, mails = outcome(ends.close(case, WORD))
+        assert (over.status, over.educator, events, mails) == (Status.CLOSED, ANNE.id, ["status:afsluttet"], [])
+    else:
+        with pytest.raises(RefusedError, match=str(start)):
+            ends.close(case, WORD)
+    with pytest.raises(RefusedError, match="begrundelse"):
+        ends.close(case, SILENT)
+
+
 class TestNotApplication:
     @pytest.mark.parametrize("start", Status)
     def test_it_ends_told_to_nobody_and_can_be_restored(self, start):

@@ -32,7 +32,7 @@ def test_no_sentence_of_the_pages_names_a_command():
     assert [path.name for path, text in texts.items() if named.search(text)] == []
 
 
-@pytest.mark.parametrize("way", [Way.PLAN, Way.WITHDRAW, Way.ASSIGN, Way.UNRULE])
+@pytest.mark.parametrize("way", [Way.END, Way.PLAN, Way.WITHDRAW, Way.ASSIGN, Way.UNRULE])
 def test_what_a_way_tells_to_press_is_there_to_be_pressed(way):
     shown = "".join(path.read_text("utf-8") for path in (REVIEW.parent / "templates" / "review").glob("*.html"))
     pressed = re.findall("“([^”]+)”", pages.PRESS[way])

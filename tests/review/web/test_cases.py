@@ -368,6 +368,28 @@ def test_each_other_decision_is_taken_and_can_be_undone(office: Office, what, fo
     assert office.store.mails() == ()
 
 
+@pytest.mark.parametrize("start", [Status.ASSIGNED, Status.RUNNING])
+def test_a_placed_case_is_closed_with_a_reason_and_can_be_undone(office: Office, start):
+    case = office.open(status=start, educator="ae", told="ae")
+    browser = office.browser()
+    assert "<summary>Afslut</summary>" in browser.get(f"/sager/{case.number}").text
+    assert _decide(browser, case.number, "afslut", hvorfor=" ").status == 409
+    got = _decide(browser, case.number, "afslut", hvorfor="støtten er slut før tid")
+    assert (got.status, office.case(case.number).status) == (303, Status.CLOSED)
+    told = [(one.what, one.why) for one in office.store.history(case.number)]
+    assert ("status:afsluttet", "støtten er slut før tid") in told
+    _undo(browser, browser.get(got.to))
+    assert replace(office.case(case.number), version=case.version) == case
+    assert office.store.mails() == ()
+
+
+def test_what_was_never_placed_is_not_closed_but_declined_or_withdrawn(office: Office):
+    case = office.open(**DOUBTFUL)
+    browser = office.browser()
+    assert "<summary>Afslut</summary>" not in browser.get(f"/sager/{case.number}").text
+    assert _decide(browser, case.number, "afslut", hvorfor="for gammel").status == 409
+
+
 def test_an_assignment_undone_leaves_no_pin(office: Office):
     case = office.open(**READY)
     browser = office.browser()

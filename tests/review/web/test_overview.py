@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from cases.case import Status, moved
 from tests.review.web.browser import Browser
 from tests.review.web.office import READY, Office
 
@@ -19,6 +20,19 @@ def test_the_overview_shows_numbers_and_no_child(office: Office):
     for shown in ("Hvornår kommer ansøgningerne?", "Vestre Skole", "Anne Elm", "12 dage til frist", "11 dage endnu"):
         assert shown in page.text
     assert "Asta" not in page.text
+
+
+def test_what_lacks_something_long_after_its_round_is_listed_until_a_person_ends_it(office: Office):
+    case = office.open(status=Status.LACKING)
+    browser = office.browser()
+    assert "Sager, ingen har sluttet" not in browser.get("/overblik").text
+    office.pass_by(130 * 86400)
+    browser = office.browser()
+    said = browser.get("/overblik").text
+    assert f'<a href="/sager/{case.number}">{case.number}</a>: mangler, modtaget' in said
+    assert "Asta" not in said
+    office.store.change([(moved(office.case(case.number), Status.DECLINED), ())], (), office.now)
+    assert "Sager, ingen har sluttet" not in browser.get("/overblik").text
 
 
 def test_the_deadlines_are_a_file_for_a_calendar(office: Office):

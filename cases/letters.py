@@ -175,7 +175,7 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """A line of the list of what came in."""
+    """A line of the list of what came in. A `forgotten` one is only counted: nothing is left to look at."""
 
     id: int
     received: datetime
@@ -186,6 +186,7 @@ class LetterRow:
     cases: tuple[str, ...]
     sender: str = field(repr=False, default="")
     subject: str = field(repr=False, default="")
+    forgotten: bool = False
 
 
 CAME_BACK = "came-back"

@@ -200,7 +200,7 @@ class RoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What waits for the coordinator this morning."""
+    """What waits for the coordinator this morning. `erased_soon`, of what is `set_aside`, is erased within 30 days."""
 
     new: int = 0
     lacking: int = 0
@@ -208,6 +208,7 @@ class Today:
     set_aside: int = 0
     unsent: int = 0
     deadline: Round | None = None
+    erased_soon: int = 0
 
     @property
     def headline(self) -> str:

@@ -29,7 +29,6 @@ from service.passes import Intake
 from service.pulse import pulse
 from service.reconcile import reconcile_daily
 from service.support import follow_support
-from service.support import follow_support
 from service.wiring import App, worker_name
 from storage import BEAT, TRY_AGAIN, Ear, Lease
 
@@ -154,7 +153,6 @@ class Daemon:
             lambda: owe_the_days_mails(app.store, app.registers().schools, app.context(), limits.away, due), "daily"
         )
         self._guarded(lambda: carry_over(app.store, app.context()), "carry-over")
-        self._guarded(lambda: follow_support(app.store, app.educators(), app.context()), "support")
         self._guarded(lambda: follow_support(app.store, app.educators(), app.context()), "support")
         names = app.settings.mailbox.folders
         self._guarded(lambda: reconcile_daily(app.store, app.folder, names, app.context()), "reconcile")

@@ -5,7 +5,7 @@ Each mail has a key that names its occasion, so asking often owes it once; a mac
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from cases.case import MACHINE, OPEN, Case, Event, Status, Who
@@ -35,17 +35,30 @@ SOON = 3
 """Days before a deadline on which the morning's mail names it."""
 
 
+LAST_WORDS = timedelta(days=30)
+"""Time before a mail that was set aside is erased unseen, in which each morning's mail says so."""
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 class Books(CaseStore, Ledger, Outbox, Protocol):
     """What the day's work asks of the store."""
 
 
-def owe_the_days_mails(store: Books, schools: Sequence[School], context: Context, silence: timedelta = SILENCE) -> None:
+def owe_the_days_mails(
+    store: Books,
+    schools: Sequence[School],
+    context: Context,
+    silence: timedelta = SILENCE,
+    erased_before: datetime = NEVER,
+) -> None:
     """Write all mails that the time owes; those that were owed before are not written again. The alarm comes first,
-    and each kind by itself, so that trouble with one does not hold back what came before it.
+    and each kind by itself, so that trouble with one does not hold back what came before it. `erased_before` is the
+    moment before which mails that are no case's are erased now.
     """
     for mails in (
         _silence(store, context, silence),
-        _morning(store, context),
+        _morning(store, context, erased_before),
         _closed(store, context),
         _reminders(store, context),
         _deadlines(schools, context),
@@ -134,20 +147,32 @@ def _closed(store: Books, context: Context) -> Iterator[OutgoingMail]:
             yield from timed.round_closed(closed, len(cases), _count(cases, Status.LACKING), context)
 
 
-def _morning(store: Books, context: Context) -> Iterator[OutgoingMail]:
+def _morning(store: Books, context: Context, erased_before: datetime) -> Iterator[OutgoingMail]:
     local = context.now.astimezone(COPENHAGEN)
     if MORNING <= local.time() < MORNING_ENDS:
-        yield from timed.morning(today(store.cases(), store.letters(), store.mails(), context), context)
+        waiting = today(store.cases(), store.letters(), store.mails(), context, erased_before)
+        yield from timed.morning(waiting, context)
 
 
-def today(cases: Sequence[Case], letters: Sequence[LetterRow], mails: Sequence[MailRow], context: Context) -> Today:
-    """What waits for the coordinator; new, and set aside, is what came since the last workday's morning."""
+def today(
+    cases: Sequence[Case],
+    letters: Sequence[LetterRow],
+    mails: Sequence[MailRow],
+    context: Context,
+    erased_before: datetime = NEVER,
+) -> Today:
+    """What waits for the coordinator; new is what came since the last workday's morning. What is set aside is told
+    until a person has seen to it, and apart from that, before it is erased unseen.
+    """
+    aside = [letter for letter in letters if letter.ending == Ending.SET_ASIDE and not letter.forgotten]
+    soon = erased_before + LAST_WORDS if erased_before > NEVER else NEVER
     since = context.now - timedelta(days=3 if context.today.weekday() == 0 else 1)
     return Today(
         new=sum(case.received > since for case in cases),
         lacking=_count(cases, Status.LACKING),
         review=_count(cases, Status.REVIEW),
-        set_aside=sum(letter.ending == Ending.SET_ASIDE and letter.received > since for letter in letters),
+        set_aside=len(aside),
+        erased_soon=sum(letter.received < soon for letter in aside),
         unsent=sum(mail.state in (MailState.UNKNOWN, MailState.FAILED) or _strange(mail, since) for mail in mails),
         deadline=_near(context.rounds, context.today),
     )

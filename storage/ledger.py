@@ -41,6 +41,7 @@ class Books:
                 cases=numbers.get(row.id, ()),
                 sender=vault.text(f"letters.sender/{row.id}", row.sender) if opened else "",
                 subject=vault.text(f"letters.subject/{row.id}", row.subject) if opened else "",
+                forgotten=row.forgotten is not None,
             )
             for row in found
         )

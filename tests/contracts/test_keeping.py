@@ -103,8 +103,10 @@ def test_letters_that_never_became_a_case_go_by_their_own_age_also_those_set_asi
         nothing = an_outcome(ending=ending, openings=(), papers=(a_paper(case=None),), facts=None)
         store.finish_letter(claimed(store, uid), nothing, owing(), NOW)
     assert store.forget(limits(AFTER, others=NOW), AFTER).letters == ()
+    assert [row.forgotten for row in store.letters()] == [False, False]
     assert store.forget(ALL, AFTER).letters == (1, 2)
     assert [store.raw_letter(uid) for uid in (1, 2)] == [None, None]
+    assert [row.forgotten for row in store.letters()] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -224,11 +224,32 @@ class TestTheMorning:
         ("now", "hours", "new"), [(FRIDAY, 23, 1), (FRIDAY, 25, 0), (MONDAY, 71, 1), (MONDAY, 73, 0)]
     )
     def test_new_is_what_came_since_the_last_workdays_morning(self, now, hours, new):
-        """On a Monday that is Friday's, for cases and for what was set aside."""
+        """On a Monday that is Friday's."""
         came = now - timedelta(hours=hours)
-        aside = LetterRow(1, came, 1, "done", Ending.SET_ASIDE, "locked", ())
-        counts = today((replace(a_case(), received=came),), (aside,), (), at(now))
-        assert (counts.new, counts.set_aside) == (new, new)
+        assert today((replace(a_case(), received=came),), (), (), at(now)).new == new
+
+    @pytest.mark.parametrize(
+        ("days", "forgotten", "counted"),
+        [(0, False, (1, 0)), (330, False, (1, 0)), (340, False, (1, 1)), (400, True, (0, 0))],
+    )
+    def test_what_was_set_aside_is_told_each_morning_and_again_before_it_is_erased_unseen(
+        self, days, forgotten, counted
+    ):
+        """Until a person sees to it; what is erased is nobody's work any more."""
+        came, year_ago = FRIDAY - timedelta(days=days), FRIDAY - timedelta(days=365)
+        aside = LetterRow(1, came, 1, "done", Ending.SET_ASIDE, "locked", (), forgotten=forgotten)
+        seen = replace(aside, id=2, ending=Ending.NOT_APPLICATION)
+        counts = today((), (aside, seen), (), at(FRIDAY), year_ago)
+        assert (counts.set_aside, counts.erased_soon) == counted
+
+    def test_the_morning_says_what_is_about_to_be_erased_unseen(self):
+        """In the mail itself."""
+        aside = LetterRow(1, FRIDAY - timedelta(days=340), 1, "done", Ending.SET_ASIDE, "locked", ())
+        shelf = Shelf(came=(aside,))
+        owe_the_days_mails(shelf, SCHOOLS, at(FRIDAY), erased_before=FRIDAY - timedelta(days=365))
+        (mail,) = shelf.owed.values()
+        text = opened(mail).get_body(("plain",)).get_content()
+        assert "1 mail er lagt til side, så du kan se på det; 1 mail slettes uset inden for 30 dage" in text
 
     def test_what_waits_is_counted(self):
         """By status; a mail that may have been sent, or could not be; a deadline within three days."""

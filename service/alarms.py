@@ -19,6 +19,8 @@ from service.pulse import Pulse
 
 CALM = timedelta(minutes=30)
 """What comes and goes within this time is told once, not each time."""
+FORGETTING = 2 * 24 * 60
+"""Minutes for which forgetting may be tried in vain before somebody hears of it."""
 RECENT = timedelta(days=2)
 """After which nobody is told any more that an alarm began or was over."""
 
@@ -61,6 +63,10 @@ def _many(pulse: Pulse, limits: Operation, _now: datetime) -> str | None:
 def _disk(pulse: Pulse, limits: Operation, _now: datetime) -> str | None:
     free = pulse.free_bytes // 1_000_000
     return f"{free} MB fri" if free < limits.disk_mb else None
+
+
+def _forgetting(pulse: Pulse, _limits: Operation, now: datetime) -> str | None:
+    return _late(pulse.stuck_forgetting, FORGETTING, now)
 
 
 def _backup(pulse: Pulse, limits: Operation, now: datetime) -> str | None:
@@ -119,6 +125,14 @@ ALARMS: tuple[Alarm, ...] = (
         "Sikkerhedskopien er for gammel",
         "Kør »tovholder backup«, og se efter, hvorfor den faste kopiering ikke kører.",
         _backup,
+        stops=False,
+    ),
+    Alarm(
+        "forgetting-stuck",
+        "Personoplysninger bliver ikke slettet til tiden",
+        "Kør »tovholder forget«: den sletter alt andet og siger, hvilken mappe i postkassen der ikke kan åbnes eller "
+        "slettes i. Det prøves igen hver time.",
+        _forgetting,
         stops=False,
     ),
 )

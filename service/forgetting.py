@@ -4,15 +4,16 @@ due by age ─forget→ receipt ─→ copies in our folders, compared byte for 
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from logging import getLogger
 from pathlib import Path
 from typing import Protocol
 
-from cases.keeping import FiledCopy, Keeping, Limits, Receipt
+from cases.errors import WorldError
+from cases.keeping import COPIES, FiledCopy, Keeping, Limits, Receipt
 from cases.letters import Arrival
 from cases.rounds import COPENHAGEN
 from cases.store import Ledger
@@ -22,7 +23,13 @@ from intake.mailbox import MailGoneError
 log = getLogger(__name__)
 
 LAST = "forgotten-last"
-"""The note of when we last forgot."""
+"""The note of when we last forgot all that was due."""
+DUE = "forgotten-due"
+"""The note of when we first tried since: a newer one than LAST says since when forgetting does not get through."""
+TRIED = "forgotten-tried"
+"""The note of when we last tried."""
+AGAIN = timedelta(hours=1)
+"""After trouble, how long until it is tried again."""
 
 
 class Books(Keeping, Ledger, Protocol):
@@ -30,24 +37,48 @@ class Books(Keeping, Ledger, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Copies:
+    """What went from the mailbox, and the folders of ours that could not be seen through, so are due again."""
+
+    receipt: Receipt
+    unreached: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Forgotten:
     """What went: from the database, from the mailbox, and whether the database's files could be scrubbed too."""
 
     receipt: Receipt
-    copies: Receipt
+    copies: Copies
     scrubbed: bool
 
 
 def forget_daily(
     store: Books, folder: Callable[[str], Folder], ours: Sequence[str], limits: Limits, now: datetime
 ) -> Forgotten | None:
-    """Forget what is due, once a day (Copenhagen's); None when that was done today. Trouble: it is tried again."""
-    last = store.notes().get(LAST)
+    """Forget what is due, once a day (Copenhagen's); None when that was done today. After trouble it is tried again
+    each hour, and an alarm rings when it has not got through for long (`service/alarms.py`).
+    """
+    notes = store.notes()
+    last, tried = notes.get(LAST), notes.get(TRIED)
     if last and last.astimezone(COPENHAGEN).date() == now.astimezone(COPENHAGEN).date():
         return None
+    stuck = stuck_since(notes)
+    if stuck and tried and timedelta() <= now - tried < AGAIN:
+        return None
+    store.note(TRIED, now)
+    if not stuck:
+        store.note(DUE, now)
     done = forget(store, folder, ours, limits, now)
-    store.note(LAST, now)
+    if not done.copies.unreached:
+        store.note(LAST, now)
     return done
+
+
+def stuck_since(notes: Mapping[str, datetime]) -> datetime | None:
+    """Since when forgetting is tried and does not get through; None when it did the last time."""
+    last, due = notes.get(LAST), notes.get(DUE)
+    return due if due and (last is None or last < due) else None
 
 
 def forget(
@@ -59,7 +90,7 @@ def forget(
     *,
     thorough: bool = False,
 ) -> Forgotten:
-    """Forget what is due by age. The mailbox comes last but one: what fails there is due again the next time."""
+    """Forget what is due by age. What fails in the mailbox holds nothing else up, and is due again the next time."""
     receipt = store.forget(limits, now)
     log.info("forgotten", extra={"count": len(receipt.cases), "kept": len(store.holds())})
     copies = erase_copies(store, folder, ours, limits.copies, now)
@@ -68,34 +99,47 @@ def forget(
 
 def erase_copies(
     store: Keeping, folder: Callable[[str], Folder], ours: Sequence[str], before: datetime, now: datetime
-) -> Receipt:
-    """Erase the mailbox's copies of what is forgotten, or whose time there is up; gives the receipt of it.
+) -> Copies:
+    """Erase the mailbox's copies of what is forgotten, or whose time there is up.
 
     A copy is looked for in the folder that it was moved to, and in all of `ours`: it lies elsewhere when it was read
-    again later and ended otherwise, or when a colleague moved it. Only what lies in none of them is missing.
+    again later and ended otherwise, or when a colleague moved it. Only what lies in none of them is missing. What was
+    erased is noted folder by folder, and a folder that fails does not keep us from the next.
     """
     due = store.copies_due(before)
-    erased: list[int] = []
+    unreached: list[str] = []
+    erased: set[int] = set()
     for name in dict.fromkeys((*(copy.folder for copy in due), *ours)):
-        if wanted := [copy for copy in due if copy.letter not in erased]:
-            with closing(folder(name)) as opened:
-                erased += _erase(store, opened, wanted)
-    missing = [copy.letter for copy in due if copy.letter not in erased]
-    receipt = store.copies_erased(erased, missing, now)
-    if receipt:
+        here: set[int] = set()
+        try:
+            _erase(store, folder, name, [copy for copy in due if copy.letter not in erased], here)
+        except (WorldError, OSError) as error:
+            log.warning("copies.unreached", extra={"folder": name, "code": type(error).__name__})
+            unreached.append(name)
+        store.copies_erased(sorted(here), [], now)
+        erased |= here
+    missing = [] if unreached else [copy.letter for copy in due if copy.letter not in erased]
+    store.copies_erased([], missing, now)
+    if due:
         log.info("copies.erased", extra={"done": len(erased), "failed": len(missing)})
-    return receipt
+    counts = {name: len(ids) for name, ids in (("copies", erased), ("missing", missing)) if ids}
+    return Copies(Receipt(now, COPIES, (), tuple(sorted(erased)), counts), tuple(unreached))
 
 
-def _erase(store: Keeping, folder: Folder, wanted: Sequence[FiledCopy]) -> Iterator[int]:
-    """The letters whose mail lay there, each as it is erased."""
-    lying = list(folder.arrivals())
-    for copy in wanted:
-        for arrival in [one for one in lying if one.received == copy.received]:  # a move keeps it (RFC 6851)
-            if store.same_mail(copy, _digest(folder, arrival)) and folder.erase(arrival.place):
-                lying.remove(arrival)
-                yield copy.letter
-                break
+def _erase(
+    store: Keeping, folder: Callable[[str], Folder], name: str, wanted: Sequence[FiledCopy], gone: set[int]
+) -> None:
+    """Erase those that lie in that folder; `gone` takes their letters one by one, also when a later one fails."""
+    if not wanted:
+        return
+    with closing(folder(name)) as opened:
+        lying = list(opened.arrivals())
+        for copy in wanted:
+            for arrival in [one for one in lying if one.received == copy.received]:  # a move keeps it (RFC 6851)
+                if store.same_mail(copy, _digest(opened, arrival)) and opened.erase(arrival.place):
+                    lying.remove(arrival)
+                    gone.add(copy.letter)
+                    break
 
 
 def _digest(folder: Folder, arrival: Arrival) -> str:

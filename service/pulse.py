@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from cases.figures import CONTACT
+from service.forgetting import stuck_since
 from service.minding import MAILBOX
 from service.passes import TRIED
 from service.settings import Settings
@@ -27,6 +28,8 @@ class Pulse:
     """What expires when, of those whose last day somebody has told us: "mailbox", "smtp"."""
     backup: datetime | None
     first: datetime | None
+    stuck_forgetting: datetime | None
+    """Since when what is due is not forgotten, though it is tried."""
     minded_by: str | None
     """The machine that minds the mailbox, or did last."""
 
@@ -42,6 +45,7 @@ def pulse(app: App) -> Pulse:
         secrets=tuple(_secrets(app.settings)),
         backup=notes.get(BACKED_UP),
         first=notes.get(TRIED),
+        stuck_forgetting=stuck_since(notes),
         minded_by=holder.split(":")[0] if holder else None,
     )
 

@@ -75,7 +75,10 @@ def _copies(app: "App") -> Receipt:
     from service.forgetting import erase_copies
 
     ours = app.settings.mailbox.folders[1:]
-    return erase_copies(app.store, app.folder, ours, app.limits().copies, app.clock())
+    copies = erase_copies(app.store, app.folder, ours, app.limits().copies, app.clock())
+    for name in copies.unreached:
+        note(f"Der kunne ikke slettes i mappen »{name}« i postkassen; det prøves igen ved næste daglige sletning.")
+    return copies.receipt
 
 
 def _tell(done: tuple[Receipt, ...], *, as_json: bool) -> None:

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cases.case import Status, moved
+from cases.errors import MailboxError
 from cases.letters import Arrival, MailPlace
 from intake.filed import Folder, ImapFolder
 from intake.imap import ImapAccount, Password
-from service.forgetting import LAST, erase_copies, forget_daily
+from service.forgetting import LAST, erase_copies, forget_daily, stuck_since
 from tests.fakes.mailbox import FakeMailbox
 from tests.servers.dovecot import Dovecot, dovecot
-from tests.storage.examples import LATER, NOW, an_arrival, limits, open_one, raw_mail
+from tests.storage.examples import LATER, NOW, an_arrival, an_outcome, claimed, facts, limits, owing, raw_mail
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
@@ -56,6 +57,18 @@ class FakeFolder(FakeMailbox):
 
     def erase(self, place: MailPlace) -> bool:
         return self.folders[self.name].pop(place.uid, None) is not None
+
+
+@dataclass
+class FailingFolder(FakeFolder):
+    """Folders from which one mail, by its UID, cannot be erased."""
+
+    failing: int = 0
+
+    def erase(self, place: MailPlace) -> bool:
+        if place.uid == self.failing:
+            raise MailboxError("Mailserveren svarede ikke.")
+        return super().erase(place)
 
 
 @pytest.fixture(scope="module")
@@ -107,9 +120,14 @@ def test_what_a_colleague_has_marked_as_deleted_is_not_erased_along(server: Dove
     assert server.mails(USER, NAME) == [b"marked\r\n"]
 
 
+def raw_of(uid: int) -> bytes:
+    return raw_mail() if uid == 1 else raw_mail(f"Subject: {uid}")
+
+
 def forgotten(store, uid: int = 1) -> int:
     """A letter whose case is forgotten and whose mail lies in our folder."""
-    case = open_one(store, uid)
+    work = claimed(store, uid, raw=raw_of(uid))
+    (case,) = store.finish_letter(work, an_outcome(facts=facts(f"content-{uid}")), owing(), NOW)
     store.filed([uid], NOW)
     store.change([(moved(case, Status.DECLINED), ())], (), NOW)
     store.forget(limits(AFTER), AFTER)
@@ -123,37 +141,59 @@ def test_the_copy_of_a_forgotten_letter_is_erased_and_nothing_else(store, place:
     place.put(b"somebody's own\r\n", at)
     place.put(raw_mail(), at)
     place.put(raw_mail(), at + LATER)
-    receipt = erase_copies(store, place.open, OURS, AFTER, AFTER)
+    receipt = erase_copies(store, place.open, OURS, AFTER, AFTER).receipt
     assert (receipt.letters, receipt.counts) == ((1,), {"copies": 1})
     assert place.mails() == [b"somebody's own\r\n", raw_mail()]
-    assert not erase_copies(store, place.open, OURS, AFTER, AFTER)
+    assert not erase_copies(store, place.open, OURS, AFTER, AFTER).receipt
 
 
 def test_a_copy_that_lies_in_another_folder_of_ours_is_found_there_and_erased(store, place: Place) -> None:
     """Its letter was replayed after it was moved, or a colleague has tidied up."""
     forgotten(store)
     place.put(raw_mail(), an_arrival().received, REVIEW)
-    assert erase_copies(store, place.open, OURS, AFTER, AFTER).counts == {"copies": 1}
+    assert erase_copies(store, place.open, OURS, AFTER, AFTER).receipt.counts == {"copies": 1}
     assert place.mails(REVIEW) == []
 
 
 def test_a_copy_that_somebody_has_moved_out_of_our_folders_is_told_as_missing_once(store, place: Place) -> None:
     forgotten(store)
-    assert erase_copies(store, place.open, OURS, AFTER, AFTER).counts == {"missing": 1}
-    assert not erase_copies(store, place.open, OURS, AFTER, AFTER)
+    assert erase_copies(store, place.open, OURS, AFTER, AFTER).receipt.counts == {"missing": 1}
+    assert not erase_copies(store, place.open, OURS, AFTER, AFTER).receipt
 
 
-def test_forgetting_happens_once_a_day_and_again_when_it_failed(store) -> None:
-    """Copenhagen's day."""
+def test_a_folder_that_fails_holds_nothing_else_up_and_nothing_is_missing_before_all_were_seen(store) -> None:
+    """Two mails of one folder, of which the second cannot be erased, and one of another."""
+    fake = FailingFolder(failing=2)
+    for uid in (1, 2, 3):
+        forgotten(store, uid)
+        fake.put(raw_of(uid), REVIEW if uid == 3 else NAME, an_arrival().received)
+    first = erase_copies(store, fake.named, OURS, AFTER, AFTER)
+    assert (first.receipt.letters, first.receipt.counts, first.unreached) == ((1, 3), {"copies": 2}, (NAME,))
+    assert [copy.letter for copy in store.copies_due(AFTER)] == [2]
+    fake.failing = 0
+    second = erase_copies(store, fake.named, OURS, AFTER, AFTER)
+    assert (second.receipt.letters, second.unreached, store.copies_due(AFTER)) == ((2,), (), ())
+    assert sum(one.counts.get("copies", 0) for one in store.receipts()) == 3
+    assert sum(one.counts.get("missing", 0) for one in store.receipts()) == 0
+
+
+def test_forgetting_happens_once_a_day_and_again_an_hour_after_it_failed(store) -> None:
+    """Copenhagen's day. What is not the mailbox's is forgotten all the same, and the files are scrubbed."""
 
     def away(_: str) -> Folder:
         raise ConnectionRefusedError
 
     fake = FakeFolder()
     forgotten(store)
-    with pytest.raises(ConnectionRefusedError):
-        forget_daily(store, away, OURS, limits(AFTER), AFTER)
-    assert LAST not in store.notes()
-    assert forget_daily(store, fake.named, OURS, limits(AFTER), AFTER).copies.counts == {"missing": 1}
-    assert forget_daily(store, fake.named, OURS, limits(AFTER), AFTER + LATER) is None
+    done = forget_daily(store, away, OURS, limits(AFTER), AFTER)
+    assert (done.copies.unreached, done.scrubbed) == (OURS, True)
+    assert (LAST in store.notes(), stuck_since(store.notes())) == (False, AFTER)
+    assert forget_daily(store, away, OURS, limits(AFTER), AFTER + LATER) is None
+    later = AFTER + timedelta(hours=1)
+    assert forget_daily(store, away, OURS, limits(AFTER), later).copies.unreached
+    assert stuck_since(store.notes()) == AFTER
+    later += timedelta(hours=1)
+    assert forget_daily(store, fake.named, OURS, limits(AFTER), later).copies.receipt.counts == {"missing": 1}
+    assert stuck_since(store.notes()) is None
+    assert forget_daily(store, fake.named, OURS, limits(AFTER), later + LATER) is None
     assert forget_daily(store, fake.named, OURS, limits(AFTER), AFTER + timedelta(days=1)) is not None

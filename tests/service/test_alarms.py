@@ -24,6 +24,7 @@ WELL = Pulse(
     secrets=(("mailbox", date(2027, 5, 1)),),
     backup=NOW,
     first=NOW,
+    stuck_forgetting=None,
     minded_by="maskine",
 )
 FULL = replace(WELL, free_bytes=812_000_000)
@@ -44,6 +45,7 @@ def _waits(**since: datetime) -> Pulse:
         (replace(WELL, secrets=(("smtp", date(2026, 12, 11)),)), "secret-expiring", "til afsendelsen den 11-12-2026"),
         (replace(WELL, backup=NOW - timedelta(hours=49)), "backup-old", "sidste kopi 18-11-2026 kl. 09.00"),
         (replace(WELL, backup=None, first=NOW - timedelta(hours=49)), "backup-old", "der er aldrig taget en"),
+        (replace(WELL, stuck_forgetting=NOW - timedelta(hours=49)), "forgetting-stuck", "siden 18-11-2026 kl. 09.00"),
     ],
 )
 def test_each_alarm_rings_beyond_its_threshold_and_says_since_when_or_how_much(pulse, code, words) -> None:
@@ -58,6 +60,7 @@ def test_each_alarm_rings_beyond_its_threshold_and_says_since_when_or_how_much(p
         replace(WELL, contact=NOW - timedelta(minutes=30)),
         _waits(oldest_letter=NOW - timedelta(minutes=60)),
         replace(WELL, secrets=(("smtp", date(2026, 12, 12)),)),
+        replace(WELL, stuck_forgetting=NOW - timedelta(hours=48)),
     ],
 )
 def test_nothing_rings_while_all_is_well_or_nothing_has_begun(pulse) -> None:

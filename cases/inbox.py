@@ -68,12 +68,18 @@ class AnswerList(Protocol):
         """How many answers did not arrive, or nobody knows, and no person has seen to yet."""
         ...
 
-    def mail_seen(self, mail_id: int, at: datetime | None) -> None:
-        """A person has seen to an answer that went astray, or (None) takes that back; StaleError when it did not."""
+    def mail_seen(self, mail_id: int, at: datetime) -> None:
+        """A person has seen to an answer that went astray; StaleError when it did not."""
         ...
 
-    def keep_unsent(self, mail: MailRow) -> None:
-        """Undo: an answer that was to be sent again is as it was; StaleError when it is on its way."""
+    def mail_unseen(self, mail_id: int, at: datetime) -> None:
+        """Undo: nobody has seen to it; StaleError when it is not as it was left by whoever saw to it then."""
+        ...
+
+    def keep_unsent(self, mail: MailRow, not_before: datetime) -> None:
+        """Undo: an answer that was to be sent again, not before then, is as it was; StaleError when it is not as that
+        left it: on its way, or sent again by another.
+        """
         ...
 
     def outgoing_counts(self) -> Mapping[MailState, int]:

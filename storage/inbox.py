@@ -124,15 +124,22 @@ class Inboxes:
         with self.db.reading() as conn:
             return int(conn.execute(select(func.count()).select_from(mails).where(went_astray())).scalar_one())
 
-    def mail_seen(self, mail_id: int, at: datetime | None) -> None:
-        """A person has seen to an answer that went astray, or (None) takes that back; StaleError when it did not."""
-        this = went_astray() if at else mails.c.seen.is_not(None)
+    def mail_seen(self, mail_id: int, at: datetime) -> None:
+        """A person has seen to an answer that went astray; StaleError when it did not."""
         with self.db.writing() as conn:
-            change_one(conn, mails, and_(mails.c.id == mail_id, this), seen=at)
+            change_one(conn, mails, and_(mails.c.id == mail_id, went_astray()), seen=at)
 
-    def keep_unsent(self, mail: MailRow) -> None:
-        """Undo: an answer that was to be sent again is as it was; StaleError when it is on its way."""
-        waits = and_(mails.c.id == mail.id, mails.c.step == Step.READY, mails.c.state == MailState.OWED)
+    def mail_unseen(self, mail_id: int, at: datetime) -> None:
+        """Undo: nobody has seen to it; StaleError when it is not as it was left by whoever saw to it then."""
+        with self.db.writing() as conn:
+            change_one(conn, mails, and_(mails.c.id == mail_id, mails.c.seen == at), seen=None)
+
+    def keep_unsent(self, mail: MailRow, not_before: datetime) -> None:
+        """Undo: an answer that was to be sent again, not before then, is as it was; StaleError when it is not as that
+        left it: on its way, or sent again by another.
+        """
+        owed = and_(mails.c.step == Step.READY, mails.c.state == MailState.OWED)
+        waits = and_(mails.c.id == mail.id, owed, mails.c.not_before == not_before)
         with self.db.writing() as conn:
             change_one(conn, mails, waits, step=Step.DONE, state=mail.state, not_before=None, seen=mail.seen)
 

@@ -99,7 +99,7 @@ def send_again(asked: Asked) -> Answer:
     row, until = _mail(asked), asked.now + WAIT
     asked.desk.store.send_again(row.id, asked.now, until)
     said = "Svaret sendes igen om et halvt minut."
-    return Moved(f"/svar/{row.id}", undoable(asked, _as_before(asked, row), said))
+    return Moved(f"/svar/{row.id}", undoable(asked, _as_before(asked, row, again=True), said))
 
 
 def seen_to(asked: Asked) -> Answer:
@@ -109,9 +109,9 @@ def seen_to(asked: Asked) -> Answer:
     return Moved("/svar?del=ikke+n%C3%A5et+frem", undoable(asked, _as_before(asked, row), "Svaret er set efter."))
 
 
-def _as_before(asked: Asked, row: MailRow) -> Undoable:
-    said = "Svaret er, som det var."
-    return Undoable(asked.viewer.id, asked.now + WAIT, (), answer=row, back=f"/svar/{row.id}", said=said)
+def _as_before(asked: Asked, row: MailRow, *, again: bool = False) -> Undoable:
+    said, until = "Svaret er, som det var.", asked.now + WAIT
+    return Undoable(asked.viewer.id, until, (), answer=row, again=again, back=f"/svar/{row.id}", said=said)
 
 
 def _letter(asked: Asked) -> LetterRow:

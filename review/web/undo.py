@@ -1,8 +1,9 @@
 """What was done a moment ago taken back, over HTTP: cases, mails, rulings, a plan, a letter, an answer."""
 
-from cases.errors import RefusedError
+from cases.errors import StaleError
+from cases.letters import MailRow
 from review.decide import Word
-from review.undo import TOO_LATE, Undoable, undone, unruled
+from review.undo import WAIT, Undoable, undone, unruled
 from review.web.asked import Answer, Asked, Message, Moved
 
 
@@ -11,7 +12,7 @@ def undo(asked: Asked) -> Answer:
     one = asked.desk.undos.take(asked.form.get("hvad"), asked.viewer.id, asked.now)
     word = Word(asked.viewer.name, "", asked.now)
     if one.answer is not None:
-        _answer(asked, one)
+        _answer(asked, one, one.answer)
     else:
         _write(asked, one, word)
     return _as_it_was(one)
@@ -37,16 +38,15 @@ def _write(asked: Asked, one: Undoable, word: Word) -> None:
         store.take_back(changes, one.mails, asked.now, identities, rulings, plan=one.plan)
 
 
-def _answer(asked: Asked, one: Undoable) -> None:
-    """An answer that was to be sent again, or that a person had seen to."""
-    store, was = asked.desk.store, one.answer
-    now = store.mail(was.id) if was else None
-    if was is None or now is None:
-        raise RefusedError(TOO_LATE)
-    if now.seen:
-        store.mail_seen(was.id, None)
-    else:
-        store.keep_unsent(was)
+def _answer(asked: Asked, one: Undoable, was: MailRow) -> None:
+    """The one that was done is taken back, and only while the answer is as that left it."""
+    try:
+        if one.again:
+            asked.desk.store.keep_unsent(was, one.until)
+        else:
+            asked.desk.store.mail_unseen(was.id, one.until - WAIT)
+    except StaleError:
+        raise StaleError("Svaret er ændret siden, eller det er på vej: se på det igen.") from None
 
 
 def _as_it_was(one: Undoable) -> Answer:

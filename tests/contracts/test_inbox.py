@@ -1,6 +1,7 @@
 """What `cases.inbox` promises, held on SQLite and on PostgreSQL alike."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -130,8 +131,23 @@ def test_a_mail_that_came_back_counts_until_a_person_has_seen_to_it_and_again_wh
         assert (store.astray(), store.pulse().undelivered, row.astray) == (1, 1, True)
         store.mail_seen(work.id, NOW)
         assert (store.astray(), store.mail(work.id).seen, store.mail(work.id).astray) == (0, NOW, False)
-    store.mail_seen(work.id, None)
+    with pytest.raises(StaleError):
+        store.mail_unseen(work.id, NOW - timedelta(seconds=1))
+    store.mail_unseen(work.id, NOW)
     assert store.astray() == 1
+
+
+def test_an_answer_is_kept_from_being_sent_again_only_as_it_was_sent_again_then(store: Store):
+    open_one(store, mails=(a_mail("en"),))
+    work, later = store.claim_mail("vaert:1", NOW), NOW + timedelta(seconds=30)
+    store.sending(work, NOW)
+    store.unknown(work, "uvist", NOW)
+    was = store.mail(work.id)
+    store.send_again(work.id, NOW, later)
+    with pytest.raises(StaleError):
+        store.keep_unsent(was, NOW)
+    store.keep_unsent(was, later)
+    assert store.mail(work.id) == was
 
 
 def test_a_mail_that_came_back_says_so(store: Store):

@@ -140,6 +140,18 @@ def test_seeing_to_an_answer_is_taken_back(office: Office):
     assert "set efter fr" not in browser.get(f"/svar/{mail}").text
 
 
+def test_what_another_did_to_the_answer_since_is_not_undone(office: Office):
+    """Who saw to it cannot take back that a colleague sends it again; the colleague can, and then so can the first."""
+    mail = _lost(office)
+    one, other = office.browser(), office.browser("lone")
+    seen = one.post(f"/svar/{mail}/set", csrf=one.get("/").csrf)
+    again = other.post(f"/svar/{mail}/send-igen", csrf=other.get("/").csrf)
+    assert _undo(one, seen).status == 409
+    assert office.store.mail(mail).state is MailState.OWED
+    assert _undo(other, again).to == f"/svar/{mail}"
+    assert (office.store.mail(mail).state, office.store.astray()) == (MailState.UNKNOWN, 0)
+
+
 FORMS = {
     "pin": {"hvad": "fasthold", "vejleder": "bb"},
     "forbid": {"hvad": "udeluk", "vejleder": "bb", "hvorfor": "kender familien"},

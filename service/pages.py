@@ -10,8 +10,6 @@ from cases.application import Unread
 from cases.cpr import WRITTEN, masked
 from intake.letter import Letter
 from intake.pool import ReaderPool
-from intake.recheck import recheck
-from review.correct import Rechecked
 from review.undo import Undos
 from review.web.desk import Desk, MailText
 from review.web.site import site
@@ -69,7 +67,7 @@ def desk_of(app: App, reader: ReaderPool) -> Desk:
         store=app.store,
         registers=app.registers,
         context=app.context,
-        recheck=lambda case: Rechecked(*recheck(case, settings.policy)),
+        recheck=app.recheck,
         pictures=Pictures(reader.pictures),
         mail_text=lambda raw: _mail_text(reader.parse(raw)),
         undos=Undos(fresh_token),

@@ -25,10 +25,12 @@ from intake.forms import all_forms
 from intake.imap import ImapMailbox, ImapWatcher
 from intake.pool import ReaderPool
 from intake.receive import Reception
+from intake.recheck import recheck
 from replies import due
 from replies.facts import Context, Sender, addresses_of
 from replies.pace import Pace
 from replies.receipt import letter_answer
+from review.correct import Rechecked
 from routing.instance import Attached, Districts, Mode, PlanSettings, Repeats
 from service.connections import folder_of, mailbox_of, postman_of, watcher_of
 from service.desk import desk_of
@@ -71,6 +73,10 @@ class App:
     def desk(self) -> Desk:
         """What intake needs to know, with the registers as they stand now."""
         return desk_of(as_of(self.settings, self.registers()))
+
+    def recheck(self, case: Case) -> Rechecked:
+        """What follows from a case's text as it is now."""
+        return Rechecked(*recheck(case, self.settings.policy))
 
     def mailbox(self) -> ImapMailbox:
         """A connection to the mailbox; opened when it is first used."""

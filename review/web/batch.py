@@ -12,13 +12,13 @@ from cases.rulings import Ruling
 from review import batch
 from review.batch import ALIKE, MOST, BatchPage, Outcome
 from review.decide import Word
+from review.known import known_anew
 from review.splits import address
 from review.undo import WAIT, Undoable, held
 from review.ways import worded
 from review.web.asked import Answer, Asked, MissingError, Shown, own_case
 from review.web.decisions import DECISIONS, Done
 from review.web.queue import came_from
-from review.web.writing import known_anew
 
 _CARRIED = ("hvad", "runde", "dag", "hvorfor")
 CHANGED = "Sagen er ændret, siden du åbnede siden; den er ikke rørt. Åbn den, og se."
@@ -52,7 +52,7 @@ def do(asked: Asked) -> Answer:
 
     def write(case: Case, done: Done) -> str:
         later = held(done.decided, asked.now)
-        identities = known_anew(asked, [case], [after for after, _ in later.changes])
+        identities = known_anew([case], [after for after, _ in later.changes], asked.desk.recheck)
         keys = asked.desk.store.change(later.changes, later.mails, asked.now, identities, later.rulings)
         written.renamed |= identities.keys()
         written.before.append(case)

@@ -5,8 +5,9 @@ another open case is about the same.
 from collections.abc import Sequence
 from datetime import datetime
 
-from cases.case import OPEN, Case
+from cases.case import Case
 from cases.errors import StaleError
+from review import known
 from review.decide import Decided
 from review.history import told
 from review.undo import WAIT, Undoable, held
@@ -17,7 +18,7 @@ def write(asked: Asked, before: Sequence[Case], decided: Decided, said: str, *, 
     """Write it with its mails held back, and say how to undo it; `back` is where an undo leads to, else the case."""
     later = held(decided, asked.now)
     after = [case for case, _ in later.changes]
-    identities = known_anew(asked, before, after)
+    identities = known.known_anew(before, after, asked.desk.recheck)
     keys = asked.desk.store.change(later.changes, later.mails, asked.now, identities, later.rulings)
     renamed = frozenset(identities)
     one = Undoable(asked.viewer.id, asked.now + WAIT, tuple(before), keys, later.rulings, renamed, back=back)
@@ -32,32 +33,9 @@ def undoable(asked: Asked, one: Undoable, said: str) -> Message:
     return Message(said, undo="/fortryd", fields=(("hvad", asked.desk.undos.remember(one)),))
 
 
-def known_anew(asked: Asked, before: Sequence[Case], after: Sequence[Case]) -> dict[str, tuple[str, ...]]:
-    """What the cases may be known by that are about something else now, in another round, or open again; two children
-    of one name keep what tells them apart, for as long as nothing of that is touched.
-    """
-    were = {case.number: case for case in before}
-    pairs = [(were[case.number], case) for case in after if case.number in were and case.status in OPEN]
-    return {case.number: asked.desk.recheck(case).identities for was, case in pairs if _is_another(was, case, asked)}
-
-
-def _is_another(was: Case, case: Case, asked: Asked) -> bool:
-    """Whether the case may be known by something else than it was."""
-    if was.round != case.round or was.status not in OPEN:
-        return True
-    again = asked.desk.recheck
-    return was.application != case.application and again(was).identities != again(case).identities
-
-
 def namesakes(asked: Asked, cases: Sequence[Case]) -> str:
-    """A sentence about each open case that is about the same as one of these, for a person to look at; "" for none."""
-    said = []
-    for case in cases:
-        for name in asked.desk.recheck(case).identities[:1]:
-            other = asked.desk.store.same(name, case.round)
-            if other is not None and other.number != case.number:
-                said.append(f" {other.number} er også åben og gælder det samme som {case.number}: se, om de er ens.")
-    return "".join(said)
+    """A sentence about each open case that is about the same as one of these; "" for none."""
+    return "".join(f" {one}" for one in known.namesakes(cases, asked.desk.recheck, asked.desk.store.same))
 
 
 def refuse_stale(asked: Asked, case: Case) -> None:

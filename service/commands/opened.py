@@ -47,10 +47,18 @@ def word_of(app: "App", by: str, why: str) -> "Word":
 
 
 def write(app: "App", decided: "Decided") -> None:
-    """Write a decision, all of it or nothing; and say so when the school cannot be told yet."""
+    """Write a decision, all of it or nothing; and say so when the school cannot be told yet, or when another open case
+    is about the same: a namesake stops nobody.
+    """
+    from review.known import known_anew, namesakes
     from review.why import in_words
 
-    app.store.change(decided.changes, decided.mails, app.clock(), rulings=decided.rulings)
+    after = [case for case, _ in decided.changes]
+    before = [case for case in (app.store.case(one.number) for one in after) if case]
+    identities = known_anew(before, after, app.recheck)
+    app.store.change(decided.changes, decided.mails, app.clock(), identities, decided.rulings)
+    for said in namesakes([case for case in after if case.number in identities], app.recheck, app.store.same):
+        note(said)
     for mail in decided.mails:
         if mail.held == ADDRESS_UNCONFIRMED:
             note(

@@ -125,6 +125,22 @@ def test_what_may_not_be_is_refused_in_one_sentence(number: str) -> None:
         assert result.stderr.count("\n") == 1
 
 
+def test_a_case_is_moved_beside_its_namesake_and_its_second_copy_does_not_stop_it(number: str, tmp_path: Path) -> None:
+    """As on the page: the other is told of, and from then on the moved one is known in its new round only."""
+    app = open_app(load(tmp_path / "tovholder.toml"))
+    onward = app.context().rounds[1].name
+    there = app.recheck(app.store.case(number)).identities
+    app.store.change([(app.store.case(number), ())], (), app.clock(), {number: there})
+    other = open_one(app.store, uid=2, openings=(an_opening(identity="en anden", status=Status.REVIEW, round=onward),))
+    app.store.change([(app.store.case(other.number), ())], (), app.clock(), {other.number: there})
+    moved = run("cases", "move", number, "--round", onward, "--by", "Karen Holm", "--why", "bedt om det")
+    assert moved.exit_code == 0, moved.stderr
+    assert f"{other.number} er også åben og gælder det samme som {number}" in moved.stderr
+    assert app.store.case(number).round == onward
+    assert (app.store.same(there[0], ROUND), app.store.same(there[0], onward).number) == (None, other.number)
+    app.close()
+
+
 def test_a_cpr_number_in_a_subject_is_not_shown(number: str, tmp_path: Path) -> None:
     app = open_app(load(tmp_path / "tovholder.toml"))
     content = replace(facts("to", "<2@x>"), subject=f"Vestre Skole {CPR}")
@@ -179,6 +195,19 @@ def test_two_papers_of_one_name_are_both_handed_out_and_a_letter_about_another_c
     with zipfile.ZipFile(tmp_path / "barn.zip") as archive:
         assert len([name for name in archive.namelist() if "/bilag/" in name]) == 2
         assert [name for name in archive.namelist() if name.startswith("breve/")] == ["breve/1.eml"]
+
+
+def test_a_case_that_only_a_name_joins_is_asked_about_before_anything_is_written(number: str, tmp_path: Path) -> None:
+    app = open_app(load(tmp_path / "tovholder.toml"))
+    case = app.store.case(number)
+    values = {name: value for name, value in case.application.values.items() if name != "cpr"}
+    another = an_opening("uden nummer", application=replace(case.application, values=values), round=case.round)
+    other = open_one(app.store, uid=2, openings=(another,), facts=facts("to", "<2@x>")).number
+    app.close()
+    asked = run("export-person", number, "-o", "barn.zip", *ASKED)
+    assert f"{other} er fundet ved navn og skole alene. Er det det samme barn?" in asked.stdout
+    assert (asked.exit_code, (tmp_path / "barn.zip").exists()) == (1, False)
+    assert run("export-person", number, "-o", "barn.zip", "--yes", *ASKED).stdout.startswith("2 sager skrevet")
 
 
 def test_a_file_that_is_there_is_not_written_over(number: str, tmp_path: Path) -> None:

@@ -26,3 +26,16 @@ def test_no_input_that_the_fuzzer_makes_up_breaks_the_parser(tmp_path: Path) -> 
     found = [file.read_bytes() for file in (tmp_path / "found").iterdir()]
     assert (done.returncode, found) == (0, []), done.stderr[-3000:]
     print(next(line for line in done.stderr.splitlines() if line.startswith("Done ")))
+
+
+@pytest.mark.parametrize(
+    ("found", "name"),
+    [
+        ("a-tab-in-a-name", "Lindeby Skole 3B.pdf"),
+        ("a-letter-cut-between-pieces", "Ansøgning.pdf"),
+        ("percent-in-a-plain-name", "Ansøgning 3B.pdf"),
+    ],
+)
+def test_a_name_that_was_once_misread_is_read(found: str, name: str) -> None:
+    raw = (Path(__file__).parents[1] / "letters" / "found" / f"{found}.eml").read_bytes()
+    assert [paper.name for paper in parse_letter(raw).papers] == [name]

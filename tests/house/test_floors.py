@@ -157,7 +157,8 @@ def test_only_the_settings_read_the_environment() -> None:
 COMES_AS = {
     "argon2": "argon2-cffi", "cv2": "opencv-python-headless",
     "PIL": "pillow", "proxyprotocol": "proxy-protocol", "stdnum": "python-stdnum",
-    "prometheus_client": "prometheus-client", "zxingcpp": "zxing-cpp", "pillow_heif": "pillow-heif", "pydantic_core": "pydantic", "jwt": "pyjwt",
+    "prometheus_client": "prometheus-client", "zxingcpp": "zxing-cpp", "pillow_heif": "pillow-heif",
+    "pydantic_core": "pydantic", "jwt": "pyjwt",
     "pydantic_settings": "pydantic-settings", "pyhanko_certvalidator": "pyhanko",
 }  # fmt: skip
 """The packages whose name is not that of what they bring."""

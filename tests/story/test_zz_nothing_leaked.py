@@ -65,7 +65,7 @@ def test_nothing_personal_was_logged_or_said_in_any_story(world: World, servers:
     assert NAME in incoming
     assert "event=letter.done" in log
     assert "event=mail.handled" in log
-    assert 'event=…' not in log  # an event that has no name tells operators nothing
+    assert "event=…" not in log  # an event that has no name tells operators nothing
     assert any("Kvittering" in answer for answer in answers)
     assert _private(log, incoming) == set()
     assert [found for answer in answers if (found := _private(answer, incoming))] == []

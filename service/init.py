@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cases.errors import RefusedError
 from service.settings import EXAMPLES
-from storage.sealing import new_key_file
+from storage import new_key_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,21 +13,13 @@ in one transaction) and `claims` (the guard that lets several workers share the 
 from storage.alone import alone
 from storage.backup import BACKED_UP, RESTORED, backup, restore
 from storage.claims import Told
+from storage.key_file import add_key, lies_ready, new_key_file, prepare_key, retire_keys, use_prepared_key
 from storage.leases import BEAT, TRY_AGAIN, Lease
 from storage.migrations import current, upgrade
 from storage.pulse import Waiting
 from storage.registers import registers_here
 from storage.rotation import let_go, rotate
-from storage.sealing import (
-    Keys,
-    LiveKeys,
-    add_key,
-    new_key_file,
-    prepare_key,
-    read_keys,
-    retire_keys,
-    use_prepared_key,
-)
+from storage.sealing import Keys, LiveKeys, read_keys
 from storage.store import Store, open_store
 from storage.wakes import Ear
 
@@ -48,6 +40,7 @@ __all__ = [
     "backup",
     "current",
     "let_go",
+    "lies_ready",
     "new_key_file",
     "open_store",
     "prepare_key",

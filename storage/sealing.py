@@ -23,12 +23,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cases.errors import SettingsError
 
 _VERSION = b"\x01"
-_ID, _NONCE, _KEY = 6, 12, 32
-
-_HEADER = """\
-# Tovholders nøgle: uden den kan ingen læse databasen, heller ikke I. Gem en kopi et andet sted end databasens kopi.
-# Én nøgle pr. linje; den nederste bruges til nyt, de øvrige kun til at læse gammelt.
-"""
+_ID, _NONCE = 6, 12
+KEY = 32
+"""Bytes of a key."""
 
 
 def _derived(secret: bytes, purpose: str, length: int) -> bytes:
@@ -43,7 +40,7 @@ class Keys:
     _ciphers: dict[bytes, AESGCM] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        ciphers = {_derived(s, "id", _ID): AESGCM(_derived(s, "seal", _KEY)) for s in self.secrets}
+        ciphers = {_derived(s, "id", _ID): AESGCM(_derived(s, "seal", KEY)) for s in self.secrets}
         object.__setattr__(self, "_ciphers", ciphers)
 
     @property
@@ -87,7 +84,7 @@ def parse_keys(text: str) -> Keys:
         secrets = [base64.b64decode(line, validate=True) for line in lines if line and not line.startswith("#")]
     except ValueError:
         secrets = []
-    if not secrets or any(len(secret) != _KEY for secret in secrets):
+    if not secrets or any(len(secret) != KEY for secret in secrets):
         raise SettingsError(
             "Nøglefilen er tom eller ødelagt: hver linje skal være en nøgle, som 'tovholder init' laver."
         )
@@ -160,65 +157,9 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _fresh_line() -> str:
-    return base64.b64encode(os.urandom(_KEY)).decode() + "\n"
-
-
-def new_key_file(path: Path) -> None:
-    """Write a key file with one fresh key, readable by its owner alone; an existing file is never overwritten."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise SettingsError(f"Nøglefilen {path} findes allerede og bliver ikke overskrevet.") from None
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(_HEADER + _fresh_line())
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def add_key(path: Path) -> None:
-    """Add a fresh key to the file, the first step of a rotation; the keys before it stay, to open what is older."""
-    keys = read_keys(path)
-    _write(path, [*keys.secrets, os.urandom(_KEY)])
-
-
-def prepare_key(path: Path) -> None:
-    """Add a fresh key that opens and does not seal yet: other machines must know it before it does."""
-    keys = read_keys(path)
-    _write(path, [os.urandom(_KEY), *keys.secrets])
-
-
-def use_prepared_key(path: Path) -> None:
-    """Let the key that was prepared seal from now on."""
-    first, *rest = read_keys(path).secrets
-    _write(path, [*rest, first])
-
-
-def retire_keys(path: Path) -> int:
-    """Leave only the newest key in the file; gives how many are gone. Nothing may need them any more."""
-    *older, newest = read_keys(path).secrets
-    _write(path, [newest])
-    return len(older)
-
-
-def _write(path: Path, secrets: Sequence[bytes]) -> None:
-    """Replace the file whole, so that nobody ever reads half of it; its owner and rights stay."""
-    half = path.with_name(f"{path.name}.new")
-    old = path.stat()
-    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        with suppress(PermissionError):  # only root may give it to another; who may not is the owner already
-            os.fchown(handle, old.st_uid, old.st_gid)
-        os.fchmod(handle, old.st_mode & 0o777)
-        file.write(_HEADER + "".join(base64.b64encode(secret).decode() + "\n" for secret in secrets))
-        file.flush()
-        os.fsync(handle)
-    half.replace(path)
-
-
 @lru_cache(maxsize=64)
 def _look_up_key(lookup: bytes, purpose: str) -> bytes:
-    return _derived(lookup, purpose, _KEY)
+    return _derived(lookup, purpose, KEY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def upgrade(settings: str | None) -> None:
 @settings_option
 def rotate_key(prepare: bool, prepared: bool, retire: bool, yes: bool, settings: str | None) -> None:
     """Lav en ny nøgle, og krypter alt igen med den. Programmet må gerne køre imens."""
-    from storage import add_key, let_go, prepare_key, retire_keys, rotate, use_prepared_key
+    from storage import add_key, let_go, lies_ready, prepare_key, retire_keys, rotate, use_prepared_key
 
     file = load_settings(settings, secrets=False).key_file
     if prepare:
@@ -70,6 +70,9 @@ def rotate_key(prepare: bool, prepared: bool, retire: bool, yes: bool, settings:
         return
     if not yes:
         click.confirm("Alt krypteres igen med en ny nøgle. Har I en kopi af nøglefilen?", abort=True)
+    with opened(settings):  # the file is left alone when the database does not answer
+        if retire and lies_ready(file):
+            raise RefusedError('En ny nøgle ligger klar: brug den først med "--prepared".')
     if not retire:
         (use_prepared_key if prepared else add_key)(file)
     with opened(settings) as app:

@@ -4,18 +4,14 @@ import stat
 
 import pytest
 
-from cases.errors import SettingsError
+from cases.errors import RefusedError, SettingsError
+from storage.key_file import add_key, lies_ready, new_key_file, prepare_key, retire_keys, use_prepared_key
 from storage.sealing import (
     Keys,
     LiveKeys,
     Vault,
-    add_key,
-    new_key_file,
     parse_keys,
-    prepare_key,
     read_keys,
-    retire_keys,
-    use_prepared_key,
 )
 from tests.storage.examples import CPR, NAME
 
@@ -157,6 +153,32 @@ def test_a_prepared_key_opens_on_other_machines_before_it_seals_anywhere(path):
     token = read_keys(path).seal(PLACE, b"text")
     assert not token.startswith(before.newest)
     assert elsewhere.open(PLACE, token) == b"text"
+
+
+def test_a_prepared_key_is_taken_into_use_once_and_only_when_there_is_one(path):
+    """A second time would let the old key seal again."""
+    before = path.read_bytes()
+    with pytest.raises(RefusedError, match="ingen ny nøgle klar"):
+        use_prepared_key(path)
+    assert path.read_bytes() == before
+    prepare_key(path)
+    with pytest.raises(RefusedError, match="allerede"):
+        prepare_key(path)
+    use_prepared_key(path)
+    after = path.read_bytes()
+    with pytest.raises(RefusedError):
+        use_prepared_key(path)
+    assert path.read_bytes() == after
+
+
+def test_a_key_that_lies_ready_still_does_when_another_is_added(path):
+    prepare_key(path)
+    prepared = read_keys(path).ids[0]
+    add_key(path)
+    assert lies_ready(path)
+    assert read_keys(path).ids[-1] != prepared
+    use_prepared_key(path)
+    assert read_keys(path).ids[-1] == prepared
 
 
 def test_a_changed_key_file_is_still_for_its_owner_alone(path):

@@ -3,9 +3,11 @@
 import threading
 import time
 from functools import cache
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import make_url
 
 from cases.errors import SettingsError
 from cases.kinds import Kind
@@ -100,3 +102,36 @@ def test_with_a_wrong_key_nothing_starts_and_one_sentence_says_so(world: World, 
     key.write_bytes(right)
     world._start()
     assert world.case().application.detail == "trivsel"
+
+
+def test_a_key_that_is_prepared_is_used_once_and_never_retired_unused(world: World) -> None:
+    """A second `--prepared` would seal with the old key again, and `--retire` then throw the new one away."""
+    key = world.file.parent / "tovholder.key"
+    first = read_keys(key).ids[-1]
+    for words, goes in (
+        (["--prepared", "--yes"], False),
+        (["--prepare"], True),
+        (["--retire", "--yes"], False),
+        (["--prepared", "--yes"], True),
+        (["--prepared", "--yes"], False),
+        (["--retire", "--yes"], True),
+    ):
+        result = _run(world, "db", "rotate-key", *words)
+        assert (result.exit_code == 0) is goes, (words, result.output)
+    assert len(read_keys(key).ids) == 1
+    assert first not in read_keys(key).ids
+    world.close()
+    world._start()
+
+
+def test_the_key_file_is_left_alone_when_the_database_cannot_be_opened(world: World) -> None:
+    """Else each try would add a key."""
+    key = world.file.parent / "tovholder.key"
+    before = key.read_bytes()
+    database = Path(make_url(world.app.settings.database_url).database)
+    world.close()
+    database.rename(database.with_suffix(".away"))
+    assert _run(world, "db", "rotate-key", "--yes").exit_code != 0
+    assert key.read_bytes() == before
+    database.with_suffix(".away").rename(database)
+    world._start()

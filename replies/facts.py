@@ -218,7 +218,7 @@ class Today:
             (self.lacking, "mangler"),
             (bool(self.deadline), "frist"),
         )
-        others = ((self.review, "til gennemsyn"), (self.set_aside, "lagt til side"), (self.unsent, "ikke sendt"))
+        others = ((self.review, "til gennemsyn"), (self.set_aside, "lagt til side"), (self.unsent, "ikke nået frem"))
         told = [pair for pair in first if pair[0]] or others
         return ", ".join(f"{int(count)} {what}" for count, what in told if count)
 

@@ -173,7 +173,7 @@ def today(
         review=_count(cases, Status.REVIEW),
         set_aside=len(aside),
         erased_soon=sum(letter.received < soon for letter in aside),
-        unsent=sum(mail.state in (MailState.UNKNOWN, MailState.FAILED) or _strange(mail, since) for mail in mails),
+        unsent=sum(mail.astray or _strange(mail, since) for mail in mails),
         deadline=_near(context.rounds, context.today),
     )
 

@@ -50,7 +50,7 @@ def test_a_deadline_mail_is_the_same_mail_on_both_days() -> None:
     [
         (Today(4, 2, deadline=WINTER), NOW.date(), "Tovholder i dag: 4 nye, 2 mangler, 1 frist"),
         (Today(1), NOW.date(), "Tovholder i dag: 1 ny"),
-        (Today(review=2, unsent=1), NOW.date(), "Tovholder i dag: 2 til gennemsyn, 1 ikke sendt"),
+        (Today(review=2, unsent=1), NOW.date(), "Tovholder i dag: 2 til gennemsyn, 1 ikke nået frem"),
         (Today(), NOW.date(), None),
         (Today(4), date(2026, 11, 21), None),
     ],

@@ -9,7 +9,7 @@ from cases.case import MACHINE, Actor, Case, Event, Status, Who
 from cases.errors import StaleError
 from cases.figures import CONTACT
 from cases.findings import Weight
-from cases.letters import ADDRESS_UNCONFIRMED, Ending, LetterRow, MailRow, MailState, OutgoingMail, PlanRow
+from cases.letters import ADDRESS_UNCONFIRMED, CAME_BACK, Ending, LetterRow, MailRow, MailState, OutgoingMail, PlanRow
 from cases.people import School
 from cases.rounds import COPENHAGEN
 from replies.facts import Context, addresses_of
@@ -258,6 +258,22 @@ class TestTheMorning:
         counts = today(held, (), mails, at(WINTER.deadline - timedelta(3)))
         assert (counts.lacking, counts.review, counts.unsent, counts.deadline) == (1, 1, 2, WINTER)
         assert today((), (), (), at(WINTER.deadline - timedelta(4))).deadline is None
+
+    @pytest.mark.parametrize(
+        ("state", "why", "seen", "count"),
+        [
+            (MailState.UNKNOWN, "", None, 1),
+            (MailState.UNKNOWN, "", NOW, 0),
+            (MailState.FAILED, "", NOW, 0),
+            (MailState.SENT, CAME_BACK, None, 1),
+            (MailState.SENT, CAME_BACK, NOW, 0),
+            (MailState.SENT, "", None, 0),
+        ],
+    )
+    def test_an_answer_that_did_not_arrive_is_told_until_a_person_has_seen_to_it(self, state, why, seen, count):
+        """Also one that was sent and came back."""
+        mail = MailRow(1, "fordelt", state, why, (), NOW, None, "<m>", seen=seen)
+        assert today((), (), (mail,), at(FRIDAY)).unsent == count
 
     @pytest.mark.parametrize(
         ("hours", "why", "count"), [(1, ADDRESS_UNCONFIRMED, 1), (25, ADDRESS_UNCONFIRMED, 0), (1, "robot-header", 0)]

@@ -1,5 +1,6 @@
 """What a person sees of one case: its papers (one at a time, for they are large) and the mails that brought them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -59,4 +60,8 @@ class Records(Protocol):
 
     def planned(self, number: str) -> tuple[PlanRow, ...]:
         """Every plan that is kept and names the case, oldest first."""
+        ...
+
+    def elsewhere(self, numbers: Sequence[str]) -> frozenset[int]:
+        """The papers of these cases, by id, whose file lies in another case too."""
         ...

@@ -11,7 +11,7 @@ why it was opened, not which employee it was (Court of Justice, C-579/21).
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -23,29 +23,34 @@ from cases.errors import RefusedError
 from cases.letters import LetterRow
 from review.words import moment
 from service.commands.console import plain
-from service.export_page import Page, Whole, crop_name, html, letters_tables, listed, paper_name, part_of
+from service.export_page import Page, Whole, crop_name, html, letters_tables, paper_name, part_of
 from service.person import Person
+from service.withheld import Withheld, own_row, sentences, withheld
 
 if TYPE_CHECKING:
     from service.wiring import App
 
 
-def export(app: "App", person: Person, event: Event, target: Path) -> None:
-    """Write it all, and note on each case that it was handed out. A file that could not be written whole is removed."""
-    now = app.clock()
+def export(app: "App", person: Person, event: Event, target: Path) -> str:
+    """Write it all, and note on each case that it was handed out; gives what is left out, in sentences, empty when
+    there is nothing. A file that could not be written whole is removed.
+    """
+    now, left = app.clock(), withheld(app.store, person)
+    letters, told = [one for one in person.letters if one not in left.letters], " ".join(sentences(person, left))
     try:
         app.store.change([(one, (event,)) for one in person.cases], (), now)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            wholes = [_whole(app, number) for number in person.numbers]
+            wholes = [_whole(app, number, left) for number in person.numbers]
             for whole in wholes:
                 _write_case(archive, whole)
-            archive.writestr("indsigt.html", html(_page(app, person, wholes, now)))
-            for letter in person.letters:
+            archive.writestr("indsigt.html", html(_page(app, letters, told, wholes, now)))
+            for letter in letters:
                 if (raw := app.store.raw_letter(letter)) is not None:
                     archive.writestr(f"breve/{letter}.eml", raw)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+    return told
 
 
 def fresh(target: Path) -> Path:
@@ -59,31 +64,19 @@ def fresh(target: Path) -> Path:
     return target
 
 
-def left_out(person: Person) -> str:
-    """What may be about the child and is not in it, in sentences; empty when there is nothing."""
-    return " ".join(_left_out(person))
-
-
-def _left_out(person: Person) -> Iterator[str]:
-    if person.shared:
-        yield f"Brev {listed(person.shared)} handler også om andre: se dem igennem først."
-    if person.perhaps_letters:
-        yield f"Brev {listed(person.perhaps_letters)} nævner barnets navn, men er måske om en navnefælle."
-    if person.perhaps_cases:
-        yield f"Sag {listed(person.perhaps_cases)} er måske om en navnefælle."
-
-
-def _whole(app: "App", number: str) -> Whole:
+def _whole(app: "App", number: str, left: Withheld) -> Whole:
     store = app.store
     case = store.case(number)
     assert case is not None
     return Whole(
         case=case,
         history=store.history(number),
-        papers=store.papers(number),
-        mails=store.mails(case=number, opened=True),
+        papers=tuple(
+            (place, one) for place, one in enumerate(store.papers(number), 1) if (number, place) not in left.papers
+        ),
+        mails=tuple(one for one in store.mails(case=number, opened=True) if one.id not in left.mails),
         rulings=store.ruled(number),
-        plans=store.planned(number),
+        plans=tuple(own_row(one, number) for one in store.planned(number)),
         accesses=tuple(map(_by_role, store.accesses(case=number))),
         hold=next((one for one in store.holds() if one.case == number), None),
     )
@@ -97,14 +90,15 @@ def _write_case(archive: zipfile.ZipFile, whole: Whole) -> None:
     number = whole.case.number
     document = {
         "case": _without_crops(whole.case), "history": whole.history, "rulings": whole.rulings, "plans": whole.plans,
-        "accesses": whole.accesses, "hold": whole.hold, "papers": [replace(one, content=b"") for one in whole.papers],
+        "accesses": whole.accesses, "hold": whole.hold,
+        "papers": [replace(one, content=b"") for _, one in whole.papers],
         "mails": [replace(one, raw=b"") for one in whole.mails],
     }  # fmt: skip
     archive.writestr(f"{number}/sag.json", json.dumps(document, default=plain, ensure_ascii=False, indent=2))
     for place, box in enumerate(whole.case.application.signatures, start=1):
         if box.crop:
             archive.writestr(f"{number}/underskrifter/{crop_name(place)}", box.crop)
-    for place, paper in enumerate(whole.papers, start=1):
+    for place, paper in whole.papers:
         archive.writestr(f"{number}/bilag/{paper_name(place, paper)}", paper.content)
     for mail in whole.mails:
         archive.writestr(f"{number}/svar/{mail.id}.eml", mail.raw)
@@ -116,16 +110,16 @@ def _without_crops(case: Case) -> Case:
     return replace(case, application=replace(case.application, signatures=boxes))
 
 
-def _page(app: "App", person: Person, wholes: list[Whole], now: datetime) -> Page:
+def _page(app: "App", letters: Sequence[int], left_out: str, wholes: Sequence[Whole], now: datetime) -> Page:
     settings, educators = app.settings, {one.id: one.name for one in app.registers().educators}
     rows: dict[int, LetterRow] = {row.id: row for row in app.store.letters(opened=True)}
-    looks = (_by_role(one) for one in app.store.accesses() if one.letter in person.letters)
+    looks = (_by_role(one) for one in app.store.accesses() if one.letter in letters)
     return Page(
         when=moment(now),
         municipality=settings.municipality.name,
         contact=f"{settings.coordinator.name}, {settings.coordinator.email}, {settings.coordinator.phone}",
         months=settings.retention.months,
-        left_out=left_out(person),
+        left_out=left_out,
         parts=tuple(part_of(whole, educators) for whole in wholes),
-        letters=letters_tables((rows[letter] for letter in person.letters), looks),
+        letters=letters_tables((rows[letter] for letter in letters), looks),
     )

@@ -48,11 +48,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Everything about one case, as the store has it. `papers` and `mails` are in the order of their files' numbers."""
+    """What is handed out about one case. Each of the `papers` has its place in the case, which its file is named by."""
 
     case: Case
     history: tuple[Event, ...]
-    papers: tuple[KeptPaper, ...]
+    papers: tuple[tuple[int, KeptPaper], ...]
     mails: tuple[MailRow, ...]
     rulings: tuple[Ruling, ...]
     plans: tuple[PlanRow, ...]
@@ -176,7 +176,7 @@ def _plan(plan: PlanRow, number: str, educators: Mapping[str, str]) -> tuple[str
 
 
 def _papers(whole: Whole) -> Iterator[tuple[object, ...]]:
-    for place, paper in enumerate(whole.papers, start=1):
+    for place, paper in whole.papers:
         name = paper_name(place, paper)
         yield Link(f"{whole.case.number}/bilag/{name}", paper.name), paper.use, "; ".join(_read(paper))
 

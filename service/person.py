@@ -28,10 +28,12 @@ class Books(CaseStore, Ledger, Inbox, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One child's `cases` and `letters` (ids of mails about nobody else). `shared` mails speak of others too; `perhaps`
-    are cases and mails that name the child without a number that tells it from a namesake.
+    """One child's `cases`, found by the one that was `asked` about, and `letters` (ids of mails about nobody else).
+    `shared` mails speak of others too; `perhaps` are cases and mails that name the child without a number that tells it
+    from a namesake.
     """
 
+    asked: Case
     cases: tuple[Case, ...]
     letters: tuple[int, ...]
     shared: tuple[int, ...]
@@ -43,6 +45,16 @@ class Person:
         """The numbers of the cases."""
         return tuple(case.number for case in self.cases)
 
+    @property
+    def by_name(self) -> tuple[str, ...]:
+        """The cases that only a name and a school join to the one that was asked for."""
+        own = digits(self.asked.application)
+        return tuple(
+            case.number
+            for case in self.cases
+            if case.number != self.asked.number and not (own and digits(case.application) == own)
+        )
+
 
 def person_of(store: Books, case: Case) -> Person:
     """The child that the case is about, in all that is held."""
@@ -53,6 +65,7 @@ def person_of(store: Books, case: Case) -> Person:
     number = next(filter(None, (digits(one.application) for one in mine)), "")
     named = [(row.id, _names(store, row.id, number, case.application)) for row in rows if not row.cases]
     return Person(
+        asked=case,
         cases=mine,
         letters=(*(row.id for row in linked if numbers >= set(row.cases)), *(id_ for id_, sure in named if sure)),
         shared=tuple(row.id for row in linked if not numbers >= set(row.cases)),

@@ -1,10 +1,11 @@
 """The papers and mails of one case, and all that was ruled and planned. Fulfils `cases.dossier`'s Dossier, Records."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, select
 
 from cases.dossier import Brought, Sheet
 from cases.letters import PlanRow
@@ -66,6 +67,14 @@ class Dossiers:
             rows = conn.execute(select(plans).order_by(plans.c.id)).all()
         found = ((row, self.db.vault.text(f"plans.content/{row.round}", row.content)) for row in rows)
         return tuple(plan_of(row, content) for row, content in found if f'"{number}"' in content)
+
+    def elsewhere(self, numbers: Sequence[str]) -> frozenset[int]:
+        """The papers of these cases, by id, whose file lies in another case too."""
+        other = papers.alias()
+        same = and_(papers.c.sha256 == other.c.sha256, other.c.case_number.not_in(numbers))
+        query = select(papers.c.id).join(other, same).where(papers.c.case_number.in_(numbers))
+        with self.db.reading() as conn:
+            return frozenset(conn.execute(query).scalars())
 
 
 def sheet_of(row: Row[Any], vault: Vault) -> Sheet:

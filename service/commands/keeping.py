@@ -15,11 +15,12 @@ from service.danish import DanishCommand, DanishGroup
 @click.argument("number", metavar="SAG")
 @click.option("-o", "--output", required=True, metavar="FIL.zip", help="Filen, alt skrives i.")
 @click.option("--why", required=True, metavar="GRUND", help="Hvem der har bedt om det; står i historikken.")
+@click.option("--yes", is_flag=True, help="Spørg ikke, når en sag er fundet ved navn og skole alene.")
 @by_option
 @settings_option
-def export_person(number: str, output: str, why: str, by: str, settings: str | None) -> None:
+def export_person(number: str, output: str, why: str, yes: bool, by: str, settings: str | None) -> None:
     """Skriv alt ud, hvad der er gemt om barnet i en sag, også fra barnets andre sager: retten til indsigt."""
-    from service.export import export, fresh, left_out
+    from service.export import export, fresh
     from service.person import person_of
 
     with opened(settings) as app:
@@ -27,10 +28,13 @@ def export_person(number: str, output: str, why: str, by: str, settings: str | N
         if case.application.kind in (Kind.CLASS, Kind.TOPIC):
             raise RefusedError(f"Sag {case.number} handler ikke om et barn.")
         person = person_of(app.store, case)
-        export(app, person, word_of(app, by, why).event("exported"), fresh(Path(output)))
+        if person.by_name and not yes:
+            joined = ", ".join(person.by_name)
+            click.confirm(f"{joined} er fundet ved navn og skole alene. Er det det samme barn?", abort=True)
+        left = export(app, person, word_of(app, by, why).event("exported"), fresh(Path(output)))
     count = len(person.cases)
     click.echo(f"{count} {'sag' if count == 1 else 'sager'} skrevet i {Path(output).name}. Filen er ikke krypteret.")
-    if left := left_out(person):
+    if left:
         click.echo(f"Ikke med: {left}")
 
 

@@ -1,5 +1,6 @@
 """What `cases.dossier` promises, and taking a decision back, held on SQLite and on PostgreSQL alike."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +10,18 @@ from cases.case import Status, moved
 from cases.dossier import Dossier
 from cases.errors import StaleError
 from storage.store import Store
-from tests.storage.examples import NOW, a_mail, a_paper, an_event, an_opening, limits, open_one
+from tests.storage.examples import (
+    NOW,
+    a_mail,
+    a_paper,
+    an_event,
+    an_opening,
+    an_outcome,
+    claimed,
+    facts,
+    limits,
+    open_one,
+)
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
@@ -37,6 +49,20 @@ def test_a_case_tells_which_mails_brought_it(store: Store):
     assert mail.subject
     assert mail.subject not in repr(mail)
     assert store.brought("T-2026-9999") == ()
+
+
+def test_a_paper_of_which_another_case_has_the_file_is_told_of(store: Store):
+    mine, also = open_one(store), open_one(store, 2, openings=(an_opening("another child"),))
+    alone = replace(
+        a_paper(case=mine.number), content=b"a file of its own", sha256=hashlib.sha256(b"its own").hexdigest()
+    )
+    work = claimed(store, 3)
+    more = an_outcome(openings=(replace(an_opening(), case=mine),), papers=(alone,), facts=facts("c3", "<3@x>"))
+    store.finish_letter(work, more, lambda _: (), NOW)
+    first, _own = (sheet.id for sheet in store.sheets(mine.number))
+    assert store.elsewhere((mine.number,)) == {first}
+    assert store.elsewhere((mine.number, also.number)) == frozenset()
+    assert store.elsewhere(()) == frozenset()
 
 
 def _sent_back(store: Store):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from email.message import EmailMessage
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from cases.letters import Ending, Pieces, PlanRow, Use
 from cases.rulings import Ruling, RulingKind
 from service.export import export, fresh
 from service.init import write_files
-from service.person import person_of, same_child
+from service.person import Person, person_of, same_child
 from service.settings import load
 from service.wiring import App, open_app
 from storage.rotation import SEALED
@@ -48,6 +49,21 @@ pytestmark = pytest.mark.slow
 ROUND = "1. runde 2022/23"
 WORD = Event(NOW, Actor(Who.PERSON, "Karen Holm"), "exported", "faderen har bedt om indsigt")
 NUMBER = "T-2026-0001"
+OTHERS = "T-2026-0777"
+PLAN_OF = {
+    "cases": [{"id": NUMBER, "school": "Vestre Skole"}, {"id": OTHERS, "school": "Østre Skole"}],
+    "educators": [
+        {"id": "ahk", "capacity": 2, "away": 0.4, "conflicts": ["Nordre Skole"], "history": ["Søndre Skole"]}
+    ],
+}
+PLAN = {
+    "assignments": [
+        {"case": NUMBER, "educator": "ahk", "reasons": ["Kender skolen."],
+         "runner_up": {"educator": "bob", "why_not": "Bob har nok."}},
+        {"case": OTHERS, "educator": "bob", "reasons": ["Taler urdu."], "runner_up": None},
+    ],
+    "unplaced": [{"case": "T-2026-0778", "code": "full", "why": "Ingen har plads.", "would_help": "En til."}],
+}  # fmt: skip
 
 
 def filled(folder: Path) -> App:
@@ -88,7 +104,7 @@ def fill(app: App) -> None:
     store.change((), (), NOW, rulings=[pin])
     (pin,) = store.rulings(ROUND)
     store.change((), (), NOW, rulings=[replace(pin, undone=NOW, undone_by="Karen Holm")])
-    store.keep_plan(PlanRow(0, ROUND, NOW, {"cases": [{"id": NUMBER}]}, {"assignments": []}), NOW)
+    store.keep_plan(PlanRow(0, ROUND, NOW, PLAN_OF, PLAN), NOW)
     store.hold(Hold(NUMBER, NOW, "Bo Lind", f"Klage fra {NAME}s mor"))
     aside(store, 2, CPR.replace("-", ""))
     store.note_access(Access(NOW, user.id, user.login, user.role, None, Purpose.LETTER, f"Om {NAME} igen", 2))
@@ -127,7 +143,9 @@ def leaves(value: object) -> Iterator[str]:
 
 def texts(name: str, opened: bytes) -> Iterator[bytes]:
     """What of an opened value must be found in what is handed out."""
-    if name in ("cases.content", "plans.content", "papers.answers"):
+    if name == "plans.content":
+        yield from (NUMBER.encode(), b"Kender skolen.")  # the child's own rows; the rest is about others
+    elif name in ("cases.content", "papers.answers"):
         yield from (leaf.encode() for leaf in leaves(json.loads(opened)) if not leaf.startswith("iVBOR"))
     else:
         yield opened
@@ -218,6 +236,107 @@ def test_nothing_of_a_forgotten_child_is_handed_out(app: App, tmp_path: Path) ->
     store.forget(limits(later), later)
     whole = b"\n".join(handed_out(app, tmp_path).values())
     assert [text for text in (NAME, CPR, "mor", "kontor@") if text.encode() in whole] == []
+
+
+def test_of_a_plan_the_childs_own_rows_are_in_it_and_nothing_of_other_cases_or_of_the_educators(shared) -> None:
+    _, files = shared
+    whole = b"\n".join(files.values()).decode("utf-8", "replace")
+    (plan,) = json.loads(files[f"{NUMBER}/sag.json"])["plans"]
+    assert (plan["inputs"]["cases"], plan["result"]["assignments"][0]["educator"]) == ([PLAN_OF["cases"][0]], "ahk")
+    others = (OTHERS, "T-2026-0778", "Østre", "Nordre", "Søndre", "capacity", "bob", "Bob", "urdu", "Ingen har plads")
+    assert [word for word in others if word in whole] == []
+
+
+def brought(store: Any, uid: int, *papers: Any, openings: Any = None, mails: Any = ()) -> None:
+    """One more letter to the child's case, with these papers."""
+    openings = openings or (replace(an_opening(), case=store.case(NUMBER)),)
+    more = an_outcome(ending=Ending.SUPPLEMENT, openings=openings, papers=papers, facts=facts(f"m{uid}", f"<m{uid}@x>"))
+    store.finish_letter(claimed(store, uid), more, owing(*mails), NOW)
+
+
+def another_child(name: str = "Bo Prøvesen", identity: str = "en anden") -> Any:
+    return an_opening(identity, application=an_application(values={}, detail=name, signatures=()), status=Status.REVIEW)
+
+
+def paper_of(text: str, **changes: Any) -> Any:
+    content = text.encode()
+    return replace(
+        a_paper(case=NUMBER), content=content, sha256=sha256(content).hexdigest(), name=f"{text}.pdf", **changes
+    )
+
+
+def test_an_answer_about_several_children_is_left_out_and_named(app: App, tmp_path: Path) -> None:
+    openings = (replace(an_opening(), case=app.store.case(NUMBER)), another_child())
+    raw = b"Subject: Kvittering\n\nOm Ans Skole og en anden"
+    brought(app.store, 9, openings=openings, mails=(a_mail("begge", raw=raw, name="kvittering-om-begge"),))
+    (mail,) = (one for one in app.store.mails(case=NUMBER) if len(one.cases) > 1)
+    files = handed_out(app, tmp_path)
+    assert f"{NUMBER}/svar/{mail.id}.eml" not in files
+    assert not any(b"kvittering-om-begge" in content for content in files.values())
+    assert f"Svar {mail.id} handler også om andre: se dem igennem først." in files["indsigt.html"].decode()
+
+
+WITHHELD = [
+    ("another case has the file", {"use": Use.SUPPLEMENT}, True),
+    ("nobody could read it", {"use": Use.REFUSED, "why": "blank", "answers": ()}, False),
+    ("two applications were read on it", {"use": Use.SUPPLEMENT, "answers": a_paper().answers * 2}, False),
+]
+
+
+@pytest.mark.parametrize(("changes", "also"), [row[1:] for row in WITHHELD], ids=[row[0] for row in WITHHELD])
+def test_a_paper_that_may_be_of_others_is_left_out_with_its_mail_and_named(
+    app: App, tmp_path: Path, changes: dict[str, Any], *, also: bool
+) -> None:
+    raw = EmailMessage()
+    raw.set_content("Se vedhæftet.")
+    raw.add_attachment(b"scannet af en soester", maintype="application", subtype="pdf", filename="soester.pdf")
+    one = paper_of("soester", **changes)
+    claimed_raw(app.store, 9, raw.as_bytes(), one)
+    if also:
+        brought(app.store, 10, replace(one, case="#0", use=Use.APPLICATION), openings=(another_child(),))
+    files = handed_out(app, tmp_path)
+    page = files["indsigt.html"].decode()
+    assert [name for name in files if "soester" in name or b"soester" in files[name]] == []
+    assert f"Bilag 3 i {NUMBER} er eller kan være om andre" in page
+    assert "Brev 5 har en fil, der er eller kan være om andre" in page
+    assert [name for name in files if "/bilag/" in name] and "breve/5.eml" not in files
+
+
+def claimed_raw(store: Any, uid: int, raw: bytes, paper: Any) -> None:
+    openings = (replace(an_opening(), case=store.case(NUMBER)),)
+    more = an_outcome(
+        ending=Ending.SUPPLEMENT, openings=openings, papers=(paper,), facts=facts(f"m{uid}", f"<m{uid}@x>")
+    )
+    store.finish_letter(claimed(store, uid, raw=raw), more, owing(), NOW)
+
+
+def test_a_mail_with_a_paper_that_was_read_and_is_no_part_of_the_case_is_left_out(app: App, tmp_path: Path) -> None:
+    beside = paper_of("en anden sags papir", use=Use.IGNORED, why="not-recognised", pages=2)
+    logo = paper_of("logo", use=Use.IGNORED, why="inline", answers=())
+    claimed_raw(app.store, 9, b"Subject: to filer\n\n", replace(beside, case=None))
+    claimed_raw(app.store, 10, b"Subject: et logo\n\n", replace(logo, case=None))
+    files = handed_out(app, tmp_path)
+    assert ("breve/5.eml" in files, "breve/6.eml" in files) == (False, True)
+
+
+def test_after_a_split_the_paper_that_both_cases_have_is_handed_out_of_neither(app: App, tmp_path: Path) -> None:
+    store = app.store
+    brought(store, 9, paper_of("to i en", use=Use.SUPPLEMENT))
+    (*_, sheet) = store.sheets(NUMBER)
+    store.split(another_child(), [sheet.id], lambda number: (store.case(NUMBER), ()), NOW)
+    files = handed_out(app, tmp_path)
+    assert len([name for name in files if "/bilag/" in name]) == 2
+    assert b"to i en" not in b"".join(files.values())
+    assert f"Bilag 3 i {NUMBER} er eller kan være om andre" in files["indsigt.html"].decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "joined"), [(("", CPR), ("2",)), (("", ""), ("2",)), ((CPR, ""), ("2",)), ((CPR, CPR), ())]
+)
+def test_it_is_told_which_cases_only_a_name_joins(asked: tuple[str, str], joined: tuple[str, ...]) -> None:
+    mine, other = child("1", cpr=asked[0]), child("2", cpr=asked[1])
+    found, _ = same_child(mine, [mine, other])
+    assert Person(mine, found, (), (), (), ()).by_name == joined
 
 
 def test_papers_of_both_names_are_files_of_their_own(app: App, tmp_path: Path) -> None:

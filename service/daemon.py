@@ -10,7 +10,6 @@ What is owed stands in the store, so a missed tick does not matter: the next one
 """
 
 import threading
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -18,17 +17,12 @@ from logging import getLogger
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from cases.errors import StaleError, StoreError, TovholderError
+from cases.errors import StaleError, StoreError
 from cases.rounds import COPENHAGEN
-from service.alarms import tell
 from service.bells import Bells
-from service.daily import carry_over, owe_the_days_mails
-from service.forgetting import forget_daily
+from service.day import guarded, the_days_work
 from service.minding import MAILBOX, Minding
 from service.passes import Intake
-from service.pulse import pulse
-from service.reconcile import reconcile_daily
-from service.support import follow_support
 from service.wiring import App, worker_name
 from storage import BEAT, TRY_AGAIN, Ear, Lease
 
@@ -92,7 +86,7 @@ class Daemon:
         while not self._stop.is_set():
             bell.wait()
             bell.clear()
-            self._guarded(lambda: intake.work(stopped=self._stop.is_set, after=self._bells.done), "intake")
+            guarded(lambda: intake.work(stopped=self._stop.is_set, after=self._bells.done), "intake")
 
     def _hear(self, ear: Ear) -> None:
         while not self._stop.is_set():
@@ -106,7 +100,7 @@ class Daemon:
     def _keep(self, intake: Intake) -> None:
         """Whatever goes wrong is tried again: without this thread nothing is fetched, filed or answered."""
         while not self._leave.is_set():
-            self._guarded(partial(self._keep_once, intake), "mailbox")
+            guarded(partial(self._keep_once, intake), "mailbox")
             self._leave.wait(TRY_AGAIN)
 
     def _keep_once(self, intake: Intake) -> None:
@@ -120,7 +114,7 @@ class Daemon:
         if lease is None:
             return
         log.info("mailbox.minded", extra={"attempt": lease.token})
-        self._minding = Minding(self._app, intake, lease, self._bells, self._guarded)
+        self._minding = Minding(self._app, intake, lease, self._bells, guarded)
         try:
             self._minding.start()
             while not self._leave.wait(BEAT) and self._beats(lease):
@@ -128,7 +122,7 @@ class Daemon:
         finally:
             self._minding.stop()
             self._minding = None
-            self._guarded(partial(store.end_lease, lease, clock()), "mailbox")
+            guarded(partial(store.end_lease, lease, clock()), "mailbox")
 
     def _beats(self, lease: Lease) -> bool:
         """Prolong the lease; False when another has it. Without a database nothing can be written anyway."""
@@ -142,27 +136,6 @@ class Daemon:
         return True
 
     def _daily(self) -> None:
-        """Whoever minds the mailbox writes what the time owes, and forgets what is due."""
-        if self._minding is None:
-            return
-        app = self._app
-        limits = app.settings.operation
-        self._guarded(lambda: tell(app.store, pulse(app), limits, app.context()), "alarms")
-        due = app.limits().others
-        self._guarded(
-            lambda: owe_the_days_mails(app.store, app.registers().schools, app.context(), limits.away, due), "daily"
-        )
-        self._guarded(lambda: carry_over(app.store, app.context()), "carry-over")
-        self._guarded(lambda: follow_support(app.store, app.educators(), app.context()), "support")
-        names = app.settings.mailbox.folders
-        self._guarded(lambda: reconcile_daily(app.store, app.folder, names, app.context()), "reconcile")
-        self._guarded(lambda: forget_daily(app.store, app.folder, names[1:], app.limits(), app.clock()), "forgetting")
-
-    def _guarded(self, step: Callable[[], object], stage: str) -> None:
-        """Run a step; whatever fails is logged and tried again at the next wake, for the daemon must not die of it."""
-        try:
-            step()
-        except TovholderError as error:
-            log.warning("stage.failed", extra={"stage": stage, "code": type(error).__name__})
-        except Exception:
-            log.exception("stage.failed", extra={"stage": stage})
+        """Whoever minds the mailbox does the day's work."""
+        if self._minding is not None:
+            the_days_work(self._app)

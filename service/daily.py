@@ -25,9 +25,6 @@ MORNING = time(7, 30)
 MORNING_ENDS = time(12)
 """A digest that could not be sent before noon is left for the next morning."""
 
-SILENCE = timedelta(minutes=30)
-"""Time without contact with the mailbox after which the coordinator is told."""
-
 CATCH_UP = 7
 """Days after a deadline on which a machine that slept still tells that the round is closed."""
 
@@ -49,11 +46,13 @@ def owe_the_days_mails(
     store: Books,
     schools: Sequence[School],
     context: Context,
-    silence: timedelta = SILENCE,
+    silence: timedelta,
     erased_before: datetime = NEVER,
 ) -> None:
     """Write all mails that the time owes; those that were owed before are not written again. The alarm comes first,
-    and each kind by itself, so that trouble with one does not hold back what came before it. `erased_before` is the
+    and each kind by itself, so that trouble with one does not hold back what came before it.
+
+    `silence` is the time without contact with the mailbox after which the coordinator is told, `erased_before` the
     moment before which mails that are no case's are erased now.
     """
     for mails in (

@@ -103,7 +103,7 @@ class Minding:
     """The threads of whoever holds the lease; `start`, then `stop`. `guarded` runs a step and survives its failing."""
 
     def __init__(
-        self, app: App, intake: Intake, lease: Lease, bells: Bells, guarded: Callable[[Callable[[], object], str], None]
+        self, app: App, intake: Intake, lease: Lease, bells: Bells, guarded: Callable[[Callable[[], object], str], bool]
     ) -> None:
         self._app, self._bells, self._guarded = app, bells, guarded
         self._intake, self._mailbox = under(app, intake, lease)

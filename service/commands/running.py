@@ -17,6 +17,8 @@ from service.danish import DanishCommand
 if TYPE_CHECKING:
     from socket import socket
 
+    from replies.deliver import Delivered
+    from service.passes import Taken
     from service.wiring import App
 
 _HEED = 0.5
@@ -61,22 +63,14 @@ def web(log_json: bool, settings: str | None) -> None:
 @settings_option
 @click.pass_context
 def once(ctx: click.Context, as_json: bool, log_json: bool, settings: str | None) -> None:
-    """Gør alt, der ligger og venter, én gang: hent, læs, gem, flyt, påmind og svar.
+    """Gør alt, der ligger og venter, én gang: hent, læs, gem, flyt, dagens arbejde (påmindelser, alarmer, afstemning,
+    sletning), og svar.
 
-    Slutter med 1, når et svar ikke kom af sted.
+    Slutter med 1, når et svar ikke kom af sted, eller noget af dagens arbejde ikke lykkedes.
     """
-    from service.daily import carry_over, owe_the_days_mails
-    from service.minding import bring_back_held, minding_once
-
     log.set_up(as_json=log_json)
-    with opened(settings, logs_in=True) as app, _alone(app), app.intake() as intake:
-        with minding_once(app, intake) as (held, mailbox):
-            bring_back_held(app, held, mailbox)
-            taken = held.run(mailbox)
-        owe_the_days_mails(app.store, app.registers().schools, app.context())
-        carry_over(app.store, app.context())
-        with closing(app.answering()) as answering:
-            sent = answering.run()
+    with opened(settings, logs_in=True) as app, _alone(app):
+        taken, sent, well = _once(app)
     if as_json:
         print_json({"intake": taken, "answers": sent})
     else:
@@ -86,7 +80,25 @@ def once(ctx: click.Context, as_json: bool, log_json: bool, settings: str | None
     unsent = sent.postponed + sent.refused + sent.unknown
     if unsent:
         note(f'{unsent} svar kom ikke sikkert af sted: se "tovholder mails list".')
-    ctx.exit(1 if sent.away or unsent else 0)
+    if not well:
+        note("Noget af dagens arbejde lykkedes ikke; det prøves igen næste gang. Loggen siger, hvad det var.")
+    ctx.exit(1 if sent.away or unsent or not well else 0)
+
+
+def _once(app: "App") -> "tuple[Taken, Delivered, bool]":
+    """All of it, as the daemon does it; what the time owes is owed and sent also when the mailbox cannot be reached."""
+    from service.day import the_days_work
+    from service.minding import bring_back_held, minding_once
+
+    with app.intake() as intake, minding_once(app, intake) as (held, mailbox):
+        try:
+            bring_back_held(app, held, mailbox)
+            taken = held.run(mailbox)
+        finally:
+            well = the_days_work(app)
+            with closing(app.answering()) as answering:
+                sent = answering.run()
+    return taken, sent, well
 
 
 @click.command(cls=DanishCommand)

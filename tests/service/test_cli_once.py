@@ -1,16 +1,23 @@
 """`tovholder once` against a mailbox on loopback: its exit says whether all was well."""
 
 import json
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from cases.figures import CONTACT
 from service.cli import tovholder
 from service.demo.mailbox import EmbeddedMailbox
 from service.demo.post import EmbeddedPost, free_port
 from service.demo.settings import PASSWORD, USER, demo_settings
+from service.forgetting import LAST
+from service.reconcile import RECONCILED
+from service.settings import load
+from service.support import LAST as SUPPORT_LAST
+from service.wiring import open_app
 
 pytestmark = pytest.mark.slow
 
@@ -32,3 +39,22 @@ def test_a_mail_server_that_is_away_is_told_and_is_exit_1(tmp_path: Path, monkey
     assert "tager ikke imod forbindelser; se efter host og port" in away.stderr
     assert json.loads(away.stdout)["answers"]["away"]
     assert json.loads(well.stdout)["intake"] == {"kept": 0, "worked": 0, "moved": 0}
+
+
+def test_once_does_the_days_work_of_the_daemon_also_when_the_mailbox_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Alarms ring, folders are held against the books and what is due is forgotten, whatever starts the program."""
+    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", PASSWORD)
+    words = ("--settings", str(tmp_path / "tovholder.toml"))
+    with EmbeddedMailbox(USER, PASSWORD) as mailbox, EmbeddedPost() as post:
+        demo_settings(tmp_path, mailbox.port, post.port, free_port(), datetime.now(UTC).date())
+        CliRunner().invoke(tovholder, ("db", "upgrade", *words), prog_name="tovholder")
+        well = CliRunner().invoke(tovholder, ("once", *words), prog_name="tovholder")
+    assert well.exit_code == 0, well.stderr
+    with closing(open_app(load(tmp_path / "tovholder.toml"))) as app:
+        assert {LAST, RECONCILED, SUPPORT_LAST} <= set(app.store.notes())
+        app.store.note(CONTACT, app.clock() - timedelta(hours=2))
+        away = CliRunner().invoke(tovholder, ("once", *words), prog_name="tovholder")
+        assert away.exit_code != 0
+        assert "tavshed" in {mail.name for mail in app.store.mails()}

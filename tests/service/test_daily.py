@@ -22,6 +22,7 @@ SCHOOLS = (
     School("Ans Skole", senders=("Kontor@ansskole.example",)),
     School("Balleskolen", senders=("@balle.example",)),
 )
+AWAY = timedelta(minutes=30)
 FRIDAY = NOW
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=COPENHAGEN)
 LACKING = a_case("T-2026-0142", a_finding("cpr-missing"))
@@ -81,7 +82,7 @@ class Shelf:
     def told(self, name: str, moment: datetime | date, hour: int = 9) -> list[OutgoingMail]:
         """The mails of a name that come to be owed at a moment."""
         before = set(self.owed)
-        owe_the_days_mails(self, SCHOOLS, at(moment, hour))
+        owe_the_days_mails(self, SCHOOLS, at(moment, hour), AWAY)
         return [mail for key, mail in self.owed.items() if key not in before and mail.name == name]
 
 
@@ -246,7 +247,7 @@ class TestTheMorning:
         """In the mail itself."""
         aside = LetterRow(1, FRIDAY - timedelta(days=340), 1, "done", Ending.SET_ASIDE, "locked", ())
         shelf = Shelf(came=(aside,))
-        owe_the_days_mails(shelf, SCHOOLS, at(FRIDAY), erased_before=FRIDAY - timedelta(days=365))
+        owe_the_days_mails(shelf, SCHOOLS, at(FRIDAY), AWAY, erased_before=FRIDAY - timedelta(days=365))
         (mail,) = shelf.owed.values()
         text = opened(mail).get_body(("plain",)).get_content()
         assert "1 mail er lagt til side, så du kan se på det; 1 mail slettes uset inden for 30 dage" in text

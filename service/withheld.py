@@ -55,7 +55,8 @@ def withheld(store: Books, person: Person) -> Withheld:
 
 def _of_others(sheet: Sheet) -> bool:
     beside = sheet.use is Use.IGNORED and sheet.pages > 0
-    return sheet.use is Use.REFUSED or beside or len(sheet.answers) > 1
+    unread = sheet.use is Use.REFUSED and sheet.why != "empty"  # in an empty file there is nobody
+    return unread or beside or len(sheet.answers) > 1
 
 
 def own_row(plan: PlanRow, number: str) -> PlanRow:

@@ -1,9 +1,10 @@
 """Copies of a PostgreSQL database by its own tools, pg_dump and pg_restore, where they are installed."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,11 +13,13 @@ from sqlalchemy import URL, inspect, text
 
 from cases.errors import RefusedError, SettingsError, StoreError
 from storage.engine import open_engines
+from storage.tables import metadata
 
 _MISSING = (
     "PostgreSQL kopieres med {tool}, som ikke er på denne maskine: installer postgresql-client, eller lad jeres "
     "it-afdeling tage kopien på databaseserveren."
 )
+_TABLE = re.compile(r" TABLE DATA public (\w+) ")
 _RUNS = (
     "Programmet kører på databasen: stop alle »tovholder run« og »tovholder worker«, og prøv igen om et halvt minut."
 )
@@ -26,36 +29,67 @@ def dump(url: URL, folder: Path, now: datetime) -> Path:
     """Copy the database into `folder` while we work; gives the file. SettingsError without pg_dump."""
     target = folder / f"{url.database}-{now:%Y%m%d-%H%M%S}.dump"
     half = target.with_suffix(".part")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    half.touch(mode=0o600)
     try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        half.touch(mode=0o600)
         with _address(url) as address:
             _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={half}", f"--dbname={address}")
         _ours(half)
         half.replace(target)
+    except OSError as error:
+        reason = type(error).__name__
+        raise StoreError(f"Kopien kunne ikke laves ({reason}): må der skrives i mappen, og er der plads?") from None
     finally:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink()
     return target
 
 
 def undump(url: URL, copy: Path) -> None:
-    """Put a copy in place of what the database holds: all of it or nothing. RefusedError while somebody works on it."""
+    """Put a copy in place of what the database holds: all of it or nothing. RefusedError while somebody works on it.
+
+    Tables of ours that the older copy does not know go in the same transaction: they would keep it from being put back.
+    """
     try:
-        _ours(copy)
+        tables = _ours(copy)
     except StoreError:
         raise SettingsError(
             f"Kopien {copy} findes ikke, er ødelagt eller er ikke vores; databasen er ikke rørt."
         ) from None
     _refuse_while_it_runs(url)
-    how = ("--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
+    ours = sorted(tables | {table.name for table in metadata.sorted_tables})
+    first = f"BEGIN; DROP TABLE IF EXISTS {', '.join(f'public.{name}' for name in ours)} CASCADE;\n"
     with _address(url.update_query_dict({"options": "-c lock_timeout=10s"})) as address:
-        _run("pg_restore", *how, f"--dbname={address}", str(copy))
+        _load(address, first, copy)
 
 
-def _ours(copy: Path) -> None:
+def _load(address: str, first: str, copy: Path) -> None:
+    """Run `first` and then the copy as SQL. Only a copy that was read whole gets its COMMIT; else nothing stays."""
+    script = ("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--file=-", str(copy))
+    run = ("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={address}", "--file=-")
+    _require("psql")
+    nowhere = subprocess.DEVNULL  # what the tools say can hold rows
+    with subprocess.Popen(run, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere) as loading:
+        into = loading.stdin
+        assert into is not None
+        with suppress(BrokenPipeError):  # it ended early; how, is asked below
+            into.write(first.encode())
+            into.flush()
+        read = subprocess.run(script, stdin=nowhere, stdout=into, stderr=nowhere).returncode
+        with suppress(BrokenPipeError):
+            into.write(b"" if read else b"COMMIT;\n")
+            into.close()
+    _refuse_failed("psql", loading.returncode)
+    _refuse_failed("pg_restore", read)
+
+
+def _ours(copy: Path) -> frozenset[str]:
+    """The tables in the copy; StoreError when it is none of ours."""
     listed = _run("pg_restore", "--list", str(copy))
-    if not all(f"TABLE DATA public {table} " in listed for table in ("letters", "alembic_version")):
+    tables = frozenset(_TABLE.findall(listed))
+    if not {"letters", "alembic_version"} <= tables:
         raise StoreError("Kopien er ikke vores.")
+    return tables
 
 
 def _refuse_while_it_runs(url: URL) -> None:
@@ -72,16 +106,23 @@ def _refuse_while_it_runs(url: URL) -> None:
 
 
 def _run(tool: str, *arguments: str) -> str:
+    _require(tool)
+    done = subprocess.run([tool, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    _refuse_failed(tool, done.returncode)
+    return done.stdout
+
+
+def _require(tool: str) -> None:
     if shutil.which(tool) is None:
         raise SettingsError(_MISSING.format(tool=tool))
-    done = subprocess.run([tool, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    if done.returncode != 0:
-        # What it says can hold rows; how it ended cannot.
+
+
+def _refuse_failed(tool: str, code: int) -> None:
+    if code:  # what it says can hold rows; how it ended cannot
         raise StoreError(
-            f"{tool} sluttede med fejl ({done.returncode}): svarer databasen, er der plads på disken, og er {tool} "
+            f"{tool} sluttede med fejl ({code}): svarer databasen, er der plads på disken, og er {tool} "
             "mindst lige så ny som serveren?"
         )
-    return done.stdout
 
 
 @contextmanager

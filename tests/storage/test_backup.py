@@ -2,11 +2,15 @@
 
 import sqlite3
 import stat
+from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
+import storage.migrations
 from cases.errors import RefusedError, SettingsError, StoreError
-from storage import BACKED_UP, RESTORED, alone, backup, open_store, restore
+from storage import BACKED_UP, RESTORED, alone, backup, open_store, restore, upgrade
 from tests.storage.examples import KEYS, LATER, NOW, a_mail, open_one
 
 pytest_plugins = ("tests.storage.databases",)
@@ -114,6 +118,44 @@ def test_postgresql_is_not_replaced_while_somebody_works_on_it_nor_by_what_is_no
     postgres_store.take_lease("mailbox", "vaert:1", NOW)
     with pytest.raises(RefusedError, match="stop alle"):
         restore(url, copy, NOW)
+
+
+def test_an_older_copy_is_put_back_over_a_newer_database_that_has_more_tables(postgres, tmp_path):
+    """What an upgrade added would else keep the older tables from being replaced."""
+    url = postgres.url(postgres.fresh())
+    _upgrade_to(url, "0011")
+    copy = backup(url, tmp_path, NOW)
+    upgrade(url)
+    _notes(url)
+    restore(url, copy, NOW + LATER)
+    upgrade(url)
+    assert _notes(url)[RESTORED] == NOW + LATER
+
+
+def _upgrade_to(url, revision):
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    config.attributes["url"] = url
+    command.upgrade(config, revision)
+
+
+def test_a_copy_that_breaks_off_changes_nothing_on_postgresql(postgres_store, tmp_path):
+    """Its list of contents is whole, so only reading it to the end tells."""
+    url = postgres_store.db.write.url.render_as_string(hide_password=False)
+    copy = backup(url, tmp_path, NOW)
+    case = open_one(postgres_store)
+    copy.write_bytes(copy.read_bytes()[:-1000])
+    with pytest.raises(StoreError, match="pg_restore sluttede med fejl"):
+        restore(url, copy, NOW)
+    assert postgres_store.case(case.number) == case
+
+
+def test_a_copy_that_cannot_be_written_is_an_error_on_postgresql_too(tmp_path):
+    """Before the database is even asked."""
+    (tmp_path / "kopier").touch()
+    with pytest.raises(StoreError, match="plads"):
+        backup(POSTGRES, tmp_path / "kopier", NOW)
 
 
 def test_without_its_tools_postgresql_is_the_it_departments(tmp_path, monkeypatch):

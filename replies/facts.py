@@ -238,12 +238,17 @@ class ContactFacts:
 
 @dataclass(frozen=True, slots=True)
 class AlarmFacts:
-    """An alarm: what is wrong, since when or how much (empty once it is `over`), and what to do."""
+    """An alarm: what is wrong, since when or how much (empty once it is `over`), and what to do.
+
+    `technical`: only who runs the program can do it. `to_operator`: the reader is who runs it; else the coordinator.
+    """
 
     title: str
     says: str
     does: str
     over: bool = False
+    technical: bool = True
+    to_operator: bool = True
 
 
 Facts = ReceiptFacts | DecisionFacts | RoundFacts | Today | ContactFacts | AlarmFacts

@@ -163,6 +163,6 @@ def _mails(store: Ledger, found: Remainder, last: datetime | None, context: Cont
             store.note(f"remainder:{one.code}", context.now)
         if count or one.code in before:
             day = (context.now if count or last is None else last).astimezone(COPENHAGEN).date()
-            facts = AlarmFacts(one.title, f"{count} i alt" if count else "", one.does, over=not count)
+            facts = AlarmFacts(one.title, f"{count} i alt" if count else "", one.does, over=not count, technical=False)
             occasion = f"remainder-{one.code}:{day.isoformat()}"
             yield from alarm_mail(facts, occasion, context.sender.coordinator_email, context)

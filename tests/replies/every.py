@@ -119,6 +119,7 @@ def unprompted() -> Iterator[tuple[str, OutgoingMail]]:
         "silence": timed.mailbox_silent(since, CONTEXT),
         "back": timed.mailbox_silent(since, CONTEXT, back=True),
         "trouble": alarm_mail(TROUBLE, "disk-full:1", CONTEXT.sender.coordinator_email, CONTEXT),
+        "trouble-operator": alarm_mail(TROUBLE, "disk-full:2", "drift@kommune.example", CONTEXT),
         "trouble-over": alarm_mail(
             replace(TROUBLE, over=True), "disk-full:1", CONTEXT.sender.coordinator_email, CONTEXT
         ),

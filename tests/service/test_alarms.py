@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cases.letters import OutgoingMail
+from replies.mail import opened
 from service.alarms import ALARMS, CALM, ringing, tell
 from service.operation import Operation
 from service.pulse import Pulse
@@ -124,6 +125,15 @@ def test_what_was_over_long_ago_is_not_told_when_its_mail_is_forgotten() -> None
     shelf.told(WELL, 60)
     shelf.owed.clear()
     assert shelf.told(WELL, 60 * 24 * 30) == 0
+
+
+@pytest.mark.parametrize(("email", "hand_on", "path"), [("", True, False), ("Drift@kommune.example", False, True)])
+def test_the_coordinator_is_asked_to_hand_it_on_and_only_the_operator_is_told_of_the_runbook(email, hand_on, path):
+    shelf = Shelf()
+    tell(shelf, FULL, Operation(email=email), replace(CONTEXT, now=NOW))
+    (mail,) = shelf.owed.values()
+    text = opened(mail).get_body(("plain",)).get_content()
+    assert ("Send denne mail til it-afdelingen" in text, "docs/runbook.md" in text) == (hand_on, path)
 
 
 def test_nothing_is_told_of_what_never_rang() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cases.letters import Arrival, Filing, LetterRow, MailPlace
+from replies.mail import opened
 from service.passes import TRIED
 from service.reconcile import FINDINGS, RECONCILED, Finding, Remainder, reconcile_daily, remainder, standing
 from storage import Keys, Store, open_store, upgrade
@@ -53,9 +54,9 @@ def test_what_people_filed_before_we_ever_looked_is_theirs() -> None:
 @pytest.fixture
 def store(tmp_path):
     upgrade(f"sqlite:///{tmp_path}/tovholder.db")
-    with closing(open_store(f"sqlite:///{tmp_path}/tovholder.db", Keys((bytes(range(32)),)))) as opened:
-        opened.note(TRIED, START)
-        yield opened
+    with closing(open_store(f"sqlite:///{tmp_path}/tovholder.db", Keys((bytes(range(32)),)))) as shelf:
+        shelf.note(TRIED, START)
+        yield shelf
 
 
 def _told(store: Store, boxes: dict[str, FakeMailbox], day: int, hour: int = 9) -> list[str]:
@@ -73,6 +74,9 @@ def test_a_thing_is_told_once_a_day_and_once_when_it_is_gone(store: Store) -> No
     boxes["Behandlet"].put(b"Subject: x\r\n\r\n", received=NOW - timedelta(days=1))
     assert [len(_told(store, boxes, day, hour)) for day, hour in ((20, 4), (20, 9), (20, 10), (21, 9))] == [0, 1, 0, 1]
     assert [one.code for one in standing(store.notes())] == ["never-read"]
+    text = opened(store.mail(1)).get_body(("plain",)).get_content()
+    assert "Flyt den tilbage til indbakken" in text
+    assert ("it-afdelingen" in text, "docs/" in text) == (False, False)
     boxes["Behandlet"].folders["INBOX"].clear()
     assert [len(_told(store, boxes, day)) for day in (22, 23)] == [1, 0]
     assert standing(store.notes()) == ()

@@ -1,6 +1,6 @@
 """Several lines of free text: the first engine reads them all, the second each line by itself.
 
-    the box ─first engine→ words ─stops and strokes put right→ lines ─second engine→ the same in every line: verified
+    the box ─first engine→ words ─in lines, second engine→ the same in every line: verified ; else: put right, proposed
 
 A text is verified when both read every line the same, letter, comma and space, both sure of it, and no ink lies
 elsewhere: an engine can overlook a line. None is of a coarse scan, where both see the same blots, nor of handwriting.
@@ -70,7 +70,7 @@ class Lines(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Again:
-    """A line as both engines read it, put right."""
+    """A line as it is proposed: as both engines read it where they agree, doubtful words put right where not."""
 
     words: tuple[Seen, ...]
     agreed: bool
@@ -86,15 +86,14 @@ def read_text(pixels: Grey, engine: Blocks, lines: Lines, *, coarse: bool) -> Ag
     unsure = sum(seen.confidence < UNSURE for seen in heard.words)
     if len(_WORD.findall(heard.text)) != len(heard.words) or unsure > max(_FEW, _MOST * len(heard.words)):
         return Agreed(heard.text, heard.confidence, verified=False)
-    words = _put_right(heard.words, coarse=False)
     if coarse:
-        words = _put_right(_doubtful_again(words, pixels, lines), coarse=True)
+        words = _put_right(_doubtful_again(_put_right(heard.words, coarse=False), pixels, lines), coarse=True)
         return Agreed(_woven(heard.text, words), heard.confidence, verified=False)
-    again = list(_by_lines(heard.text, words, pixels, lines))
-    text = _woven(heard.text, [seen for line in again for seen in line.words])
-    if again and all(line.agreed for line in again) and not _overlooked(words, pixels):
-        return Agreed(text, round(LEAST_VERIFIED + (1 - LEAST_VERIFIED) * heard.confidence, 3), verified=True)
-    return Agreed(text, heard.confidence, verified=False)
+    again = list(_by_lines(heard.text, heard.words, pixels, lines))
+    if again and all(line.agreed for line in again) and not _overlooked(heard.words, pixels):
+        return Agreed(heard.text, round(LEAST_VERIFIED + (1 - LEAST_VERIFIED) * heard.confidence, 3), verified=True)
+    words = _put_right([seen for line in again for seen in line.words], coarse=False)
+    return Agreed(_woven(heard.text, words), heard.confidence, verified=False)
 
 
 def _outside(words: Sequence[Seen], pixels: Grey) -> float:

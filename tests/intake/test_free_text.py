@@ -70,6 +70,18 @@ def test_where_the_engines_differ_or_doubt_it_is_not(said, doubts):
     assert not read(heard("Det går godt.\nNu er det slot.", **doubts), *said).verified
 
 
+@pytest.mark.parametrize("second", ["Ro i timerne.", "Ro i timerne,", "Ro | timerne."])
+def test_what_was_put_right_is_never_verified_by_it(second):
+    """The engines are compared as they read, not as the rules for stops and strokes make the reading."""
+    found = read(heard("Ro | timerne,"), (second, 0.99))
+    assert (found.text, found.verified) == ("Ro i timerne.", False)
+
+
+def test_what_both_read_is_left_as_it_is():
+    found = read(heard("Ro i timerne,"), ("Ro i timerne,", 0.99))
+    assert (found.text, found.verified) == ("Ro i timerne,", True)
+
+
 def test_a_line_that_the_first_engine_overlooked_is_never_verified_away():
     paper = PAPER.copy()
     cv2.putText(paper, "ikke", (20, 150), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)

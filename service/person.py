@@ -7,9 +7,6 @@ numbers go by that name. What may be about the child, and may not, is named for 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from email import message_from_bytes
-from email.header import decode_header, make_header
-from email.message import Message
 from typing import Protocol
 
 from cases.application import Application
@@ -20,6 +17,7 @@ from cases.inbox import Inbox
 from cases.kinds import Kind
 from cases.store import CaseStore, Ledger
 from intake.identity import identity
+from intake.said import said
 
 
 class Books(CaseStore, Ledger, Inbox, Protocol):
@@ -108,31 +106,18 @@ def _names(store: Books, letter: int, number: str, application: Application) -> 
     raw = store.raw_letter(letter)
     if raw is None:
         return None
-    said = list(_texts(message_from_bytes(raw), store.letter_sheets(letter)))
-    if number and any(number in _numbers(text) for text in said):
+    texts = [*said(raw), *_read(store.letter_sheets(letter))]
+    if number and any(number in _numbers(text) for text in texts):
         return True
     words = name_words(application)
-    return False if words and any(words <= set(_plain(text).split()) for text in said) else None
+    return False if words and any(words <= set(_plain(text).split()) for text in texts) else None
 
 
-def _texts(mail: Message, sheets: Sequence[Sheet]) -> Iterator[str]:
-    """What a mail says in words: its subject, its text, the names of its papers, and what was read of them."""
-    yield _decoded(str(mail["Subject"] or ""))
-    for part in mail.walk():
-        yield _decoded(part.get_filename() or "")
-        if part.get_content_maintype() == "text":
-            content = part.get_payload(decode=True)
-            yield content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+def _read(sheets: Sequence[Sheet]) -> Iterator[str]:
+    """The names of a mail's papers, and what was read of them."""
     for sheet in sheets:
         yield sheet.name
         yield from (value.text for answers in sheet.answers for value in answers.values.values())
-
-
-def _decoded(text: str) -> str:
-    try:
-        return str(make_header(decode_header(text)))
-    except (LookupError, ValueError):  # what strangers write need not be a header
-        return text
 
 
 def _numbers(text: str) -> set[str]:

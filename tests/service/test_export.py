@@ -350,3 +350,18 @@ def test_papers_of_both_names_are_files_of_their_own(app: App, tmp_path: Path) -
     app.store.finish_letter(claimed(app.store, 9), more, owing(), NOW)
     papers = [name for name in handed_out(app, tmp_path) if "/bilag/" in name]
     assert len(papers) == 3
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "windows-1252"])
+@pytest.mark.parametrize(("says", "sure"), [(f"Bjørn Prøvesen, {CPR}", True), ("Bjørn Prøvesen igen", False)])
+def test_a_mail_that_is_no_cases_is_found_whatever_its_charset(
+    app: App, charset: str, says: str, *, sure: bool
+) -> None:
+    mail = EmailMessage()
+    mail.set_content(says, charset=charset, cte="quoted-printable")
+    nothing = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), facts=facts("c9", "<9@x>"))
+    app.store.finish_letter(claimed(app.store, 9, raw=mail.as_bytes()), nothing, owing(), NOW)
+    values = {"pupil_name": Value("Bjørn Prøvesen", 1, Source.OCR), "cpr": Value(CPR, 1, Source.OCR)}
+    bjorn = replace(app.store.case(NUMBER), application=an_application(values=values, detail="Bjørn Prøvesen"))
+    found = person_of(app.store, bjorn)
+    assert (5 in found.letters, 5 in found.perhaps_letters) == (sure, not sure)

@@ -96,8 +96,11 @@ class FormBlanks:
         return [str(one) for one in wrong], [str(one) for one in remarks(form)] if form else []
 
     def picture(self, key: str, page: int) -> bytes | None:
-        """A page of the draft's blank as PNG, drawn in the child."""
-        content = (self._draft(key) / BLANK).read_bytes()
+        """A page of the draft's blank as PNG, drawn in the child; None when there is none."""
+        blank = self._draft(key) / BLANK
+        if not blank.is_file():
+            return None
+        content = blank.read_bytes()
         name = _seal(content)
         with self._lock:
             found = self._pictures.get(name)

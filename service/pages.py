@@ -31,11 +31,7 @@ from service.wiring import App
 def serve(app: App, door: socket.socket) -> None:
     """Serve until the program ends."""
     with app.reader() as reader:
-        pages = pages_of(app, desk_of(app, reader))
-        config = uvicorn.Config(
-            Asked(app, pages), log_config=None, access_log=False, proxy_headers=False, server_header=False
-        )
-        uvicorn.Server(config).run(sockets=[door])
+        _serve(Asked(app, pages_of(app, desk_of(app, reader))), door)
 
 
 def serve_health(app: App, door: socket.socket) -> None:

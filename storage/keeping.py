@@ -101,8 +101,7 @@ class Keepings:
             rows = conn.execute(select(receipts).order_by(receipts.c.id)).all()
         return tuple(
             Receipt(row.at, row.occasion, tuple(said["cases"]), tuple(said["letters"]), said["counts"])
-            for row in rows
-            if (said := row.content) is not None
+            for row, said in ((row, row.content) for row in rows)
         )
 
     def scrub(self, *, thorough: bool = False) -> bool:

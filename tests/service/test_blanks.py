@@ -10,7 +10,7 @@ from benchmarks.foreign.ruled import RULED
 from cases.errors import RefusedError
 from intake.form_file import BLANK
 from intake.pool import ReaderPool
-from service.blanks import FormBlanks
+from service.blanks import DRAFTS, FormBlanks
 from service.form_name import form_name
 from tests.papers.hostile import PAPERS, with_javascript
 
@@ -39,6 +39,8 @@ def test_after_all_of_them_a_blank_is_learned(reader: ReaderPool, tmp_path: Path
     key = blanks.learn(RULED.blank(), "PPR-støtte 2026.pdf")
     assert (key, len(blanks.draft(key).places)) == ("pprstoette-1", 19)
     assert (blanks.picture(key, 1) or b"")[:4] == b"\x89PNG"
+    (tmp_path / DRAFTS / key / BLANK).unlink()
+    assert blanks.picture(key, 1) is None
 
 
 def test_nothing_but_the_pages_of_a_blank_is_kept(reader: ReaderPool, tmp_path: Path) -> None:

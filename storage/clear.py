@@ -1,17 +1,25 @@
 """What an older program kept in clear is sealed, or becomes a keyed hash, once: at the first opening with the key."""
 
 from collections.abc import Callable, Mapping
+from logging import getLogger
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Table, and_, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Row, Table, and_, delete, func, insert, or_, select, update
 
+from cases.errors import StoreError
 from storage.account_tables import users
 from storage.engine import Database
 from storage.registers import place
 from storage.rulings import about
+from storage.scrub import scrub
 from storage.tables import events, letters, papers, registers, rulings, secrets
 
+log = getLogger(__name__)
+
 DONE = "names-sealed"
+"""The mark that it was done; a second time would hash hashes."""
+TRACES = "names-traces"
+"""The mark that what was found in clear may still be read in the database's files."""
 
 NAMES: Mapping[Column[Any], Callable[[Row[Any]], str]] = {
     events.c.actor: lambda row: row.case_number,
@@ -27,20 +35,38 @@ FILES: Mapping[Column[Any], str] = {letters.c.sha256: "letters.sha256", papers.c
 """Columns that held plain hashes of files, and the purpose of the keyed hash."""
 
 
-def seal_what_was_clear(db: Database) -> bool:
-    """Do it, unless it was done before; True when something was found in clear, whose traces are still in the files."""
+def seal_what_was_clear(db: Database) -> None:
+    """Do it, unless it was done before, and take away the traces in the files; while somebody else holds these, at the
+    next opening.
+    """
+    _seal_once(db)
+    with db.reading() as conn:
+        if conn.execute(select(secrets.c.name).where(secrets.c.name == TRACES)).first() is None:
+            return
+    try:
+        gone = scrub(db, thorough=True)
+    except StoreError:
+        gone = False
+    if not gone:
+        log.warning("traces.left")
+        return
+    with db.writing() as conn:
+        conn.execute(delete(secrets).where(secrets.c.name == TRACES))
+
+
+def _seal_once(db: Database) -> None:
     with db.writing() as conn:
         conn.execute(select(secrets.c.name).where(secrets.c.name == "lookup").with_for_update())  # one at a time
         if conn.execute(select(secrets.c.name).where(secrets.c.name == DONE)).first():
-            return False
+            return
         logins = conn.execute(select(users.c.id, users.c.login).where(users.c.login_hash.is_(None))).all()
         for row in logins:
             hashed = db.vault.hash("users.login", row.login.decode())
             conn.execute(update(users).where(users.c.id == row.id).values(login_hash=hashed))
         found = sum(_seal(conn, db, column, row_of) for column, row_of in NAMES.items())
         found += sum(_hash(conn, db, column, purpose) for column, purpose in FILES.items())
-        conn.execute(insert(secrets).values(name=DONE, content=db.vault.seal(f"secrets.content/{DONE}", DONE)))
-    return found > 0
+        for mark in (DONE, TRACES) if found else (DONE,):
+            conn.execute(insert(secrets).values(name=mark, content=db.vault.seal(f"secrets.content/{mark}", mark)))
 
 
 def _seal(conn: Connection, db: Database, column: Column[Any], row_of: Callable[[Row[Any]], str]) -> int:

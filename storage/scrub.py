@@ -6,6 +6,8 @@ VACUUM FULL writes whole tables again. What remains (its log, a copy) is sealed 
 docs/data-protection/sletning.md says what, and how a rotation of the key ends that too.
 """
 
+from contextlib import closing
+
 from sqlalchemy import text
 
 from storage.engine import BUSY, Database, told_plainly
@@ -25,17 +27,15 @@ def scrub(db: Database, *, thorough: bool = False) -> bool:
 
 
 def _sqlite(db: Database, *, thorough: bool) -> bool:
-    with told_plainly():
-        connection = db.write.raw_connection()
+    with told_plainly(), closing(db.write.raw_connection()) as connection:
+        cursor = connection.cursor()
+        if thorough:
+            cursor.execute("VACUUM")
         try:
-            cursor = connection.cursor()
-            if thorough:
-                cursor.execute("VACUUM")
             cursor.execute(f"PRAGMA busy_timeout={_PATIENCE}")  # while it waits for readers nobody can write
             busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            cursor.execute(f"PRAGMA busy_timeout={BUSY}")
         finally:
-            connection.close()
+            cursor.execute(f"PRAGMA busy_timeout={BUSY}")
     return not busy
 
 

@@ -23,7 +23,6 @@ from storage.pulse import Pulses
 from storage.queue import Queues
 from storage.registers import RegisterBook
 from storage.rotation import sealed_with
-from storage.scrub import scrub
 from storage.sealing import KeyRing, Vault
 from storage.sessions import Doors
 from storage.tables import REVISION, sealing_keys, secrets
@@ -79,8 +78,7 @@ def open_store(url: str, keys: KeyRing, *, set_aside_folder: str = "Til gennemsy
         engines.close()
         raise
     db = Database(engines.write, engines.read, vault)
-    if seal_what_was_clear(db):
-        scrub(db, thorough=True)
+    seal_what_was_clear(db)
     return Store(db, set_aside_folder)
 
 

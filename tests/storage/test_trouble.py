@@ -42,6 +42,19 @@ def test_a_database_that_another_holds_too_long_is_a_store_error_and_works_when_
     store.close()
 
 
+def test_a_scrub_that_fails_is_a_store_error_and_leaves_its_connection_as_patient_as_it_was(fresh_file):
+    store = open_store(f"sqlite:///{fresh_file}", KEYS)
+    _hurry(store)
+    with closing(sqlite3.connect(fresh_file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="database is locked"):
+            store.scrub(thorough=True)
+    assert store.scrub(thorough=True)
+    with store.db.writing() as conn:
+        assert conn.exec_driver_sql("PRAGMA busy_timeout").scalar() == 30000
+    store.close()
+
+
 def _hurry(store):
     """It does not wait for whoever writes."""
     store.close()

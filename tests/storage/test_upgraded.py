@@ -1,7 +1,9 @@
 """An old database with everything in it is brought to the newest schema: nothing is lost, and work goes on."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from alembic.config import Config
 from sqlalchemy import Engine, MetaData, func, insert, select, text
 
 import storage.migrations
+import storage.scrub
 from cases.letters import Ending, MailState
 from storage import Store, current, open_store, upgrade
 from storage.clear import DONE
@@ -109,6 +112,28 @@ def test_work_goes_on_where_the_old_program_left_it(of_the_first_schema: str) ->
     states = {mail.state for mail in store.mails()}
     assert MailState.SENT in states
     store.close()
+
+
+@pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
+def test_what_was_clear_is_taken_out_of_the_files_at_a_later_opening_when_somebody_holds_them(
+    of_the_first_schema: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program starts all the same. SQLite alone: PostgreSQL waits for whoever reads."""
+    upgrade(of_the_first_schema)
+    file = Path(of_the_first_schema.removeprefix("sqlite:///"))
+    monkeypatch.setattr(storage.scrub, "_PATIENCE", 0)
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM events").fetchone()
+        open_store(of_the_first_schema, KEYS).close()
+        assert _holds(file, b"Karen Holm")
+    open_store(of_the_first_schema, KEYS).close()
+    assert not _holds(file, b"Karen Holm")
+
+
+def _holds(file: Path, text: bytes) -> bool:
+    there = (one for one in (file, Path(f"{file}-wal")) if one.exists())
+    return any(text in one.read_bytes() for one in there)
 
 
 def _up_to(revision: str, url: str) -> None:

@@ -126,7 +126,7 @@ class ChildReader:
         contents: list[bytes | Pieces] | None = None,
     ) -> Any:
         """The child's answer, of this kind, or the Unread that says how it failed; `words` go with the task, and the
-        bytes that come beside the answer are put into `contents`.
+        bytes that come beside the answer are put into `contents`. What our own store or disk fails at is raised.
         """
         pipe, contents = self._warm(), [] if contents is None else contents
         pipe.allow(self._seconds)
@@ -156,6 +156,9 @@ class ChildReader:
             child = self._child
             self.close()
             return unread("too-slow" if child and child.returncode == -signal.SIGXCPU else "crashed")
+        except BaseException:  # of ours: the store, the disk, a stop. A frame half sent would be taken for the next one
+            self.close()
+            raise
 
     def _warm(self) -> Pipe:
         if self._child is not None and self._child.poll() is not None:

@@ -14,6 +14,7 @@ from subprocess import Popen
 from time import monotonic
 from typing import IO
 
+from cases.errors import TovholderError, WorldError
 from cases.letters import Pieces
 from intake.spool import Spool
 
@@ -26,7 +27,10 @@ _LENGTH = struct.Struct("!Q")
 
 
 class Pipe:
-    """Our end. Every wait ends at `until` (of `monotonic`) with a TimeoutError; a child that is gone is an EOFError."""
+    """Our end. Every wait ends at `until` (of `monotonic`) with a TimeoutError; a child that is gone is an EOFError.
+
+    What our own store or disk fails at is an error of our tree, which says nothing about the paper.
+    """
 
     def __init__(self, child: Popen[bytes]) -> None:
         assert child.stdin and child.stdout
@@ -47,7 +51,7 @@ class Pipe:
 
     def send_content(self, content: bytes | Pieces) -> None:
         """What may be big: piece after piece, and an empty frame."""
-        for piece in (content,) if isinstance(content, bytes) else content.read():
+        for piece in (content,) if isinstance(content, bytes) else self._fetched(content):
             if piece:
                 self.send(piece)
         self.send(b"")
@@ -67,11 +71,36 @@ class Pipe:
             raise EOFError
         return int(length)
 
+    def _fetched(self, content: Pieces) -> Iterator[bytes]:
+        with self._ours():
+            pieces = content.read()
+        while True:
+            with self._ours():
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
+
     def _spooled(self, length: int) -> Pieces:
         spool = _Paper(in_memory=0)
         for start in range(0, length, PIECE):
-            spool.write(self._exactly(min(PIECE, length - start)))
+            piece = self._exactly(min(PIECE, length - start))
+            with self._ours():
+                spool.write(piece)
         return Pieces(length, spool.pieces)
+
+    @contextlib.contextmanager
+    def _ours(self) -> Iterator[None]:
+        """What our own store and disk do: their time is not the child's, and when they fail no paper is to blame."""
+        began = monotonic()
+        try:
+            yield
+        except TovholderError:
+            raise
+        except Exception as error:
+            raise WorldError("En stor fil kan ikke hentes eller lægges til side: se, om disken er fuld.") from error
+        finally:
+            self.until += monotonic() - began
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)

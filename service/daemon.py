@@ -4,7 +4,8 @@
     keeper thread     tries to hold the lease of the mailbox; with it this process minds it and sends (`minding`)
     ear thread        on PostgreSQL: wakes the others at what other processes tell
     scheduler         wakes them anyway, and every five minutes writes the mails that the time itself owes
-    main thread       the page, when it is asked for
+    pages thread      the pages, or health alone, where they are asked for (`service/commands/running.py`)
+    main thread       waits for a signal to stop, or for the pages to end, which ends everything
 
 What is owed stands in the store, so a missed tick does not matter: the next one finds it.
 """

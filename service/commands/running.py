@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cases.errors import WorldError
 from service import log
 from service.commands.console import json_option, note, print_json, settings_option
 from service.commands.opened import opened
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from service.passes import Taken
     from service.wiring import App
 
+_NO_PAGES = "Siderne er gået ned, og programmet stopper: start det igen. Loggen siger, hvad der skete."
 _HEED = 0.5
 """Seconds until a signal to stop is heeded."""
 
@@ -131,12 +133,14 @@ def _work(app: "App", *, pages: bool) -> None:
 
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, stop)
+    server = threading.Thread(target=serve, name="pages", daemon=True) if serve else None
     daemon.start()
     try:
-        if serve:
-            threading.Thread(target=serve, name="pages", daemon=True).start()
+        if server:
+            server.start()
         while not asked and not daemon.wait(_HEED):
-            pass
+            if server and not server.is_alive():
+                raise WorldError(_NO_PAGES)
         click.echo("Stopper, når det, der er i gang, er gjort færdigt.", err=True)
     finally:
         daemon.stop()

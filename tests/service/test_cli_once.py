@@ -1,6 +1,7 @@
 """`tovholder once` against a mailbox on loopback: its exit says whether all was well."""
 
 import json
+import signal
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,6 +40,23 @@ def test_a_mail_server_that_is_away_is_told_and_is_exit_1(tmp_path: Path, monkey
     assert "tager ikke imod forbindelser; se efter host og port" in away.stderr
     assert json.loads(away.stdout)["answers"]["away"]
     assert json.loads(well.stdout)["intake"] == {"kept": 0, "worked": 0, "moved": 0}
+
+
+def test_the_program_ends_when_its_pages_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever keeps it running starts it again, instead of leaving people without pages."""
+    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", PASSWORD)
+    monkeypatch.setattr("service.pages.serve", lambda app, door: door.close())
+    handlers = {sign: signal.getsignal(sign) for sign in (signal.SIGTERM, signal.SIGINT)}
+    words = ("--settings", str(tmp_path / "tovholder.toml"))
+    try:
+        with EmbeddedMailbox(USER, PASSWORD) as mailbox, EmbeddedPost() as post:
+            demo_settings(tmp_path, mailbox.port, post.port, free_port(), datetime.now(UTC).date())
+            CliRunner().invoke(tovholder, ("db", "upgrade", *words), prog_name="tovholder")
+            ended = CliRunner().invoke(tovholder, ("run", *words), prog_name="tovholder")
+    finally:
+        for sign, handler in handlers.items():
+            signal.signal(sign, handler)
+    assert (ended.exit_code != 0, "Siderne er gået ned" in ended.stderr) == (True, True), ended.stderr
 
 
 def test_once_does_the_days_work_of_the_daemon_also_when_the_mailbox_is_away(

@@ -36,8 +36,10 @@ MEMORY = 3 * 1024**3
 SECONDS = 60.0
 """How long one paper or one mail may take."""
 
-LARGEST: Mapping[str, int] = {"read": 64 << 20, "pictures": 256 << 20, "learn": 256 << 20, "parse": 1 << 30}
-"""Bytes of the longest answer that is taken: a reading is text and crops; a parsed mail brings its papers along."""
+ANSWER = 64 << 20
+"""Bytes of the longest answer that is taken: it is text, and is held in memory."""
+BESIDE: Mapping[str, int] = {"read": 64 << 20, "pictures": 256 << 20, "learn": 256 << 20, "parse": 1 << 30}
+"""Bytes that may come beside an answer, all together: crops, pictures, and the papers of a mail."""
 
 _ROOT = Path(__file__).resolve().parent.parent
 _ALONE = ("-B", "-P", "-s")  # no bytecode written, nothing imported from the folder at hand or the user's own
@@ -132,8 +134,8 @@ class ChildReader:
         pipe.allow(self._seconds)
         try:
             _send(pipe, " ".join((task, *words)).encode(), content)
-            code, answer = pipe.receive(100), pipe.receive(LARGEST[task])
-            left = LARGEST[task]
+            code, answer = pipe.receive(100), pipe.receive(ANSWER)
+            left = BESIDE[task]
             for _ in range(int(pipe.receive(20))):
                 contents.append(pipe.receive_content(left))
                 left -= _size(contents[-1])

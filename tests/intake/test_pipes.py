@@ -2,6 +2,7 @@
 
 import random
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from time import sleep
@@ -10,7 +11,7 @@ import pytest
 
 from cases.errors import StoreError, WorldError
 from cases.letters import Pieces
-from intake.child import ChildReader
+from intake.child import ANSWER, ChildReader
 from intake.pipes import HELD, Pipe
 from tests.letters import attached, with_parts
 
@@ -74,3 +75,14 @@ def test_the_time_our_own_store_takes_is_not_the_childs() -> None:
         until = pipe.until
         pipe.send_content(Pieces(18, slowly))
         assert pipe.until >= until + 0.03
+
+
+@pytest.mark.parametrize(("spaces", "code"), [(0, "locked"), (ANSWER, "crashed")])
+def test_an_answer_is_short_however_much_may_come_beside_it(spaces: int, code: str) -> None:
+    says = (
+        f"from intake.pipes import send; import sys; send(sys.stdout.buffer, b'locked', b' ' * {spaces} + b'0', b'0')"
+    )
+    with ChildReader() as reader:
+        reader._child = subprocess.Popen([sys.executable, "-c", says], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        reader._pipe = Pipe(reader._child)
+        assert reader.parse(b"From: a@b.test\r\n\r\n").code == code

@@ -165,7 +165,7 @@ def answer_page(row: MailRow) -> AnswerPage:
 
 def _why(row: MailRow) -> str:
     """Why, and that a person has seen to it."""
-    seen = f"set efter {moment(row.seen)}" if row.seen else ""
+    seen = f"der blev taget hånd om det {moment(row.seen)}" if row.seen else ""
     return "; ".join(filter(None, (in_words(row.why) if row.why else "", seen)))
 
 

@@ -106,7 +106,10 @@ def seen_to(asked: Asked) -> Answer:
     """A person has seen to one that went astray: it counts no more."""
     row = _mail(asked)
     asked.desk.store.mail_seen(row.id, asked.now)
-    return Moved("/svar?del=ikke+n%C3%A5et+frem", undoable(asked, _as_before(asked, row), "Svaret er set efter."))
+    return Moved(
+        "/svar?del=ikke+n%C3%A5et+frem",
+        undoable(asked, _as_before(asked, row), "Der er taget hånd om svaret; det står ikke længere på listen."),
+    )
 
 
 def _as_before(asked: Asked, row: MailRow, *, again: bool = False) -> Undoable:

@@ -7,7 +7,7 @@ import click
 
 from cases.case import Actor, Who
 from cases.errors import RefusedError
-from cases.keeping import COUNTED, Hold, Receipt
+from cases.keeping import COUNTED, Hold, Limits, Receipt
 from service.commands.console import by_option, json_option, note, print_json, print_table, settings_option
 from service.commands.opened import case_of, opened
 from service.danish import DanishCommand, DanishGroup
@@ -44,12 +44,21 @@ def forget(
             done = _person(app, number, str(by), letters, yes=yes)
         else:
             if not yes:
-                click.confirm(f"Slet, hvad der er afsluttet før {app.limits().cases:%d-%m-%Y}?", abort=True)
+                click.confirm(_question(app.limits()), abort=True)
             done = (app.store.forget(app.limits(), app.clock()),)
         done = (*done, _copies(app))
         if not app.store.scrub(thorough=thorough):
             note("Nogen læste i databasen imens: spor i dens filer ryddes ved næste daglige sletning.")
     _tell(tuple(receipt for receipt in done if receipt), as_json=as_json)
+
+
+def _question(limits: Limits) -> str:
+    """All that goes by age, each with its day."""
+    return (
+        f"Slet sager, der sluttede før {limits.cases:%d-%m-%Y} (deres papirer, mails og kopier i postkassen efter egne "
+        f"frister), mails uden sag fra før {limits.others:%d-%m-%Y}, ældre udgaver af registrene og af forslag fra før "
+        f"{limits.cases:%d-%m-%Y}, og linjer i adgangsloggen fra før {limits.accesses:%d-%m-%Y} om det, der er slettet?"
+    )
 
 
 def _person(app: "App", number: str, by: str, letters: tuple[int, ...], *, yes: bool) -> tuple[Receipt, ...]:

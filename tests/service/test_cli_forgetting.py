@@ -45,6 +45,13 @@ def test_one_child_is_forgotten_after_a_question_and_there_is_a_receipt(number: 
     assert [(event["what"], event["actor"]) for event in history][-1] == ("forgotten", "Karen Holm")
 
 
+def test_the_question_names_all_that_goes_by_age(number: str) -> None:
+    asked = run("forget", says="n\n")
+    for named in ("sager, der sluttede før", "mails uden sag", "udgaver af registrene", "forslag", "adgangsloggen"):
+        assert named in asked.output
+    assert asked.exit_code == 130
+
+
 def test_a_held_case_is_listed_and_not_forgotten_until_it_is_lifted(number: str) -> None:
     assert run("holds", "set", number, *WHO, "--why", "klage").stdout == f"{number} bevares.\n"
     assert "klage" in run("holds", "list").stdout

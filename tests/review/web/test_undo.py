@@ -127,7 +127,7 @@ def test_an_answer_that_a_person_has_seen_to_counts_no_more(office: Office, stat
     assert (office.store.pulse().undelivered, office.store.astray()) == (0, 0)
     assert f'href="/svar/{mail}"' not in browser.get("/svar?del=ikke+n%C3%A5et+frem").text
     assert browser.post(f"/svar/{mail}/set", csrf=page.csrf).status == 409
-    assert "set efter fr" in browser.get(f"/svar/{mail}").text
+    assert "der blev taget hånd om det fr" in browser.get(f"/svar/{mail}").text
     assert got.status == 303
 
 
@@ -137,7 +137,7 @@ def test_seeing_to_an_answer_is_taken_back(office: Office):
     got = browser.post(f"/svar/{mail}/set", csrf=browser.get("/").csrf)
     _undo(browser, got)
     assert (office.store.mail(mail).state, office.store.astray()) == (MailState.UNKNOWN, 1)
-    assert "set efter fr" not in browser.get(f"/svar/{mail}").text
+    assert "der blev taget hånd om det fr" not in browser.get(f"/svar/{mail}").text
 
 
 def test_what_another_did_to_the_answer_since_is_not_undone(office: Office):

@@ -133,7 +133,7 @@ class Cases:
             rewrite_beside(conn, case, identities.get(case.number), vault, now)
             add_events(conn, case.number, happened, vault)
             if case.confirmed:
-                release_mails(conn, case.number, case.confirmed, vault)
+                release_mails(conn, case.number, case.confirmed, vault, now)
 
     def rulings(self, round_name: str) -> tuple[Ruling, ...]:
         """The rulings that stand for a round: about it, or about a case that is in it now and not over."""

@@ -76,5 +76,6 @@ def claimable() -> tuple[Column[object], ...]:
         Column("worker", String(200)),
         Column("lease_until", Moment),
         Column("not_before", Moment),
+        Column("ready", Moment),  # when a person made it ready anew; NULL when nobody did
         Column("why", Plain, nullable=False, default=""),
     )

@@ -225,7 +225,7 @@ class Letters:
         aside = and_(letters.c.id == letter_id, letters.c.step == Step.DONE, letters.c.ending == Ending.SET_ASIDE)
         fresh = {"step": Step.READY, "ending": None, "finished": None, "not_before": None, "failures": 0, "tries": 0}
         with self.db.writing() as conn:
-            change_one(conn, letters, aside, content_hash=None, message_hash=None, **fresh)
+            change_one(conn, letters, aside, content_hash=None, message_hash=None, ready=now, **fresh)
             conn.execute(delete(papers).where(papers.c.letter_id == letter_id, papers.c.case_number.is_(None)))
             tell(conn, Told.LETTERS)
 

@@ -96,6 +96,7 @@ class Outgoing:
             "failures": 0,
             "tries": 0,
             "not_before": not_before,
+            "ready": now,
             "seen": None,
         }
         with self.db.writing() as conn:

@@ -44,14 +44,14 @@ def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now:
     return tuple(fresh)
 
 
-def release_mails(conn: Connection, number: str, address: str, vault: Vault) -> None:
+def release_mails(conn: Connection, number: str, address: str, vault: Vault, now: datetime) -> None:
     """Let go of the mails about the case to an address that a person has confirmed."""
     about = select(mail_cases.c.mail_id).filter_by(case_number=number)
     waiting = and_(mails.c.id.in_(about), mails.c.state == MailState.HELD, mails.c.why == ADDRESS_UNCONFIRMED)
     found = conn.execute(select(mails.c.id, mails.c.key, mails.c.recipient).where(waiting).with_for_update()).all()
     mine = [row.id for row in found if vault.text(f"mails.recipient/{row.key}", row.recipient) == address]
     if mine:
-        free = {"step": Step.READY, "state": MailState.OWED, "why": ""}
+        free = {"step": Step.READY, "state": MailState.OWED, "why": "", "ready": now}
         conn.execute(update(mails).where(mails.c.id.in_(mine)).values(**free))
         tell(conn, Told.MAILS)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from cases.letters import MailState
 from storage.claims import Step
@@ -33,11 +33,15 @@ class Pulses:
     db: Database
 
     def waiting(self, now: datetime) -> Waiting:
-        """How the work stands. An answer that is meant for later is not late before its time."""
-        letter = select(func.min(letters.c.kept)).where(letters.c.step != Step.DONE)
+        """How the work stands. What a person made ready anew waits since then. An answer that is meant for later is not
+        late before its time, and waits since that.
+        """
+        letter = select(func.min(func.coalesce(letters.c.ready, letters.c.kept))).where(letters.c.step != Step.DONE)
         may_go = or_(mails.c.not_before.is_(None), mails.c.not_before <= now, mails.c.failures > 0)
         unsent = mails.c.state.in_((MailState.OWED, MailState.SENDING))
-        answer = select(func.min(mails.c.created)).where(unsent, may_go)
+        written = func.coalesce(mails.c.ready, mails.c.created)
+        meant_for = and_(mails.c.failures == 0, mails.c.not_before > written)
+        answer = select(func.min(case((meant_for, mails.c.not_before), else_=written))).where(unsent, may_go)
         endings = select(letters.c.ending, func.count()).group_by(letters.c.ending)
         states = select(mails.c.state, func.count()).group_by(mails.c.state)
         fresh = select(func.count()).select_from(mails).where(mails.c.created > now - timedelta(hours=1))

@@ -75,7 +75,7 @@ def _again(rows: Sequence[Row]) -> Iterator[str]:
         yield (
             f"| {row['size']} | {row['tightness']} | {row['rounds']} | {row['seconds']:.2f} "
             f"| {row['pinned']}: {row['pinned_moved']} | {row['untouched']}: {row['moved']}, {100 * moved:.1f} % "
-            f"| {row.get('fewest', '–')} "
+            f"| {row['fewest']} "
             f"| {100 * blank:.1f} % | {row['dropped_though_in_turn']} |"
         )
 

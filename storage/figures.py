@@ -54,7 +54,7 @@ class FigureBook:
         """How the program is now."""
         with self.db.reading() as conn:
             waiting = select(func.min(letters.c.received)).where(letters.c.step != Step.DONE)
-            aside = select(func.count()).where(letters.c.ending == Ending.SET_ASIDE)
+            aside = select(func.count()).where(letters.c.ending == Ending.SET_ASIDE, letters.c.forgotten.is_(None))
             states = _counted(conn, mails.c.state)
             return Pulse(
                 notes={row.name: row.at for row in conn.execute(select(notes))},

@@ -69,7 +69,7 @@ class Inboxes:
         """A person makes a letter that was set aside a case, with all its papers; StaleError when it no longer is."""
         vault = self.db.vault
         with self.db.writing() as conn:
-            change_one(conn, letters, _aside(letter_id), ending=Ending.CASE, why="")
+            change_one(conn, letters, is_aside(letter_id), ending=Ending.CASE, why="")
             (number,) = next_numbers(conn, [opening.case.received])
             case = replace(opening.case, number=number)
             open_beside(conn, replace(opening, case=case), vault, now)
@@ -81,12 +81,13 @@ class Inboxes:
     def dealt_with(self, letter_id: int, now: datetime) -> None:
         """A person has seen a letter that was set aside: it is no application. StaleError when it is not any more."""
         with self.db.writing() as conn:
-            change_one(conn, letters, _aside(letter_id), ending=Ending.NOT_APPLICATION, why=SEEN, finished=now)
+            change_one(conn, letters, is_aside(letter_id), ending=Ending.NOT_APPLICATION, why=SEEN, finished=now)
 
     def set_aside_again(self, aside: Aside, changes: Sequence[Change], now: datetime) -> None:
         """Undo: the letter lies as it lay, with its papers, and the case that was made of it is written as it ends."""
         by_person = or_(letters.c.ending == Ending.CASE, and_(letters.c.ending == Ending.NOT_APPLICATION, _SEEN_BY))
-        left = and_(letters.c.id == aside.letter, letters.c.step == Step.DONE, by_person)
+        there = and_(letters.c.step == Step.DONE, letters.c.forgotten.is_(None))
+        left = and_(letters.c.id == aside.letter, there, by_person)
         with self.db.writing() as conn:
             change_one(conn, letters, left, ending=Ending.SET_ASIDE, why=aside.why)
             for case, happened in changes:
@@ -155,8 +156,10 @@ class Inboxes:
         return replace(_mail(row, numbers[row.id]), to=vault.text(f"mails.recipient/{row.key}", row.recipient), raw=raw)
 
 
-def _aside(letter_id: int) -> ColumnElement[bool]:
-    return and_(letters.c.id == letter_id, letters.c.step == Step.DONE, letters.c.ending == Ending.SET_ASIDE)
+def is_aside(letter_id: int) -> ColumnElement[bool]:
+    """The letter, as long as it is set aside and not forgotten: nobody can do anything with what is erased."""
+    aside = and_(letters.c.step == Step.DONE, letters.c.ending == Ending.SET_ASIDE, letters.c.forgotten.is_(None))
+    return and_(letters.c.id == letter_id, aside)
 
 
 def _cases_of_letters(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

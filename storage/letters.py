@@ -13,12 +13,14 @@ from typing import BinaryIO
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select
 
 from cases.case import Case
-from cases.letters import Arrival, Ending, Fetched, Filing, LetterWork, MailPlace, Outcome, Pieces
+from cases.letters import Arrival, Ending, Fetched, Filing, LetterWork, Outcome, Pieces
 from cases.store import LETTER_PAUSES
 from storage.casefile import read_cases
 from storage.claims import FREED, MAX_TRIES, Step, Told, beat, change_one, claim, fail, held, tell
 from storage.engine import Database, insert_once
 from storage.finish import Owe, finish
+from storage.listed import kept_among, listed_anew, place_of
+from storage.inbox import is_aside
 from storage.tables import cases, letter_pieces, letters, mail_cases, mails, papers
 
 HELD_PIECES = 4
@@ -64,7 +66,7 @@ class Letters:
         known: set[int] = set()
         with self.db.reading() as conn:
             for start in range(0, len(arrivals), 500):
-                known |= _kept(conn, arrivals[start : start + 500])
+                known |= kept_among(conn, arrivals[start : start + 500])
         return frozenset(known)
 
     def keep(self, fetched: Sequence[Fetched], now: datetime) -> int:
@@ -85,6 +87,7 @@ class Letters:
         hashed = self.db.vault.hash("letters.sha256", one.sha256)
         added = insert_once(conn, letters, **where, sha256=hashed, **row, **counts)
         if added is None:
+            listed_anew(conn, {**where, "sha256": hashed}, arrival)
             return False
         for position, piece in enumerate(_pieces(one.raw)):
             sealed = self.db.vault.keys.seal(f"letter_pieces.content/{added.id}/{position}", piece)
@@ -102,7 +105,7 @@ class Letters:
                     self._set_aside(conn, row, now)
                     continue
                 raw, big = self._raw(conn, row.id, row.size)
-            return LetterWork(row.id, row.attempt, _place(row), row.received, raw, big)
+            return LetterWork(row.id, row.attempt, place_of(row), row.received, raw, big)
 
     def looking(self) -> AbstractContextManager[object]:
         """What this thread reads inside is one consistent look at the database."""
@@ -212,7 +215,7 @@ class Letters:
         waiting = and_(letters.c.step == Step.DONE, letters.c.filed.is_(None))
         with self.db.reading() as conn:
             found = conn.execute(select(letters).where(waiting).order_by(letters.c.id)).all()
-        return tuple(Filing(row.id, Arrival(_place(row), row.size, row.received), row.to_folder) for row in found)
+        return tuple(Filing(row.id, Arrival(place_of(row), row.size, row.received), row.to_folder) for row in found)
 
     def filed(self, letter_ids: Sequence[int], now: datetime) -> None:
         """Note that these letters lie in their folders, in one transaction; saying it twice is harmless."""
@@ -221,30 +224,13 @@ class Letters:
                 change_one(conn, letters, and_(letters.c.id == letter_id, letters.c.step == Step.DONE), filed=now)
 
     def replay(self, letter_id: int, now: datetime) -> None:
-        """Work once more on a letter that was set aside; StaleError when it is not set aside any more."""
-        aside = and_(letters.c.id == letter_id, letters.c.step == Step.DONE, letters.c.ending == Ending.SET_ASIDE)
+        """Work once more on a letter that was set aside; StaleError when it is not any more, or was forgotten."""
         fresh = {"step": Step.READY, "ending": None, "finished": None, "not_before": None, "failures": 0, "tries": 0}
         with self.db.writing() as conn:
-            change_one(conn, letters, aside, content_hash=None, message_hash=None, ready=now, **fresh)
+            change_one(conn, letters, is_aside(letter_id), content_hash=None, message_hash=None, ready=now, **fresh)
             conn.execute(delete(papers).where(papers.c.letter_id == letter_id, papers.c.case_number.is_(None)))
             tell(conn, Told.LETTERS)
 
 
-def _place(row: Row[tuple[int]]) -> MailPlace:
-    return MailPlace(row.folder, row.uid_validity, row.uid)
-
-
 def _pieces(raw: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: raw.read(PIECE), b"")
-
-
-def _kept(conn: Connection, arrivals: Sequence[Arrival]) -> set[int]:
-    wanted = {(a.place, a.size, a.received) for a in arrivals}
-    folders = {(a.place.folder, a.place.uid_validity) for a in arrivals}
-    found = conn.execute(
-        select(letters).where(
-            or_(*(and_(letters.c.folder == name, letters.c.uid_validity == validity) for name, validity in folders)),
-            letters.c.uid.in_([a.place.uid for a in arrivals]),
-        )
-    )
-    return {row.uid for row in found if (_place(row), row.size, row.received) in wanted}

@@ -9,7 +9,7 @@ from cases.accounts import Access, Purpose, Role, User
 from cases.application import Application
 from cases.case import MACHINE, Status, moved
 from cases.consent import ConsentState
-from cases.errors import RefusedError
+from cases.errors import RefusedError, StaleError
 from cases.keeping import BY_AGE, COPIES, ON_REQUEST, Hold, Receipt
 from cases.kinds import Kind
 from cases.letters import Ending, PlanRow
@@ -107,6 +107,23 @@ def test_letters_that_never_became_a_case_go_by_their_own_age_also_those_set_asi
     assert store.forget(ALL, AFTER).letters == (1, 2)
     assert [store.raw_letter(uid) for uid in (1, 2)] == [None, None]
     assert [row.forgotten for row in store.letters()] == [True, True]
+
+
+def test_a_forgotten_letter_that_was_set_aside_is_left_alone(store):
+    """It is counted no more, and can be neither read again nor made a case nor seen to."""
+    nothing = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), facts=None)
+    store.finish_letter(claimed(store), nothing, owing(), NOW)
+    assert store.pulse().set_aside == 1
+    store.forget(ALL, AFTER)
+    assert store.pulse().set_aside == 0
+    for act in (
+        lambda: store.replay(1, AFTER),
+        lambda: store.open_by_hand(1, an_opening(), AFTER),
+        lambda: store.dealt_with(1, AFTER),
+    ):
+        with pytest.raises(StaleError):
+            act()
+    assert store.cases() == ()
 
 
 @pytest.mark.parametrize(

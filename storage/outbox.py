@@ -22,6 +22,8 @@ from storage.tables import mail_cases, mails
 
 CUT_OFF = "Afsendelsen blev afbrudt; måske nåede mailen frem. Se efter, før den sendes igen."
 _GIVEN_UP = "Programmet gik i stå hver gang, det tog denne mail."
+_OWED = mails.c.state == MailState.OWED
+"""One object for good: by it the statements of a claim are known again, which are made once (`claims`)."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Outgoing:
         while True:
             with self.db.writing() as conn:
                 _cut_off(conn, now)
-                row = claim(conn, mails, worker, now, mails.c.state == MailState.OWED)
+                row = claim(conn, mails, worker, now, _OWED)
                 if row is None:
                     return None
                 if row.tries > MAX_TRIES:

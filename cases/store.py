@@ -34,7 +34,11 @@ class LetterStore(Protocol):
         ...
 
     def keep(self, fetched: Sequence[Fetched], now: datetime) -> int:
-        """Write the raw mails in one transaction, durably; gives how many were not kept before."""
+        """Write the raw mails in one transaction, durably; gives how many were not kept before.
+
+        One that is kept, and that the server lists with another size or time now, is known by these from now on, and is
+        to be filed again.
+        """
         ...
 
     def claim_letter(self, worker: str, now: datetime) -> LetterWork | None:

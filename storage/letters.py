@@ -19,8 +19,8 @@ from storage.casefile import read_cases
 from storage.claims import FREED, MAX_TRIES, Step, Told, beat, change_one, claim, fail, held, tell
 from storage.engine import Database, insert_once
 from storage.finish import Owe, finish
-from storage.listed import kept_among, listed_anew, place_of
 from storage.inbox import is_aside
+from storage.listed import kept_among, listed_anew, place_of
 from storage.tables import cases, letter_pieces, letters, mail_cases, mails, papers
 
 HELD_PIECES = 4

@@ -80,6 +80,18 @@ def test_only_the_same_place_size_and_time_count_as_kept(store):
     assert store.kept([]) == frozenset()
 
 
+@pytest.mark.parametrize("changes", [{"size": 99}, {"received": datetime(2026, 11, 20, 9, 31, tzinfo=UTC)}])
+def test_a_mail_that_the_server_lists_with_another_size_or_time_is_known_by_it_and_filed_by_it(store, changes):
+    open_one(store)
+    store.filed([1], NOW)
+    assert not keep(store)
+    assert store.filings() == ()
+    anew = an_arrival(**changes)
+    assert not keep(store, **changes)
+    assert store.kept([anew]) == {1}
+    assert [filing.arrival for filing in store.filings()] == [anew]
+
+
 def test_a_big_letter_comes_back_byte_for_byte(store):
     raw = bytes(range(256)) * (PIECE // 256 * 2) + b"the last piece"
     keep(store, raw=raw)

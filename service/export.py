@@ -119,6 +119,7 @@ def _page(app: "App", letters: Sequence[int], left_out: str, wholes: Sequence[Wh
         municipality=settings.municipality.name,
         contact=f"{settings.coordinator.name}, {settings.coordinator.email}, {settings.coordinator.phone}",
         months=settings.retention.months,
+        access_months=settings.retention.access_months,
         left_out=left_out,
         parts=tuple(part_of(whole, educators) for whole in wholes),
         letters=letters_tables((rows[letter] for letter in letters), looks),

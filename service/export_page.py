@@ -68,6 +68,7 @@ class Page:
     municipality: str
     contact: str
     months: int
+    access_months: int
     left_out: str
     parts: tuple[Part, ...]
     letters: tuple[Table, ...]

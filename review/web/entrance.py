@@ -119,7 +119,9 @@ class Entrance:
         door = request.cookies.get(self.reply.door_cookie) or fresh_token()
         sentence, status = (refused.sentence, refused.status) if refused else ("", 200)
         elsewhere = self.doors.elsewhere.login.name if self.doors.elsewhere else ""
-        page = SignInPage(to, sentence, not elsewhere and not self.doors.desk.store.users(), elsewhere)
+        page = SignInPage(
+            to, sentence, not elsewhere and all(user.disabled for user in self.doors.desk.store.users()), elsewhere
+        )
         response = self.reply.html(Shown("sign-in.html", page, status), Frame(csrf=csrf_of(door), path=SIGN_IN))
         self.reply.give(response, self.reply.door_cookie, door)
         return response

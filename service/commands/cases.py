@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cases.accounts import Purpose
 from cases.case import Case, Event, Status
 from cases.cpr import masked
 from cases.rounds import COPENHAGEN
@@ -21,6 +22,7 @@ from service.commands.console import (
     write_file,
 )
 from service.commands.decisions import DECISIONS
+from service.commands.looked import looked
 from service.commands.opened import case_of, opened
 from service.danish import DanishCommand, DanishGroup
 from service.spreadsheet import workbook
@@ -57,6 +59,7 @@ def show(number: str, as_json: bool, settings: str | None) -> None:
     """Vis en sag: hvad den gælder, hvad der mangler, og hvad der er sket."""
     with opened(settings) as app:
         case = case_of(app, number)
+        looked(app, (case.number,), Purpose.OPENED)
         history, mails = app.store.history(case.number), app.store.mails(case=case.number)
     if as_json:
         document = {**_summary(case), "detail": case.application.detail, "reasons": case.reasons}

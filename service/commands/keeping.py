@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
+from cases.accounts import Purpose
 from cases.errors import RefusedError
 from cases.kinds import Kind
 from service.commands.console import by_option, load_settings, settings_option
+from service.commands.looked import looked
 from service.commands.opened import case_of, opened, word_of
 from service.danish import DanishCommand, DanishGroup
 
@@ -31,7 +33,9 @@ def export_person(number: str, output: str, why: str, yes: bool, by: str, settin
         if person.by_name and not yes:
             joined = ", ".join(person.by_name)
             click.confirm(f"{joined} er fundet ved navn og skole alene. Er det det samme barn?", abort=True)
-        left = export(app, person, word_of(app, by, why).event("exported"), fresh(Path(output)))
+        target = fresh(Path(output))
+        looked(app, person.numbers, Purpose.EXPORTED)
+        left = export(app, person, word_of(app, by, why).event("exported"), target)
     count = len(person.cases)
     click.echo(f"{count} {'sag' if count == 1 else 'sager'} skrevet i {Path(output).name}. Filen er ikke krypteret.")
     if left:

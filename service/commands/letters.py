@@ -9,11 +9,13 @@ from typing import TypeVar
 
 import click
 
+from cases.accounts import Purpose
 from cases.cpr import WRITTEN, masked
 from cases.errors import RefusedError
 from cases.letters import Ending, LetterRow, MailRow, MailState
 from review.why import in_words
 from service.commands.console import json_option, print_json, print_table, settings_option
+from service.commands.looked import looked
 from service.commands.opened import opened
 from service.danish import DanishCommand, DanishGroup
 
@@ -48,6 +50,8 @@ def show(letter: int, raw: bool, as_json: bool, settings: str | None) -> None:
     """Vis ét brev: hvem det er fra, emnet, og hvordan det endte. Et CPR-nummer i emnet er skjult."""
     with opened(settings) as app:
         row = _of(app.store.letters(opened=True), letter, "intet brev", "letters")
+        if raw:
+            looked(app, row.cases, Purpose.LETTER, letter=letter)
         content = app.store.raw_letter(letter) if raw else None
     subject = WRITTEN.sub(lambda number: masked(number[0]), row.subject)
     if raw:

@@ -8,15 +8,28 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from cases.accounts import Purpose, Role
 from cases.case import Status
 from cases.cpr import masked
-from cases.letters import Opening
+from cases.letters import Ending, Opening
 from service.cli import tovholder
 from service.init import write_files
 from service.settings import load
 from service.spreadsheet import sheet_rows
 from service.wiring import open_app
-from tests.storage.examples import CPR, NAME, a_mail, a_paper, an_opening, facts, open_one
+from tests.storage.examples import (
+    CPR,
+    NAME,
+    NOW,
+    a_mail,
+    a_paper,
+    an_opening,
+    an_outcome,
+    claimed,
+    facts,
+    open_one,
+    owing,
+)
 
 pytestmark = pytest.mark.slow  # a database for each test
 ROUND = "1. runde 2022/23"
@@ -208,6 +221,35 @@ def test_a_case_that_only_a_name_joins_is_asked_about_before_anything_is_written
     assert f"{other} er fundet ved navn og skole alene. Er det det samme barn?" in asked.stdout
     assert (asked.exit_code, (tmp_path / "barn.zip").exists()) == (130, False)
     assert run("export-person", number, "-o", "barn.zip", "--yes", *ASKED).stdout.startswith("2 sager skrevet")
+
+
+def test_who_looks_at_a_child_by_a_command_stands_in_the_access_log(number: str, tmp_path: Path) -> None:
+    (letter,) = document("letters", "list")
+    assert run("cases", "show", number).exit_code == 0
+    assert run("letters", "show", str(letter["letter"]), "--raw").exit_code == 0
+    assert run("export-person", number, "-o", "barn.zip", *ASKED).exit_code == 0
+    app = open_app(load(tmp_path / "tovholder.toml"))
+    lines, (account,) = app.store.accesses(case=number), app.store.users()
+    app.close()
+    assert [one.purpose for one in lines] == [Purpose.OPENED, Purpose.LETTER, Purpose.EXPORTED]
+    assert {(one.role, one.why, one.login) for one in lines} == {
+        (Role.ADMINISTRATOR, "med en kommando på serveren", account.login)
+    }
+    assert account.disabled and account.login.endswith("@kommandolinjen")
+    with zipfile.ZipFile(tmp_path / "barn.zip") as archive:
+        page = archive.read("indsigt.html").decode()
+    assert page.count("med en kommando på serveren") == 4  # what it says of it, and the three looks
+    assert "skrev sagen ud" in page and account.login not in page
+
+
+def test_a_mail_of_no_case_that_is_read_by_a_command_stands_there_too(number: str, tmp_path: Path) -> None:
+    app = open_app(load(tmp_path / "tovholder.toml"))
+    nothing = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), facts=facts("to", "<2@x>"))
+    work = claimed(app.store, 2)
+    app.store.finish_letter(work, nothing, owing(), NOW)
+    run("letters", "show", str(work.id), "--raw")
+    assert [(one.case, one.letter, one.purpose) for one in app.store.accesses()] == [(None, work.id, Purpose.LETTER)]
+    app.close()
 
 
 def test_a_file_that_is_there_is_not_written_over(number: str, tmp_path: Path) -> None:

@@ -228,6 +228,16 @@ def test_a_case_without_a_number_is_only_itself_when_two_children_go_by_its_name
     assert ([case.number for case in found], unsure) == (["1"], ("2", "3"))
 
 
+def test_the_page_says_who_may_see_it_and_what_stays(shared: tuple[App, dict[str, bytes]]) -> None:
+    page = " ".join(shared[1]["indsigt.html"].decode().split())
+    for said in (
+        "(rollen <em>læser</em>)", "Tilbage er sagens nummer, slags, skole", "slettes 60 måneder efter",
+        "står der ikke.",
+    ):  # fmt: skip
+        assert said in page
+    assert "kun tal, der ikke peger på nogen" not in page
+
+
 def test_nothing_of_a_forgotten_child_is_handed_out(app: App, tmp_path: Path) -> None:
     store = app.store
     store.lift(NUMBER, Actor(Who.PERSON, "Bo Lind"), NOW)

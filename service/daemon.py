@@ -90,11 +90,16 @@ class Daemon:
             guarded(lambda: intake.work(stopped=self._stop.is_set, after=self._bells.done), "intake")
 
     def _hear(self, ear: Ear) -> None:
+        deaf = False
         while not self._stop.is_set():
             try:
                 for told in ear.hear(HEAR):
                     self._bells.told(told)
+                deaf = False
             except StoreError:
+                if not deaf:
+                    log.warning("ear.deaf", exc_info=True)  # once: what is told is found at the next look all the same
+                deaf = True
                 self._stop.wait(HEAR)
         ear.close()
 

@@ -13,6 +13,7 @@ from sqlalchemy import URL, inspect, text
 
 from cases.errors import RefusedError, SettingsError, StoreError
 from storage.engine import open_engines
+from storage.libpq import conninfo, libpq_parameters
 from storage.tables import metadata
 
 _MISSING = (
@@ -128,17 +129,13 @@ def _refuse_failed(tool: str, code: int) -> None:
 @contextmanager
 def _address(url: URL) -> Iterator[str]:
     """The address for the tools; a password goes through a file that we alone can read, for all can see a command."""
-    plain = url.set(drivername="postgresql", password=None)
-    if url.password is None:
-        yield _for_tools(plain)
+    plain = libpq_parameters(url)
+    password = plain.pop("password", None)
+    if password is None:
+        yield conninfo(plain)
         return
     with TemporaryDirectory() as folder:  # made for its owner alone
         file = Path(folder) / "pgpass"
         file.touch(mode=0o600)
-        file.write_text(f"*:*:*:*:{url.password.replace(chr(92), chr(92) * 2).replace(':', chr(92) + ':')}\n", "utf-8")
-        yield _for_tools(plain.update_query_dict({"passfile": str(file)}))
-
-
-def _for_tools(url: URL) -> str:
-    """The address as libpq reads it: for it a plus is a plus, and a space is written %20 (RFC 3986)."""
-    return url.render_as_string().replace("+", "%20")
+        file.write_text(f"*:*:*:*:{password.replace(chr(92), chr(92) * 2).replace(':', chr(92) + ':')}\n", "utf-8")
+        yield conninfo(plain | {"passfile": str(file)})

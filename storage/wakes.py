@@ -14,6 +14,7 @@ from psycopg import sql
 from cases.errors import StoreError
 from storage.claims import CHANNEL, Told
 from storage.engine import GONE_AFTER, Database
+from storage.libpq import libpq_parameters
 
 _WORDS: Mapping[str, Told] = {told.value: told for told in Told}
 
@@ -22,7 +23,7 @@ _WORDS: Mapping[str, Told] = {told.value: told for told in Told}
 class Ear:
     """One listening connection, for one thread; opened when it is first used and again after trouble."""
 
-    url: str
+    parameters: Mapping[str, Any] = field(repr=False)
     _connection: "psycopg.Connection[Any] | None" = field(default=None, init=False, repr=False)
 
     def hear(self, seconds: float) -> frozenset[Told]:
@@ -31,7 +32,7 @@ class Ear:
         """
         try:
             if self._connection is None:
-                self._connection = psycopg.connect(self.url, autocommit=True, **GONE_AFTER)
+                self._connection = psycopg.connect(autocommit=True, **{**self.parameters, **GONE_AFTER})
                 self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
                 return frozenset(Told)
             heard = self._connection.notifies(timeout=seconds, stop_after=1)
@@ -59,4 +60,4 @@ class Ears:
         url = self.db.write.url
         if url.get_backend_name() != "postgresql":
             return None
-        return Ear(url.set(drivername="postgresql").render_as_string(hide_password=False))
+        return Ear(libpq_parameters(url))

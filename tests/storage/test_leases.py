@@ -7,12 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import URL, make_url
 
 from cases.errors import RefusedError, StaleError
+from storage import open_store
 from storage.alone import alone
 from storage.claims import Told
 from storage.leases import MINDING, TRY_AGAIN
-from tests.storage.examples import NOW, a_mail, an_arrival, claimed, keep, let_leases_run_out, owing
+from storage.libpq import conninfo, libpq_parameters
+from tests.storage.examples import KEYS, NOW, a_mail, an_arrival, claimed, keep, let_leases_run_out, owing
 from tests.storage.examples import an_outcome as ended
 
 pytest_plugins = ("tests.storage.databases",)
@@ -108,6 +112,25 @@ def test_what_becomes_ready_is_heard_by_other_processes_on_postgresql(postgres_s
     assert _all_heard(ear) == {Told.DONE, Told.MAILS}
     assert ear.hear(0.01) == frozenset()
     ear.close()
+
+
+@pytest.mark.parametrize("password", ["a b", "a+b", "a%20b", "p@ss:w/rd", "æ'\"\\"])
+def test_libpq_reads_an_address_as_the_engine_does(password):
+    """A password with a space, or an option with one, must open the ear and PostgreSQL's own tools too."""
+    url = URL.create("postgresql", "tovholder", password, "db.example", 5433, "base", {"options": "-c a=1"})
+    read = libpq_parameters(make_url(url.render_as_string(hide_password=False)))
+    wanted = {"host": "db.example", "port": 5433, "dbname": "base", "user": "tovholder", "options": "-c a=1"}
+    assert read == wanted | {"password": password}
+    assert conninfo_to_dict(conninfo(read)) == {name: str(value) for name, value in read.items()}
+
+
+def test_the_ear_hears_with_an_option_that_holds_a_space(postgres, postgres_store):
+    url = make_url(postgres_store.db.write.url).update_query_dict({"options": "-c lock_timeout=10s"})
+    store = open_store(url.render_as_string(hide_password=False), KEYS)
+    ear = store.ear()
+    assert ear.hear(0) == frozenset(Told)
+    ear.close()
+    store.close()
 
 
 def _all_heard(ear) -> set[Told]:

@@ -34,6 +34,16 @@ def keep_paper(
         conn.execute(insert(paper_pieces), {"paper_id": paper_id, "position": position, "content": sealed})
 
 
+def copy_content(conn: Connection, paper_id: int, copy_id: int, vault: Vault) -> None:
+    """The pieces of a big paper for a copy of it, one held at a time; of any other there are none."""
+    mine = paper_pieces.c.paper_id == paper_id
+    for position in conn.execute(select(paper_pieces.c.position).where(mine)).scalars().all():
+        one = select(paper_pieces.c.content).where(mine, paper_pieces.c.position == position)
+        clear = vault.keys.open(f"paper_pieces.content/{paper_id}/{position}", conn.execute(one).scalar_one())
+        sealed = vault.keys.seal(f"paper_pieces.content/{copy_id}/{position}", clear)
+        conn.execute(insert(paper_pieces), {"paper_id": copy_id, "position": position, "content": sealed})
+
+
 def content_of(conn: Connection, row: Row[Any], vault: Vault) -> bytes:
     """All that the paper of this row holds."""
     whole = vault.keys.open(f"papers.content/{row.letter_id}/{row.position}", row.content)

@@ -12,7 +12,7 @@ from cases.errors import StaleError
 from cases.letters import Opening
 from cases.together import Carried, Change
 from storage.casefile import add_events, next_numbers, open_beside, rewrite_beside
-from storage.contents import content_of
+from storage.contents import copy_content
 from storage.engine import Database, insert_once
 from storage.sealing import Vault
 from storage.tables import crops, letter_cases, papers
@@ -116,8 +116,10 @@ def _copy(conn: Connection, row: Row[Any], number: str, vault: Vault) -> None:
     last = select(func.max(papers.c.position)).where(papers.c.letter_id == row.letter_id)
     position = conn.execute(last).scalar_one() + 1
     before, after = f"{row.letter_id}/{row.position}", f"{row.letter_id}/{position}"
-    conn.execute(
-        insert(papers).values(
+    whole = vault.keys.open(f"papers.content/{before}", row.content)
+    copied = conn.execute(
+        insert(papers)
+        .values(
             letter_id=row.letter_id,
             position=position,
             case_number=number,
@@ -126,8 +128,10 @@ def _copy(conn: Connection, row: Row[Any], number: str, vault: Vault) -> None:
             sha256=row.sha256,
             why=row.why,
             name=vault.seal(f"papers.name/{after}", vault.text(f"papers.name/{before}", row.name)),
-            content=vault.keys.seal(f"papers.content/{after}", content_of(conn, row, vault)),
+            content=vault.keys.seal(f"papers.content/{after}", whole),
             answers=vault.seal(f"papers.answers/{after}", vault.text(f"papers.answers/{before}", row.answers)),
         )
-    )
+        .returning(papers.c.id)
+    ).scalar_one()
+    copy_content(conn, row.id, copied, vault)
     insert_once(conn, letter_cases, letter_id=row.letter_id, case_number=number)

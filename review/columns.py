@@ -19,7 +19,9 @@ class CellFaultError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its Danish title, the field it fills, how text becomes a value and back, whether it may be empty."""
+    """One column: its Danish title, the field it fills, how text becomes a value and back, whether it may be empty, and
+    what stands there when it is, or when what was written cannot be read.
+    """
 
     title: str
     field: str
@@ -75,14 +77,20 @@ def _senders(text: str) -> tuple[str, ...]:
     return tuple(sender.casefold() for sender in senders)
 
 
+_PERIOD = "en periode som 2026-01-05/2026-02-01"
+
+
 def _absences(text: str) -> tuple[Absence, ...]:
     """A day, "first/last", or "first/" for somebody who has left or is away until further notice."""
     absences = []
     for part in _several(text):
         first, until, last = (half.strip() for half in part.partition("/"))
-        absences.append(Absence(day_of(first), day_of(last) if last else date.max if until else day_of(first)))
+        try:
+            absences.append(Absence(day_of(first), day_of(last) if last else date.max if until else day_of(first)))
+        except CellFaultError:
+            raise CellFaultError(f"skriv en dato som 2026-12-02, eller {_PERIOD}") from None
     if any(absence.last < absence.first for absence in absences):
-        raise CellFaultError("skriv perioder som 2026-01-05/2026-02-01")
+        raise CellFaultError(f"den sidste dag ligger før den første: skriv {_PERIOD}")
     return tuple(absences)
 
 
@@ -144,7 +152,7 @@ EDUCATOR_COLUMNS = (
     Column("navn", "name", _name, needed=True),
     Column("mail", "email", _email, needed=True),
     Column("telefon", "phone", str),
-    Column("pladser", "capacity", _number, _show_number, needed=True),
+    Column("pladser", "capacity", _number, _show_number, needed=True, default=0.0),
     Column("kompetencer", "competences", _several, _show_several, default=()),
     Column("distrikter", "districts", _several, _show_several, default=()),
     Column("faste skoler", "attached", _several, _show_several, default=()),
@@ -156,10 +164,10 @@ EDUCATOR_COLUMNS = (
 )
 ROUND_COLUMNS = (
     Column("navn", "name", _name, needed=True),
-    Column("frist", "deadline", day_of, needed=True),
-    Column("svardato", "answer_date", day_of, needed=True),
-    Column("støtte fra", "support_start", day_of, needed=True),
-    Column("støtte til", "support_end", day_of, needed=True),
+    Column("frist", "deadline", day_of, needed=True, default=date.min),
+    Column("svardato", "answer_date", day_of, needed=True, default=date.min),
+    Column("støtte fra", "support_start", day_of, needed=True, default=date.min),
+    Column("støtte til", "support_end", day_of, needed=True, default=date.min),
 )
 
 

@@ -67,7 +67,7 @@ def _lines(book: Book, before: Entry | None, after: Entry) -> tuple[str, ...]:
     lines = []
     for column in book.columns:
         new = in_words(column, getattr(after, column.field))
-        old = in_words(column, getattr(before, column.field) if before else column.default)
+        old = in_words(column, getattr(before, column.field) if before else "" if column.needed else column.default)
         if before is not None and new != old:
             lines.append(f"{column.title}: fra {old or 'intet'} til {new or 'intet'}")
         elif before is None and new and new != old:

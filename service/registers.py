@@ -1,12 +1,14 @@
 """The registers as spreadsheets: schools, educators and rounds, as CSV or XLSX.
 
 The first row names the columns, in any order, with Danish or English names; several values in a cell are separated by
-"|". Every fault of a file is reported at once, each with its row.
+"|". Every fault of a file is reported at once, each with its row. The entries of a file with faults are not whole: they
+are only there so that what does not fit with the other registers is found in the same go.
 """
 
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from service.spreadsheet import SheetError, sheet_rows, workbook
 def read_schools(content: bytes) -> tuple[tuple[School, ...], tuple[str, ...]]:
     """The schools of a file and its faults ("række 7: …")."""
     rows, faults = _read(content, SCHOOL_COLUMNS)
-    schools = [(number, School(**values)) for number, values in rows]
+    schools = [(number, School(**values)) for number, values, _ in rows]
     names = ((number, word) for number, school in schools for word in {school.name, *school.aliases})
     return tuple(school for _, school in schools), (*faults, *_twice(names, "navn"))
 
@@ -29,7 +31,7 @@ def read_schools(content: bytes) -> tuple[tuple[School, ...], tuple[str, ...]]:
 def read_educators(content: bytes) -> tuple[tuple[Educator, ...], tuple[str, ...]]:
     """The educators of a file and its faults."""
     rows, faults = _read(content, EDUCATOR_COLUMNS)
-    educators = [(number, Educator(**values)) for number, values in rows]
+    educators = [(number, Educator(**values)) for number, values, _ in rows]
     torn = [
         f'række {number}: ikke skoler: "{name}" står også under faste skoler'
         for number, educator in educators
@@ -43,34 +45,31 @@ def read_educators(content: bytes) -> tuple[tuple[Educator, ...], tuple[str, ...
 def read_rounds(content: bytes) -> tuple[tuple[Round, ...], tuple[str, ...]]:
     """The rounds of a file and its faults."""
     rows, faults = _read(content, ROUND_COLUMNS)
-    rounds = [(number, Round(**values)) for number, values in rows]
-    disordered = [f"række {number}: {fault}" for number, entry in rounds if (fault := _disorder(entry))]
-    twice = _twice(((number, entry.name) for number, entry in rounds), "navn")
-    return tuple(entry for _, entry in rounds), (*faults, *disordered, *twice)
+    rounds = [(number, Round(**values), clean) for number, values, clean in rows]
+    disordered = [f"række {number}: {told}" for number, entry, clean in rounds if clean and (told := _disorder(entry))]
+    twice = _twice(((number, entry.name) for number, entry, _ in rounds), "navn")
+    return tuple(entry for _, entry, _ in rounds), (*faults, *disordered, *twice)
 
 
 def unknown_words(
-    educators: Iterable[Educator],
-    schools: Sequence[School],
-    rounds: Sequence[Round],
-    rows: Mapping[str, int] | None = None,
+    educators: Sequence[Educator], schools: Sequence[School], rounds: Sequence[Round], rows: Sequence[int] = ()
 ) -> tuple[str, ...]:
-    """What educators name and no register has, a sentence each; `rows` (educator's id → row) says where."""
+    """What educators name and no register has, a sentence each; `rows` says in which row of a file each stands."""
     known = Registers(tuple(schools), (), tuple(rounds))
     return tuple(
-        f'{_where(educator.id, rows)}{educator.id}: "{name}" er ikke {told}'
-        for educator in educators
+        f'{_called(educator.id, row)}: "{name}" er ikke {told}'
+        for educator, row in zip_longest(educators, rows)
         for _, name, told in unknown(educator, known)
     )
 
 
-def _where(id_: str, rows: Mapping[str, int] | None) -> str:
-    return f"række {rows[id_]}: " if rows and id_ in rows else ""
+def _called(id_: str, row: int | None) -> str:
+    return id_ if row is None or id_ == _nameless(row) else f"række {row}: {id_}"
 
 
-def row_numbers(content: bytes, columns: Sequence[Column], key: str) -> dict[str, int]:
-    """In which row of the file each entry stands, by its `key` field."""
-    return {str(values[key]): number for number, values in _read(content, columns)[0]}
+def row_numbers(content: bytes, columns: Sequence[Column]) -> tuple[int, ...]:
+    """In which row of the file each of its entries stands."""
+    return tuple(number for number, _, _ in _read(content, columns)[0])
 
 
 def write_register(entries: Sequence[School | Educator | Round], columns: Sequence[Column]) -> str:
@@ -94,20 +93,27 @@ def _disorder(entry: Round) -> str | None:
     return f"{title}: {wrong[1]}" if wrong else None
 
 
-def _read(content: bytes, columns: Sequence[Column]) -> tuple[list[tuple[int, dict[str, Any]]], list[str]]:
+def _nameless(number: int) -> str:
+    """What a row is called in which the first column, by which it would be known, is empty or wrong."""
+    return f"række {number}"
+
+
+def _read(content: bytes, columns: Sequence[Column]) -> tuple[list[tuple[int, dict[str, Any], bool]], list[str]]:
+    """Each row's number, its values, and whether every cell of it could be read; and the faults of the cells."""
     try:
         (_, titles), *lines = sheet_rows(content) or [(1, [])]
     except SheetError as broken:
         return [], [str(broken)]
     found, faults = _columns([title.strip().casefold() for title in titles], columns)
-    rows: list[tuple[int, dict[str, Any]]] = []
+    rows: list[tuple[int, dict[str, Any], bool]] = []
     if faults:
         return rows, faults
     for number, cells in lines:
         if any(cell.strip() for cell in cells):
             values, wrong = _row(cells, found, columns)
             faults += [f"række {number}: {fault}" for fault in wrong]
-            rows += [] if wrong else [(number, values)]
+            key = columns[0].field
+            rows.append((number, values | {key: values[key] or _nameless(number)}, not wrong))
     return rows, faults
 
 

@@ -30,7 +30,7 @@ class RegisterSheets:
     def read(self, register: Register, content: bytes, others: Registers) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
         """The entries of a file and its faults, among them what educators name and no register has."""
         entries, faults = _READ[register](content)
-        return entries, faults or _misfits(register, content, entries, others)
+        return entries, (*faults, *(_misfits(register, content, entries, others) if entries else ()))
 
     def write(self, register: Register, entries: Sequence[Entry], *, workbook: bool) -> bytes:
         """The register as XLSX, else as CSV with the mark that Excel knows UTF-8 by."""
@@ -47,5 +47,5 @@ def _misfits(register: Register, content: bytes, entries: tuple[Entry, ...], oth
         Register.ROUNDS: "rounds",
     }
     whole = replace(others, **{fresh[register]: entries})  # type: ignore[arg-type]  # one field, by its name
-    rows = row_numbers(content, BOOKS[register].columns, "id") if register is Register.EDUCATORS else None
+    rows = row_numbers(content, BOOKS[register].columns) if register is Register.EDUCATORS else ()
     return unknown_words(whole.educators, whole.schools, whole.rounds, rows)

@@ -2,7 +2,7 @@
 database once somebody has changed a register on the pages.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ class Register:
     read: Callable[[bytes], tuple[tuple[Any, ...], tuple[str, ...]]]
     entries: Callable[[Settings], tuple[Any, ...]]
     file: Callable[[Settings], Path | None]
-    fits: Callable[[Settings, tuple[Any, ...], Mapping[str, int]], tuple[str, ...]]
+    fits: Callable[[Settings, tuple[Any, ...], Sequence[int]], tuple[str, ...]]
     key: str
     one: str
     many: str
@@ -168,7 +168,8 @@ def _checked(path: Path, register: Register, settings: Settings) -> Sequence[Any
     except OSError:
         raise RefusedError(f"{path.name} kan ikke læses: ret stien.") from None
     entries, faults = register.read(content)
-    faults = faults or register.fits(settings, entries, row_numbers(content, register.columns, register.key))
+    if entries:
+        faults += register.fits(settings, entries, row_numbers(content, register.columns))
     if faults or not entries:
         rows = "\n".join(f"  {fault}" for fault in faults or (f"der er ingen {register.many} i filen",))
         raise RefusedError(f"Intet er ændret, for {path.name} har fejl:\n{rows}")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cases.people import Absence, Educator, RoundCapacity, School
+from cases.registers import Register, Registers
 from cases.rounds import Round
 from review.columns import EDUCATOR_COLUMNS, ROUND_COLUMNS, SCHOOL_COLUMNS
 from service.registers import (
@@ -17,6 +18,7 @@ from service.registers import (
     unknown_words,
     write_register,
 )
+from service.sheets import RegisterSheets
 
 ANS = School("Ans Skole", "folkeskole", ("Ans",), None, ("kontor@ans.example", "@ans.example"))
 ROW = "Ans Skole;folkeskole;Ans;;Kontor@ans.example|@ans.example"
@@ -54,14 +56,15 @@ def test_every_fault_of_a_file_is_told_with_its_row() -> None:
         "AB;Else Kær;else@kommune.example;2,5;",
     )
     educators, faults = read_educators("\n".join(rows).encode())
-    assert [educator.id for educator in educators] == ["ab", "AB"]
+    assert [educator.id for educator in educators] == ["ab", "række 3", "ab", "AB"]
     assert faults == (
         "række 3: id: mangler",
         'række 3: mail: skriv en mailadresse, fx "navn@kommune.dk"',
         "række 3: pladser: skriv et antal mellem 0 og 1000, fx 4",
-        "række 3: fravær: skriv en dato som 2026-12-02",
+        "række 3: fravær: skriv en dato som 2026-12-02, eller en periode som 2026-01-05/2026-02-01",
         "række 4: pladser: skriv et antal mellem 0 og 1000, fx 4",
-        "række 4: fravær: skriv perioder som 2026-01-05/2026-02-01",
+        "række 4: fravær: den sidste dag ligger før den første: skriv en periode som 2026-01-05/2026-02-01",
+        'række 4: id: "ab" står også i række 2',
         'række 6: id: "AB" står også i række 2',
     )
 
@@ -125,6 +128,51 @@ def test_educators_name_schools_and_districts_that_exist() -> None:
     )
 
 
+WHOLE = Registers(
+    (School("Ans Skole", district="Nord"),),
+    (Educator("ab", "Anna", "a@b.example", districts=("Nord",), attached=("Ans Skole",)),),
+    (Round("1. runde", date(2026, 9, 25), date(2026, 10, 9), date(2026, 10, 26), date(2026, 12, 22)),),
+)
+
+
+def test_names_that_no_register_has_are_told_in_the_same_go_as_wrong_cells() -> None:
+    """In the rows with wrong cells too, and in one without an id."""
+    rows = (
+        "id;navn;mail;pladser;distrikter;faste skoler;pladser i runder;fravær",
+        "ab;Anna;a@b.example;4;Syd;Ans;9. runde=1;i morgen",
+        "ab;Bo;b@b.example;mange;Nord;;;",
+        ";Carl;c@b.example;1;Vest;;;",
+    )
+    _, faults = RegisterSheets().read(Register.EDUCATORS, "\n".join(rows).encode(), WHOLE)
+    assert [fault.partition(", eller")[0] for fault in faults] == [
+        "række 2: fravær: skriv en dato som 2026-12-02",
+        "række 3: pladser: skriv et antal mellem 0 og 1000, fx 4",
+        "række 4: id: mangler",
+        'række 3: id: "ab" står også i række 2',
+        'række 2: ab: "Ans" er ikke en skole i skoleregistret',
+        'række 2: ab: "Syd" er ikke et distrikt i skoleregistret',
+        'række 2: ab: "9. runde" er ikke en af runderne',
+        'række 4: "Vest" er ikke et distrikt i skoleregistret',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("register", "content", "told"),
+    [
+        (Register.SCHOOLS, "navn;distrikt;afsendere\nAns Skole;Nord;ans", 1),
+        (Register.SCHOOLS, "navn;distrikt;afsendere\nBalle;Nord;balle", 2),
+        (Register.SCHOOLS, "navn;farve\nAns Skole;grøn", 1),
+        (
+            Register.ROUNDS,
+            "navn;frist;svardato;støtte fra;støtte til\n1. runde;i dag;2026-10-09;2026-10-26;2026-12-22",
+            1,
+        ),
+    ],
+)
+def test_what_others_name_counts_as_there_when_only_another_cell_of_it_is_wrong(register, content, told) -> None:
+    assert len(RegisterSheets().read(register, content.encode(), WHOLE)[1]) == told
+
+
 def test_a_replaced_file_leaves_the_one_before(tmp_path: Path) -> None:
     target = tmp_path / "skoler.csv"
     replace_file(target, "ny\n")
@@ -153,7 +201,12 @@ def test_a_part_of_full_time_is_written_in_many_ways(text: str, share: float) ->
         ("pladser i runder", "=3", 'skriv runder og pladser som "2. runde=3|3. runde=0"'),
         ("pladser i runder", "2. runde=mange", "skriv et antal mellem 0 og 1000, fx 4"),
         ("pladser i runder", "2. runde=1|2. runde=2", "hver runde må kun stå én gang"),
-        ("fravær", "/2026-02-01", "skriv en dato som 2026-12-02"),
+        ("fravær", "/2026-02-01", "skriv en dato som 2026-12-02, eller en periode som 2026-01-05/2026-02-01"),
+        (
+            "fravær",
+            "2026-12-01 til 2027-01-10",
+            "skriv en dato som 2026-12-02, eller en periode som 2026-01-05/2026-02-01",
+        ),
     ],
 )
 def test_a_wrong_cell_says_what_to_write_there(column: str, text: str, fault: str) -> None:
@@ -182,6 +235,6 @@ def test_names_that_no_register_has_are_told_with_the_row() -> None:
     content = b"id;navn;mail;pladser;pladser i runder\na;A;a@b.example;4;\n\nb;B;b@b.example;4;5. runde=1\n"
     educators, _ = read_educators(content)
     rounds = (Round("1. runde", date(2026, 9, 25), date(2026, 10, 9), date(2026, 10, 26), date(2026, 12, 22)),)
-    rows = row_numbers(content, EDUCATOR_COLUMNS, "id")
-    assert rows == {"a": 2, "b": 4}
+    rows = row_numbers(content, EDUCATOR_COLUMNS)
+    assert rows == (2, 4)
     assert unknown_words(educators, (), rounds, rows) == ('række 4: b: "5. runde" er ikke en af runderne',)

@@ -65,9 +65,13 @@ class LetterStore(Protocol):
         """The number of the case that already has this very file."""
         ...
 
-    def answered(self, message_ids: Sequence[str], numbers: Sequence[str] = ()) -> tuple[Case, ...]:
-        """The cases of our own mails with these Message-IDs: a bounce, or an answer to our answer. Where no mail of
-        ours has any of these, the cases with these numbers, which a bounce named.
+    def answered(self, message_ids: Sequence[str]) -> tuple[Case, ...]:
+        """The cases of our own mails with these Message-IDs: a bounce, or an answer to our answer."""
+        ...
+
+    def sent_as(self, numbers: Sequence[str], to: Sequence[str]) -> str:
+        """The Message-ID of the newest mail that was sent about just these cases to one of these addresses (in lower
+        case); "" when there is none.
         """
         ...
 

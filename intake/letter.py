@@ -22,7 +22,8 @@ class Letter:
     `return_path` is "" for the null path `<>` and None when the server noted none. `links` names where files lie that
     were linked instead of attached, when no paper came along. `content_key` is the same for the same mail, however it
     travelled. Of a bounce, `action` is what RFC 3464 says ("failed", "delayed", …), `original_message_id` what it is
-    about, and `original_cases` the case numbers that mail carries. `faults` are stable codes.
+    about, `original_cases` the case numbers that mail carries, and `original_to` whom it did not reach. `faults` are
+    stable codes.
     """
 
     message_id: str = ""
@@ -41,6 +42,7 @@ class Letter:
     is_bounce: bool = False
     original_message_id: str = ""
     original_cases: tuple[str, ...] = ()
+    original_to: tuple[str, ...] = field(repr=False, default=())
     action: str = ""
     is_calendar: bool = False
     faults: tuple[str, ...] = ()
@@ -101,6 +103,7 @@ def _letter(opened: Opened) -> Letter:
         is_bounce=report.is_bounce,
         original_message_id=report.original_message_id,
         original_cases=report.original_cases,
+        original_to=report.original_to,
         action=report.action,
         is_calendar=is_calendar(opened),
         faults=tuple(dict.fromkeys([*opened.faults, *paper_faults])),

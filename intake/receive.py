@@ -13,7 +13,7 @@ for a person.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, islice
 from logging import getLogger
@@ -175,13 +175,26 @@ def _decide(seen: Look, received: datetime, store: LetterStore, desk: Desk, now:
         return Reception(seen, again(seen, desk), (), received)
     found = candidates(seen)
     if not found:
-        answered = store.answered(_answers_to(seen.letter), seen.letter.original_cases)
+        seen, answered = _about_ours(seen, store)
         return Reception(seen, without_case(seen, desk, answered, now), (), received)
     judged: list[Judged] = []
     for one in found:
         known = _known(one, seen, received, store, desk, judged)
         judged.append(judge(one, seen, received, now, desk, known, reused=reused))
     return Reception(seen, with_cases(seen, desk, judged), tuple(judged), received)
+
+
+def _about_ours(look: Look, store: LetterStore) -> tuple[Look, tuple[Case, ...]]:
+    """The cases of our mail that a letter answers or returns. Where a bounce has it under another Message-ID than ours,
+    the numbers it names are believed only with the address that we sent just that to: numbers anybody can count.
+    """
+    letter = look.letter
+    if answered := store.answered(_answers_to(letter)):
+        return look, answered
+    ours = store.sent_as(letter.original_cases, letter.original_to)
+    if not ours:
+        return look, ()
+    return replace(look, letter=replace(letter, original_message_id=ours)), store.answered((ours,))
 
 
 def _known(

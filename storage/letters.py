@@ -21,6 +21,7 @@ from storage.engine import Database, insert_once
 from storage.finish import Owe, finish
 from storage.inbox import is_aside
 from storage.listed import kept_among, listed_anew, place_of
+from storage.owed import sent_as
 from storage.tables import cases, letter_pieces, letters, mail_cases, mails, papers
 
 HELD_PIECES = 4
@@ -170,16 +171,19 @@ class Letters:
         with self.db.reading() as conn:
             return conn.execute(_PAPER_CASE, {"hashed": hashed}).scalar()
 
-    def answered(self, message_ids: Sequence[str], numbers: Sequence[str] = ()) -> tuple[Case, ...]:
-        """The cases of our own mails with these Message-IDs; where there are none, those with these numbers."""
+    def answered(self, message_ids: Sequence[str]) -> tuple[Case, ...]:
+        """The cases of our own mails with these Message-IDs."""
+        if not message_ids:
+            return ()
         ours = select(mail_cases.c.case_number).join(mails).where(mails.c.message_id.in_(message_ids))
-        for asked, which in ((message_ids, ours), (numbers, numbers)):
-            if asked:
-                with self.db.reading() as conn:
-                    query = select(cases).where(cases.c.number.in_(which)).order_by(cases.c.number)
-                    if found := conn.execute(query).all():
-                        return read_cases(conn, found, self.db.vault)
-        return ()
+        with self.db.reading() as conn:
+            found = conn.execute(select(cases).where(cases.c.number.in_(ours)).order_by(cases.c.number)).all()
+            return read_cases(conn, found, self.db.vault)
+
+    def sent_as(self, numbers: Sequence[str], to: Sequence[str]) -> str:
+        """The Message-ID of the newest mail that was sent about just these cases to one of these addresses, or ""."""
+        with self.db.reading() as conn:
+            return sent_as(conn, numbers, to, self.db.vault) if numbers and to else ""
 
     def finish_letter(
         self,

@@ -453,8 +453,24 @@ def test_an_answer_to_our_own_mail_finds_its_case(store):
     assert store.answered(["<fremmed@skole.example>", "<ack-1@tovholder.example>"]) == (case,)
     assert store.answered(["<\x00\udc80odd>"]) == ()
     assert store.answered([]) == ()
-    assert store.answered(["<fremmed@skole.example>"], [case.number, "T-1999-0001"]) == (case,)
-    assert store.answered(["<ack-1@tovholder.example>"], ["T-1999-0001"]) == (case,)
+
+
+def test_a_mail_of_ours_is_known_again_by_its_cases_and_whom_it_was_sent_to(store):
+    to = ("skolen@andet.example", "sekretaer@skole.example")
+    one = open_one(store, mails=[a_mail(to="Sekretaer@Skole.example"), a_mail("ack-2"), a_mail("ack-3")]).number
+    mails = [a_mail("ack-4"), a_mail("ack-5", to="andre@skole.example")]
+    other = open_one(store, 2, mails=mails, openings=(an_opening(None),), papers=()).number
+    assert store.sent_as([one], to) == ""
+    while work := store.claim_mail("vaert:1", NOW):
+        if work.mail.key != "ack-3":
+            store.sending(work, NOW)
+            store.sent(work, NOW)
+        else:
+            store.postpone(work, "senere", NOW)
+    assert store.sent_as([one], to) == "<ack-2@tovholder.example>"
+    assert store.sent_as([other], to) == "<ack-4@tovholder.example>"
+    assert store.sent_as([other], to[:1]) == ""
+    assert {store.sent_as(*each) for each in (([one, other], to), (["T-1999-0001"], to), ([], to), ([one], ()))} == {""}
 
 
 def test_a_finished_letter_is_filed_after_the_commit(store):

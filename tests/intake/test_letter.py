@@ -359,6 +359,20 @@ def test_a_bounce_names_the_cases_of_a_mail_that_was_given_another_message_id() 
     assert letter.original_cases == ("T-2026-0142", "T-2026-0143")
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *BOUNCES,
+        with_parts(TEXT, BOUNCE_STATUS.replace(b"kontor@skole.test", b"<Kontor@Skole.test>"), **REPORT),
+        with_parts(TEXT, BOUNCE_STATUS.replace(b"Final", b"Original"), **REPORT),
+    ],
+)
+def test_a_bounce_says_whom_our_mail_did_not_reach(raw: bytes) -> None:
+    letter = parse_letter(raw)
+    assert letter.original_to == ("kontor@skole.test",)
+    assert "kontor@skole.test" not in repr(letter)
+
+
 def test_a_mail_that_a_person_forwards_is_no_bounce() -> None:
     letter = parse_letter(with_parts(TEXT, b"Content-Type: message/rfc822\n\n" + OURS))
     assert (letter.is_bounce, letter.original_message_id) == (False, "")

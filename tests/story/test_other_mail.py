@@ -3,7 +3,7 @@
 import pytest
 
 from cases.kinds import Kind
-from cases.letters import Ending, MailState
+from cases.letters import CASE_HEADER, Ending, MailState
 from service.samples.papers import broken, filled_form, locked
 from tests.papers.texts import blank_page, docx
 from tests.story.world import ELEV, World, a_mail, elev
@@ -65,27 +65,47 @@ def test_a_newsletter_is_filed_and_never_answered(world: World) -> None:
     assert (world.endings(), world.answers("fremmed@andet.example")) == ([Ending.NOT_APPLICATION], [])
 
 
-def test_a_bounce_of_our_answer_is_noted_on_the_case(world: World) -> None:
-    """Multipart/report with our own mail inside: a line in the history, no answer."""
-    world.send(a_mail((NAME, elev())))
-    world.run()
-    (answer,) = world.answers()
-    bounce = (
+def a_bounce(headers: str, recipient: str = "kontor@goedvadskolen.example") -> bytes:
+    """Multipart/report with the headers of the mail that came back."""
+    return (
         "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\nTo: ppr@kommune.example\r\n"
         "Subject: Ikke leveret\r\nMessage-ID: <bounce@mx.example>\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nfejl\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
-        "Final-Recipient: rfc822; kontor@goedvadskolen.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {answer['Message-ID']}\r\n\r\n--b--\r\n"
-    )
-    world.send(bounce.encode())
+        f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\n{headers}\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+@pytest.mark.parametrize("known_by", ["Message-ID", CASE_HEADER])
+def test_a_bounce_of_our_answer_is_noted_on_the_case_and_counts_as_undelivered(world: World, known_by: str) -> None:
+    """With our own mail inside, or, where a server has given that another Message-ID, by the number it carries."""
+    world.send(a_mail((NAME, elev())))
+    world.run()
+    (answer,) = world.answers()
+    theirs = "" if known_by == "Message-ID" else "Message-ID: <AM0PR04@outlook.example>\r\n"
+    world.send(a_bounce(f"{theirs}{known_by}: {answer[known_by]}"))
     world.run()
     assert world.endings() == [Ending.CASE, Ending.NOT_APPLICATION]
     history = [event.what for event in world.app.store.history(world.case().number)]
     assert "answer-bounced" in history
     assert [mail.why for mail in world.app.store.mails()] == ["came-back"]
-    assert len(world.app.store.mails()) == 1
+    assert (world.app.store.astray(), world.app.store.pulse().undelivered) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("recipient", "more"), [("en.anden@skole.example", ""), ("kontor@goedvadskolen.example", " T-2026-0002")]
+)
+def test_a_made_up_bounce_that_counts_case_numbers_touches_none(world: World, recipient: str, more: str) -> None:
+    """The numbers run in order: they are believed only of a mail that we sent to that address, and only its own."""
+    world.send(a_mail((NAME, elev())))
+    world.run()
+    before = world.app.store.history(world.case().number)
+    world.send(a_bounce(f"{CASE_HEADER}: {world.case().number}{more}", recipient))
+    world.run()
+    assert world.endings() == [Ending.CASE, Ending.NOT_APPLICATION]
+    assert (world.app.store.history(world.case().number), world.app.store.astray()) == (before, 0)
 
 
 def test_a_calendar_reply_is_filed(world: World) -> None:

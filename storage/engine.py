@@ -1,7 +1,8 @@
 """The connection to the database: SQLite or PostgreSQL, set up so that what is committed stays committed.
 
 SQLite: WAL, synchronous=FULL, one writer that takes its lock at BEGIN IMMEDIATE (a lock taken later loses updates or
-fails at once), and a second engine for reading that never waits for it. PostgreSQL: psycopg 3, one engine.
+fails at once), and a second engine for reading that never waits for it. PostgreSQL: psycopg 3, one pool for both; who
+reads sees one state throughout.
 """
 
 import sqlite3
@@ -49,7 +50,7 @@ _LOOK: ContextVar[Connection | None] = ContextVar("look", default=None)
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Two ways into one database: one that writes, one that only reads (on PostgreSQL the same)."""
+    """Two ways into one database: one that writes, one that only reads."""
 
     write: Engine
     read: Engine
@@ -152,7 +153,8 @@ def open_engines(url: str) -> Engines:
         engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True, connect_args=dict(GONE_AFTER))
     except (NoSuchModuleError, ArgumentError):
         raise SettingsError("Databasens adresse nævner en driver, der ikke findes; skriv postgresql://…") from None
-    return Engines(engine, engine)
+    # By itself each statement would look anew: several together would not be one look.
+    return Engines(engine, engine.execution_options(isolation_level="REPEATABLE READ"))
 
 
 def _sqlite(url: URL, begin: str, *more: str) -> Engine:

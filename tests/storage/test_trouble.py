@@ -115,6 +115,16 @@ def test_readers_do_not_wait_for_the_writer(fresh_url):
     store.close()
 
 
+def test_what_is_read_together_is_one_look_whatever_others_write_meanwhile(opened):
+    here, there = opened(), opened()
+    there.note("first", NOW)
+    with here.looking():
+        assert here.notes() == {"first": NOW}
+        there.note("second", NOW)
+        assert here.notes() == {"first": NOW}
+    assert here.notes() == {"first": NOW, "second": NOW}
+
+
 def test_a_time_without_a_zone_is_refused(fresh_file):
     store = open_store(f"sqlite:///{fresh_file}", KEYS)
     with pytest.raises(StoreError):

@@ -76,7 +76,8 @@ def sent_as(conn: Connection, numbers: Sequence[str], to: Sequence[str], vault: 
     """The Message-ID of the newest mail that was sent about just these cases to one of these addresses, or ""."""
     about = select(mail_cases.c.mail_id).filter_by(case_number=numbers[0])
     sent = and_(mails.c.id.in_(about), mails.c.state == MailState.SENT)
-    found = conn.execute(select(mails).where(sent).order_by(mails.c.id.desc())).all()
+    columns = (mails.c.id, mails.c.key, mails.c.recipient, mails.c.message_id)
+    found = conn.execute(select(*columns).where(sent).order_by(mails.c.id.desc())).all()
     theirs = [row for row in found if vault.text(f"mails.recipient/{row.key}", row.recipient).lower() in to]
     its = cases_of_mails(conn, [row.id for row in theirs])
     return next((row.message_id for row in theirs if set(its[row.id]) == set(numbers)), "")

@@ -1,6 +1,6 @@
 """How long a school waits, on the daemon as it runs, on real mail servers: `python -m benchmarks.latency`.
 
-Each mail brings a two-page scan of a form. Told are, from the moment the mail lies in the mailbox: when its row is
+Each mail brings a two-page scan of a form. Told are, from the moment the mail is handed to the server: when its row is
 committed, and when its acknowledgement has been handed to the SMTP server; and, after the mail server was restarted,
 when a mail that lay there at once has its row. By the clock, so the machine must be idle.
 """
@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from statistics import median
 from time import monotonic, sleep
 from types import SimpleNamespace
 from typing import Any
@@ -64,9 +65,9 @@ def main(words: Sequence[str]) -> int:
     load = round(os.getloadavg()[2], 1)
     found = {
         "run": {"mails": asked.mails, "restarts": asked.restarts, "python": platform.python_version(), "load": load},
-        "row_committed_s": {"median": round(_at(kept, 0.5), 3), "p95": round(_at(kept, 0.95), 3)},
-        "acknowledgement_sent_s": {"median": round(_at(answered, 0.5), 3), "p95": round(_at(answered, 0.95), 3)},
-        "back_at_work_s": {"median": round(_at(sorted(back), 0.5), 3), "longest": round(max(back), 3)},
+        "row_committed_s": {"median": round(median(kept), 3), "p95": round(_at(kept, 0.95), 3)},
+        "acknowledgement_sent_s": {"median": round(median(answered), 3), "p95": round(_at(answered, 0.95), 3)},
+        "back_at_work_s": {"median": round(median(back), 3), "longest": round(max(back), 3)},
     }
     must = (
         (f"row committed: p95 {_at(kept, 0.95):.2f} s (at most {KEPT:g})", _at(kept, 0.95) <= KEPT),
@@ -81,8 +82,8 @@ def main(words: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--mails", type=int, default=20)
-    parser.add_argument("--restarts", type=int, default=3)
+    parser.add_argument("--mails", type=int, default=60)
+    parser.add_argument("--restarts", type=int, default=5)
     parser.add_argument("--json", type=Path, default=RESULTS)
     return parser
 
@@ -128,8 +129,9 @@ def _one(
 ) -> tuple[float, float]:
     """Seconds from a mail in the mailbox to its row, and to its answer."""
     kept, answered = rows() + 1, sent() + 1
-    server.append(USER, a_mail(paper))
-    began = monotonic()
+    mail = a_mail(paper)
+    began = monotonic()  # the server takes it from here on: nothing of the wait is left out
+    server.append(USER, mail)
     first = _until(lambda: rows() >= kept, began)
     return first, _until(lambda: sent() >= answered, began)
 
@@ -139,8 +141,9 @@ def _restarted(server: Dovecot, paper: tuple[str, bytes], rows: Callable[[], int
     kept = rows() + 1
     server.end()
     server.start()
+    began = monotonic()
     server.append(USER, a_mail(paper))
-    return _until(lambda: rows() >= kept, monotonic())
+    return _until(lambda: rows() >= kept, began)
 
 
 def _until(true: Callable[[], bool], began: float) -> float:

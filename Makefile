@@ -30,8 +30,9 @@ test-all: check
 	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 bench: setup
-	for b in routing layouts reading pages workers; do $(BIN)/python -m benchmarks.$$b || exit 1; done
-	$(BIN)/python -m benchmarks.signatures.measure --card
+	bad=; for b in routing layouts reading pages workers intake latency "signatures.measure --card"; do \
+		$(BIN)/python -m benchmarks.$$b || bad="$$bad $${b%% *}"; done; \
+	test -z "$$bad" || { echo "too slow, or wrong:$$bad" >&2; exit 1; }
 
 train: setup
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.signatures.train

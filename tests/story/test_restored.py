@@ -56,7 +56,7 @@ def test_what_people_filed_themselves_long_ago_is_left_where_it_lies(world: Worl
     world.send(old, received=world.app.clock().replace(year=2020))
     with closing(world.app.mailbox()) as mailbox:
         (arrival,) = mailbox.arrivals()
-        mailbox.move(arrival, "Behandlet")
+        mailbox.move([arrival], "Behandlet")
     world.app.close()
     _run(world, "restore", copy, "--yes")
     _run(world, "once")

@@ -88,12 +88,27 @@ class LetterStore(Protocol):
         """
         ...
 
+    def finish_and_claim(
+        self,
+        work: LetterWork,
+        outcome: Outcome,
+        owe: Callable[[tuple[Case, ...]], Sequence[OutgoingMail]],
+        worker: str,
+        now: datetime,
+    ) -> LetterWork | None:
+        """`finish_letter` and `claim_letter` in one transaction, which waits for the disk once: both, or neither."""
+        ...
+
     def fail_letter(self, work: LetterWork, why: str, now: datetime, *, final: bool = False) -> bool:
         """Give it back with a growing pause; after the third attempt set it aside for a person (True)."""
         ...
 
     def give_back(self, work: LetterWork, now: datetime) -> None:
         """Somebody was faster with the same: it is looked at anew, soon, and no attempt is used up."""
+        ...
+
+    def let_go(self, work: LetterWork) -> None:
+        """It was claimed and never begun: it is ready as before. StaleError when the claim was lost."""
         ...
 
     def filings(self) -> tuple[Filing, ...]:

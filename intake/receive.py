@@ -119,9 +119,27 @@ def receive_next(
     work = store.claim_letter(worker, clock())
     if work is None:
         return False
+    receive(work, store, reader, desk, owe, clock, beats)
+    return True
+
+
+def receive(
+    work: LetterWork,
+    store: LetterStore,
+    reader: Reader,
+    desk: Desk,
+    owe: Owe,
+    clock: Clock,
+    beats: Beats | None = None,
+    following: Callable[[], str | None] = lambda: None,
+) -> LetterWork | None:
+    """Work on a claimed letter. When `following`, asked just before its end is written, names a worker, the next letter
+    is claimed for that worker in the same transaction and given; None when there is none, or this one did not end.
+    """
     try:
-        ending = _receive(work, store, reader, desk, owe, clock, beats)
+        ending, claimed = _receive(work, store, reader, desk, owe, clock, beats, following)
         log.info("letter.done", extra={"letter": work.id, "ending": ending.name})
+        return claimed
     except StaleError:
         log.info("letter.stale", extra={"letter": work.id})
         with suppress(StaleError):  # the claim itself was lost: whoever holds it now finishes it
@@ -133,7 +151,7 @@ def receive_next(
         # it is tried again and then set aside for a person.
         log.exception("letter.failed", extra={"letter": work.id})
         _give_back(store, work, type(error).__name__, clock)
-    return True
+    return None
 
 
 def file_away(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
@@ -153,19 +171,39 @@ def file_away(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
 
 
 def _receive(
-    work: LetterWork, store: LetterStore, reader: Reader, desk: Desk, owe: Owe, clock: Clock, beats: Beats | None
-) -> Ending:
+    work: LetterWork,
+    store: LetterStore,
+    reader: Reader,
+    desk: Desk,
+    owe: Owe,
+    clock: Clock,
+    beats: Beats | None,
+    following: Callable[[], str | None],
+) -> tuple[Ending, LetterWork | None]:
     with beats.held(work) if beats else held(work, store, clock):
         letter = reader.parse(work.big or work.raw)
         seen = letter if isinstance(letter, Unread) else look(letter, reader, desk)
     if isinstance(seen, Unread):
         outcome = Outcome(Ending.SET_ASIDE, desk.review, None, seen.code)
-        store.finish_letter(work, outcome, lambda cases: (), clock())
-        return outcome.ending
+        return outcome.ending, _finish(work, outcome, lambda cases: (), store, clock, following())
     with store.looking():
         reception = _decide(seen, work.received, store, desk, clock())
-    store.finish_letter(work, reception.outcome, lambda cases: owe(reception, cases), clock())
-    return reception.outcome.ending
+    outcome = reception.outcome
+    return outcome.ending, _finish(work, outcome, lambda cases: owe(reception, cases), store, clock, following())
+
+
+def _finish(
+    work: LetterWork,
+    outcome: Outcome,
+    owe: Callable[[tuple[Case, ...]], Sequence[OutgoingMail]],
+    store: LetterStore,
+    clock: Clock,
+    worker: str | None,
+) -> LetterWork | None:
+    if worker is not None:
+        return store.finish_and_claim(work, outcome, owe, worker, clock())
+    store.finish_letter(work, outcome, owe, clock())
+    return None
 
 
 def _decide(seen: Look, received: datetime, store: LetterStore, desk: Desk, now: datetime) -> Reception:

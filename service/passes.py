@@ -16,7 +16,7 @@ from intake.claim import Beats
 from intake.desk import Desk
 from intake.mailbox import Mailbox
 from intake.reading import Reader
-from intake.receive import Owe, file_away, receive_next, take_in
+from intake.receive import Owe, file_away, receive, take_in
 from replies.deliver import Delivered, Postman, deliver
 from replies.pace import Pace
 
@@ -98,17 +98,29 @@ class Intake:
         numbers: Iterator[int] = count() if most is None else iter(range(most))
         turns = takewhile(lambda _: not stopped(), numbers)
         if self.hands == 1:
-            return self._work(turns, after)
+            return self._work(turns, stopped, after)
         with ThreadPoolExecutor(self.hands, "letters") as threads:
-            return sum(threads.map(self._work, [turns] * self.hands, [after] * self.hands))
+            return sum(threads.map(lambda _: self._work(turns, stopped, after), range(self.hands)))
 
-    def _work(self, turns: Iterator[int], after: Callable[[], None]) -> int:
-        """One pair of hands: a letter for each turn, until none is ready."""
-        worked = 0
+    def _work(self, turns: Iterator[int], stopped: Callable[[], bool], after: Callable[[], None]) -> int:
+        """One pair of hands: a letter for each turn, until none is ready. The end of one claims the next."""
+        worked, turn, work = 0, False, None
+
+        def following() -> str | None:
+            nonlocal turn
+            turn = turn or next(turns, None) is not None
+            return self.worker if turn else None
+
         with Beats(self.store, self.clock) as beats:
-            for _ in turns:
-                if not receive_next(self.store, self.reader, self.desk(), self.owe, self.worker, self.clock, beats):
+            while work or following():
+                work = work or self.store.claim_letter(self.worker, self.clock())
+                if work is None:
                     break
+                if stopped():
+                    self.store.let_go(work)
+                    break
+                turn = False
+                work = receive(work, self.store, self.reader, self.desk(), self.owe, self.clock, beats, following)
                 worked += 1
                 after()
         return worked

@@ -3,12 +3,12 @@
 A letter is done when its row says so; the mailbox is only tidied after that. Nothing here is ever half written.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select
 
@@ -54,6 +54,9 @@ _PAPER_CASE = (
     .limit(1)
 )
 
+_Claimed = tuple[Row[Any], Sequence[Row[Any]]]
+"""A letter's row, and its first pieces still sealed."""
+
 
 @dataclass(frozen=True)
 class Letters:
@@ -97,30 +100,35 @@ class Letters:
 
     def claim_letter(self, worker: str, now: datetime) -> LetterWork | None:
         """The next letter to work on, leased to `worker` ("host:pid", see `free_leases`)."""
-        while True:
-            with self.db.writing() as conn:
-                row = claim(conn, letters, worker, now)
-                if row is None:
-                    return None
-                if row.tries > MAX_TRIES:
-                    self._set_aside(conn, row, now)
-                    continue
-                raw, big = self._raw(conn, row.id, row.size)
-            return LetterWork(row.id, row.attempt, place_of(row), row.received, raw, big)
+        with self.db.writing() as conn:
+            claimed = self._claimed(conn, worker, now)
+        return claimed and self._work(*claimed)
+
+    def _claimed(self, conn: Connection, worker: str, now: datetime) -> _Claimed | None:
+        """The row of the next letter, and its first pieces still sealed: one that does not open stops no other."""
+        while (row := claim(conn, letters, worker, now)) is not None:
+            if row.tries <= MAX_TRIES:
+                return row, tuple(conn.execute(_PIECES, {"letter": row.id, "from": 0, "to": HELD_PIECES}))
+            self._set_aside(conn, row, now)
+        return None
+
+    def _work(self, row: Row[Any], pieces: Sequence[Row[Any]]) -> LetterWork:
+        """The letter with its raw mail, or the way to its pieces when it has too many to be held."""
+        if len(pieces) > HELD_PIECES:
+            raw, big = b"", Pieces(row.size, lambda: self._one_by_one(row.id))
+        else:
+            raw, big = b"".join(self._unsealed(row.id, pieces)), None
+        return LetterWork(row.id, row.attempt, place_of(row), row.received, raw, big)
 
     def looking(self) -> AbstractContextManager[object]:
         """What this thread reads inside is one consistent look at the database."""
         return self.db.reading()
 
-    def _raw(self, conn: Connection, letter_id: int, size: int) -> tuple[bytes, Pieces | None]:
-        """The raw mail, or the way to its pieces when it has too many to be held."""
-        begun = list(self._raw_pieces(conn, letter_id, last=HELD_PIECES))
-        if len(begun) <= HELD_PIECES:
-            return b"".join(begun), None
-        return b"", Pieces(size, lambda: self._one_by_one(letter_id))
-
     def _raw_pieces(self, conn: Connection, letter_id: int, first: int = 0, last: int = _LAST) -> Iterator[bytes]:
-        for row in conn.execute(_PIECES, {"letter": letter_id, "from": first, "to": last}):
+        yield from self._unsealed(letter_id, conn.execute(_PIECES, {"letter": letter_id, "from": first, "to": last}))
+
+    def _unsealed(self, letter_id: int, pieces: Iterable[Row[Any]]) -> Iterator[bytes]:
+        for row in pieces:
             yield self.db.vault.keys.open(f"letter_pieces.content/{letter_id}/{row.position}", row.content)
 
     def _one_by_one(self, letter_id: int) -> Iterator[bytes]:
@@ -185,18 +193,25 @@ class Letters:
         with self.db.reading() as conn:
             return sent_as(conn, numbers, to, self.db.vault) if numbers and to else ""
 
-    def finish_letter(
-        self,
-        work: LetterWork,
-        outcome: Outcome,
-        owe: Owe,
-        now: datetime,
-    ) -> tuple[Case, ...]:
+    def finish_letter(self, work: LetterWork, outcome: Outcome, owe: Owe, now: datetime) -> tuple[Case, ...]:
         """One transaction: the letter's end, its cases, events, papers and the mails owed, or nothing at all."""
+        return self._finish(work, outcome, owe, now)[0]
+
+    def finish_and_claim(
+        self, work: LetterWork, outcome: Outcome, owe: Owe, worker: str, now: datetime
+    ) -> LetterWork | None:
+        """`finish_letter` and `claim_letter` in one transaction, which waits for the disk once: both, or neither."""
+        claimed = self._finish(work, outcome, owe, now, worker)[1]
+        return claimed and self._work(*claimed)
+
+    def _finish(
+        self, work: LetterWork, outcome: Outcome, owe: Owe, now: datetime, worker: str | None = None
+    ) -> tuple[tuple[Case, ...], _Claimed | None]:
         with self.db.writing() as conn:
             written = finish(conn, work, outcome, owe, self.db.vault, now)
             tell(conn, Told.DONE)
-        return written
+            claimed = None if worker is None else self._claimed(conn, worker, now)
+        return written, claimed
 
     def fail_letter(self, work: LetterWork, why: str, now: datetime, *, final: bool = False) -> bool:
         """Give it back with a growing pause; after the third attempt set it aside for a person (True)."""
@@ -213,6 +228,12 @@ class Letters:
         soon = {"step": Step.READY, "not_before": now + LETTER_PAUSES[0]}
         with self.db.writing() as conn:
             change_one(conn, letters, held(letters, work.id, work.attempt), **soon, **FREED)
+
+    def let_go(self, work: LetterWork) -> None:
+        """It was claimed and never begun: it is ready as before. StaleError when the claim was lost."""
+        with self.db.writing() as conn:
+            where = held(letters, work.id, work.attempt)
+            change_one(conn, letters, where, step=Step.READY, tries=letters.c.tries - 1, **FREED)
 
     def filings(self) -> tuple[Filing, ...]:
         """Letters that are done and not moved yet, oldest first."""

@@ -18,13 +18,16 @@ from typing import Any
 from sqlalchemy import event
 
 BEFORE = {"sending": "rcpt-ok", "sent": "accepted", "keep": "keeping", "arrivals": "looking", "move": "moving",
-          "send": "handing-over", "finish_letter": "judged", "filings": "listing"}  # fmt: skip
+          "send": "handing-over", "finish_letter": "judged", "finish_and_claim": "judged",
+          "filings": "listing"}  # fmt: skip
 AFTER = {
     "fetch": "fetched", "keep": "row-committed", "claim_letter": "claimed", "parse": "parsed", "read": "paper-read",
-    "finish_letter": "case-committed", "move": "moved", "filed": "move-noted", "reachable": "smtp-connected",
+    "finish_letter": "case-committed", "finish_and_claim": "case-committed", "move": "moved",
+    "filed": "move-noted", "reachable": "smtp-connected",
     "claim_mail": "mail-claimed", "sending": "marked", "sent": "sent-committed",
 }  # fmt: skip
-COMMITS = {"keep": "row-not-committed", "finish_letter": "case-not-committed", "claim_letter": "claim-not-committed",
+COMMITS = {"keep": "row-not-committed", "finish_letter": "case-not-committed",
+           "finish_and_claim": "case-not-committed", "claim_letter": "claim-not-committed",
            "sending": "mark-not-committed", "sent": "sent-not-committed", "filed": "move-not-committed"}  # fmt: skip
 WRITES = {"INSERT INTO letters ": "stored-not-synced", "INSERT INTO letter_pieces": "raw-stored",
           "INSERT INTO papers": "papers-written", "INSERT INTO mails": "answer-written"}  # fmt: skip

@@ -25,7 +25,7 @@ INTAKE = (
     "before claim_letter", "commit of claim_letter", "before parse", "while the child does parse",
     "before read", "while the child does read", "before looking", "before seen", "before paper_case",
     "before same", "before same (2)",
-    "before answered", "before finish_letter", "before owe, inside finish_letter", "commit of finish_letter",
+    "before answered", "before finish_and_claim", "before owe, inside finish_and_claim", "commit of finish_and_claim",
     "before claim_letter (2)", "commit of claim_letter (2)", "before filings", "before move", "before filed",
     "commit of filed",
 )  # fmt: skip
@@ -42,7 +42,7 @@ SENT = ("before reachable (2)", "before claim_mail (2)", "commit of claim_mail (
 CERTAIN = (*INTAKE, *HANDING_OVER, *SENT)
 NINE = (
     "before arrivals", "before keep", "commit of keep", "commit of claim_letter", "while the child does read",
-    "before owe, inside finish_letter", "commit of finish_letter", "before filed", "before sending",
+    "before owe, inside finish_and_claim", "commit of finish_and_claim", "before filed", "before sending",
 )  # fmt: skip
 
 

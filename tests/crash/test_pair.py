@@ -13,6 +13,9 @@ from tests.servers.postgres import cluster
 
 pytestmark = pytest.mark.slow
 
+LONG = 300
+"""Seconds in which each of the two has minded the mailbox at some time."""
+
 
 @pytest.fixture(scope="module")
 def postgres():
@@ -26,13 +29,16 @@ def common(shared, postgres):
         yield place
 
 
-@pytest.mark.parametrize("seconds", [12, pytest.param(300, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seconds", [12, pytest.param(LONG, marks=pytest.mark.long)])
 def test_two_daemons_killed_and_stopped_at_random_lose_and_double_nothing(common, seconds, record_property) -> None:
     count, minded = run(common, seconds, seed=seconds)
     record_property(*as_property(count))
     assert count.mails
     assert count.kills
+    assert minded
     assert set(minded) <= {"maskine0", "maskine1"}
+    if seconds >= LONG:
+        assert len(minded) == 2
 
 
 @pytest.mark.long

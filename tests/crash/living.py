@@ -14,16 +14,16 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from cases.application import Unread
-from intake import receive, watch
+from intake import claim, receive, watch
 from intake.letter import Letter
 from service import daemon, log
 from service.passes import Answering, Intake
 from service.settings import load
 from service.wiring import App, open_app, worker_name
-from storage import alone, engine
+from storage import alone, claims, engine, outbox
 from tests.crash.mails import QuickReader
 from tests.crash.points import Points, Watched
 from tests.story.mortal import processes, watch_the_wire
@@ -37,8 +37,8 @@ class Life:
     """One life of the daemon: where it is killed, where it waits, how far its clock is ahead.
 
     `child` reads in the real child process, `hands` letters at once; `batch` mails are kept, or noted as moved, in one
-    commit. `patience` are the seconds it waits for a server; `lock_patience` those for the database. The mail `poison`
-    kills whoever parses it.
+    commit. `patience` are the seconds it waits for a server; `lock_patience` those for the database, `lease` those
+    for which it has what it works at. The mail `poison` kills whoever parses it.
     """
 
     deadly: Point | None = None
@@ -49,6 +49,7 @@ class Life:
     batch: int = 2
     patience: float | None = None
     lock_patience: float | None = None
+    lease: float | None = None
     poison: bytes = field(default=b"", repr=False)
 
 
@@ -158,10 +159,15 @@ def _live(settings: Path, life: Life, line: Connection) -> None:
     running = daemon.Daemon(_Watched(app.settings, store, app.clock, points=points, life=life))
     with alone(app.settings.database_url):
         running.start()
-        parent = os.getppid()
-        while os.getppid() == parent:  # whoever started it is there
-            time.sleep(0.5)
-        os._exit(1)
+        live_with_parent()
+
+
+def live_with_parent() -> NoReturn:
+    """Stay for as long as whoever started us is there, and be gone soon after it: no daemon outlives a killed run."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def _hurry(life: Life) -> None:
@@ -169,6 +175,9 @@ def _hurry(life: Life) -> None:
     watch.SLICE, watch.BACK_OFF = 0.5, (0.2,)
     daemon.LOOK, daemon.TICK = 2, 1
     receive.BATCH = life.batch
+    if life.lease is not None:
+        claims.LEASE = outbox.LEASE = timedelta(seconds=life.lease)
+        claim.BEAT = life.lease / 4
     if life.lock_patience is not None:
         pragmas: Callable[[str], bool] = lambda one: not one.startswith("busy_timeout")  # noqa: E731
         engine._PRAGMAS = (*filter(pragmas, engine._PRAGMAS), f"busy_timeout={int(life.lock_patience * 1000)}")

@@ -11,7 +11,6 @@ import random
 import signal
 import socket
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -32,7 +31,7 @@ from service.settings import load
 from service.wiring import App, open_app, worker_name
 from storage import claims, leases, outbox, upgrade
 from tests.crash.counts import Count, told
-from tests.crash.living import logged
+from tests.crash.living import live_with_parent, logged
 from tests.crash.mails import Group, QuickReader, batch
 from tests.crash.run import BrokenError, check
 from tests.crash.yard import Place, Yard, yard
@@ -126,7 +125,7 @@ def _live(settings: Path, number: int, hurried: bool) -> None:
     socket.gethostname = lambda: f"maskine{number}"
     app = _opened(settings, number)
     daemon.Daemon(_QuickApp(app.settings, app.store, app.clock)).start()
-    threading.Event().wait()
+    live_with_parent()
 
 
 def _opened(settings: Path, number: int) -> App:

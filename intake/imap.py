@@ -1,28 +1,23 @@
-"""The mailbox over IMAP (RFC 9051, with MOVE 6851, IDLE 2177, XOAUTH2): the only home of imapclient.
+"""The mailbox over IMAP (RFC 9051, with MOVE 6851): the worker's connection, beside the listener's (`imap_watcher`).
 
-Two connections: the worker's (ImapMailbox) and the listener's (ImapWatcher). Each connects when it is first used, and
-again after any trouble, for a connection that has failed once is dead. Passwords and tokens never travel without TLS.
+It connects when it is first used, and again after any trouble, for a connection that has failed once is dead.
 """
 
-import contextlib
 import hashlib
-import logging
 import re
-import select
-import ssl
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, BinaryIO, TypeVar
 
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import LoginError
+from imapclient import IMAPClient
 
-from cases.errors import MailboxError, SettingsError, WorldError
+from cases.errors import MailboxError
 from cases.letters import Arrival, MailPlace
-from intake.imap_account import LOOPBACK, Credentials, ImapAccount, Password, Token
-from intake.imap_trouble import BROKEN, TROUBLE, in_words
+from intake.imap_account import Credentials, ImapAccount, Password, Token
+from intake.imap_connection import connect, hang_up, told
+from intake.imap_trouble import BROKEN, TROUBLE
+from intake.imap_watcher import ImapWatcher
 from intake.mailbox import PIECE, MailGoneError, MailUnavailableError
 
 __all__ = ["Credentials", "ImapAccount", "ImapMailbox", "ImapWatcher", "Password", "Token", "connect"]
@@ -35,62 +30,6 @@ _GONE = "Mailen ligger der ikke mere; en anden har flyttet eller slettet den."
 _UNAVAILABLE = "Mailserveren viser en mail, men udleverer den ikke; den hentes igen senere."
 
 T = TypeVar("T")
-
-
-def connect(account: ImapAccount, credentials: Credentials) -> IMAPClient:
-    """A connection, encrypted and logged in. Raises what TROUBLE names."""
-    if account.security == "none" and account.host not in LOOPBACK:
-        raise SettingsError(
-            "Postkassen kan kun hentes uden TLS fra maskinen selv: sæt security til tls eller starttls."
-        )
-    logging.getLogger("imapclient").setLevel(logging.WARNING)  # below that it writes names and commands
-    tls = None if account.security == "none" else _tls(account.ca_file)
-    timeout = SocketTimeout(account.connect_seconds, account.read_seconds)
-    use_tls = account.security == "tls"
-    client = IMAPClient(account.host, account.port, ssl=use_tls, ssl_context=tls if use_tls else None, timeout=timeout)
-    try:
-        client._imap.debug = 0  # else every literal is formatted for a log nobody reads: ten times the CPU
-        client.normalise_times = False
-        if account.security == "starttls":
-            client.starttls(tls)
-        _log_in(client, account.user, credentials)
-    except BaseException:
-        _hang_up(client)
-        raise
-    return client
-
-
-def _tls(ca_file: str | None) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=ca_file)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2  # whatever the machine's own settings allow
-    return context
-
-
-def _log_in(client: IMAPClient, user: str, credentials: Credentials) -> None:
-    match credentials:
-        case Token(get):
-            # After a refusal the server sends its reason as one more challenge, which wants an empty answer.
-            answers = iter([f"user={user}\1auth=Bearer {get()}\1\1".encode()])
-            client.sasl_login("XOAUTH2", lambda _: next(answers, b""))
-        case Password(secret) if client.has_capability("AUTH=PLAIN"):
-            client.sasl_login("PLAIN", lambda _: f"\0{user}\0{secret}".encode())
-        case Password(secret):
-            client.login(user, secret)
-
-
-def _hang_up(client: IMAPClient) -> None:
-    with contextlib.suppress(*TROUBLE):  # it may be dead already
-        client.shutdown()
-
-
-def told(error: Exception, credentials: Credentials) -> MailboxError:
-    """The error as one sentence that says what to do; nothing of what the server said is repeated."""
-    if isinstance(error, MailboxError):
-        return error
-    if isinstance(error, WorldError):  # the token could not be had: it says so itself
-        return MailboxError(str(error))
-    refused = ("token" if isinstance(credentials, Token) else "password") if isinstance(error, LoginError) else None
-    return MailboxError(in_words(error, refused))
 
 
 class ImapMailbox:
@@ -133,7 +72,7 @@ class ImapMailbox:
         try:
             client.logout()
         except TROUBLE:
-            _hang_up(client)
+            hang_up(client)
 
     def _ask(self, question: Callable[[IMAPClient], T], *, again: bool = True) -> T:
         """Ask the server; a connection that died since last time is opened once more before anybody is told."""
@@ -158,7 +97,7 @@ class ImapMailbox:
     def _drop(self) -> None:
         client, self._client = self._client, None
         if client is not None:
-            _hang_up(client)
+            hang_up(client)
 
     def _select(self, client: IMAPClient) -> None:
         self._uid_validity = int(client.select_folder(self._account.folder)[b"UIDVALIDITY"])
@@ -262,81 +201,3 @@ def _is_surrogate(start: bytes) -> bool:
     in_subject = re.search(rb"^Subject:[^\r\n]*" + _SURROGATE, head, re.IGNORECASE | re.MULTILINE)
     received = re.search(rb"^Received:", head, re.IGNORECASE | re.MULTILINE)
     return bool(in_subject) or (_SURROGATE in head and not received)
-
-
-class ImapWatcher:
-    """A Watcher over IMAP: IDLE where the server has it, else it only waits, and the poll does the looking."""
-
-    def __init__(self, account: ImapAccount, credentials: Credentials) -> None:
-        self._account = account
-        self._credentials = credentials
-        self._client: IMAPClient | None = None
-        self._idles = False
-
-    def begin(self) -> None:
-        """Connect, select, and start IDLE."""
-        self.close()
-        try:
-            self._client = connect(self._account, self._credentials)
-            self._client.select_folder(self._account.folder, readonly=True)
-            self._idles = bool(self._client.has_capability("IDLE"))
-            if self._idles:
-                self._client.idle()
-        except TROUBLE as error:
-            self.close()
-            raise told(error, self._credentials) from None
-
-    def wait(self, seconds: float) -> bool:
-        """Listen; True when mail came."""
-        return self._ask(lambda client: self._listen(client, seconds))
-
-    def renew(self) -> None:
-        """Leave IDLE and enter it again; a dead connection is found out here."""
-        self._ask(self._renew)
-
-    def _ask(self, question: Callable[[IMAPClient], T]) -> T:
-        if self._client is None:
-            self.begin()
-        assert self._client is not None
-        try:
-            return question(self._client)
-        except TROUBLE as error:
-            self.close()
-            raise told(error, self._credentials) from None
-
-    def _listen(self, client: IMAPClient, seconds: float) -> bool:
-        if not self._idles:
-            threading.Event().wait(seconds)
-            return False
-        said = client.idle_check(seconds)
-        if not said and _readable(client):
-            return self._renew(client)  # readable, yet silent: the other end has hung up, and this finds out
-        return _mail_came(said)
-
-    def _renew(self, client: IMAPClient) -> bool:
-        if not self._idles:
-            client.noop()
-            return False
-        came = _mail_came(client.idle_done()[1])
-        client.idle()
-        return came
-
-    def close(self) -> None:
-        """Hang up."""
-        client, self._client = self._client, None
-        if client is not None:
-            _hang_up(client)
-
-
-def _mail_came(said: Iterable[tuple[Any, ...]]) -> bool:
-    """Whether the server announced mail; raises when it said goodbye."""
-    lines = list(said)
-    if any(line[:1] == (b"BYE",) for line in lines):
-        raise ConnectionResetError
-    return any(line[1:2] in ((b"EXISTS",), (b"RECENT",)) for line in lines)
-
-
-def _readable(client: IMAPClient) -> bool:
-    poller = select.poll()
-    poller.register(client.socket().fileno(), select.POLLIN)
-    return bool(poller.poll(0))

@@ -25,7 +25,7 @@ MAY_IMPORT = {
 }
 
 ONE_HOME = {
-    "imapclient": "intake/imap.py",
+    "imapclient": ("intake/imap.py", "intake/imap_connection.py", "intake/imap_watcher.py"),
     "smtplib": "replies/smtp.py",
     "apscheduler": "service/daemon.py",
     "ortools": "routing/solver.py",

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intake.images import Grey
-from intake.pieces import pieces_of
+from intake.regions import regions_of
 from intake.residue import EDGE, MM, Mask
 
 _BINS = 12
@@ -123,7 +123,7 @@ def _thickness(ink: Mask) -> tuple[float, float]:
 
 
 def _pieces(ink: Mask) -> dict[str, float]:
-    boxes = pieces_of(ink)[1][1:].astype(float)
+    boxes = regions_of(ink)[1][1:].astype(float)
     large = boxes[np.maximum(boxes[:, 2], boxes[:, 3]) >= _PIECE * MM]
     if not len(large):
         large = boxes
@@ -160,7 +160,7 @@ def _steady(ink: Mask) -> float:
 
 def _holes(ink: Mask) -> tuple[float, float]:
     paper = cv2.copyMakeBorder(255 - ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=255)
-    areas = np.sort(pieces_of(paper, 4)[1][1:, 4])[:-1] / MM**2  # the largest is the paper around
+    areas = np.sort(regions_of(paper, 4)[1][1:, 4])[:-1] / MM**2  # the largest is the paper around
     areas = areas[areas > 0.08]
     return float(len(areas)), float(areas.max()) if len(areas) else 0.0
 

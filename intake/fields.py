@@ -13,14 +13,16 @@ from cases.application import Source, Value
 from cases.cpr import WRITTEN
 from intake.by_hand import doubted
 from intake.clarity import FEWEST, coarse
+from intake.engines import Engine, Lines
 from intake.forms import FieldType, FormField
-from intake.free_text import Lines, read_text
+from intake.free_text import read_text
 from intake.images import Grey
 from intake.laid import Laid, moved
 from intake.looks import LOOKS, SEEN, TEXT_DPI, right, starts_with_date, tidy
-from intake.one_line import Engine, read_line
+from intake.one_line import read_line
 from intake.pdf import Word
 from intake.pdf_weighed import Entry
+from intake.regions import INK, regions_of
 from intake.rules import ruled
 from intake.tails import with_tails
 from intake.ticks import CORRECTED, ticked
@@ -45,7 +47,6 @@ UNFIT = 0.3
 """What confidence is multiplied by on a page that does not lie surely over its blank."""
 
 _INSET = 1.5  # points from the frame of a box to what is looked at
-_DARK = 165
 _SPECK = 0.4  # millimetres
 _DOT, _ALONE = 1.0, 1.8  # millimetres: the largest dot, and how far from any larger piece of ink it stands alone
 _NO_DAY = 0.3  # the most confidence in a CPR number that begins with no day
@@ -153,8 +154,8 @@ def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:
 def trimmed(shown: Grey, dpi: int) -> Grey | None:
     """A picture of a box, without what the blank prints there, down to its writing; None when there is none."""
     shown = _without_dust(shown, dpi)
-    count, _, stats, _ = cv2.connectedComponentsWithStats((shown < _DARK).astype(np.uint8), connectivity=8)
-    pieces = [each for each in stats[1:count] if _counts(each, shown.shape, dpi)]
+    regions = regions_of((shown < INK).astype(np.uint8))[1][1:]
+    pieces = [each for each in regions if _counts(each, shown.shape, dpi)]
     if not pieces:
         return None
     edge = dpi // 25
@@ -170,10 +171,10 @@ def _without_dust(shown: Grey, dpi: int) -> Grey:
 
     A full stop, the dot of an i and a hyphen are near something larger.
     """
-    dark = (shown < _DARK).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    dark = (shown < INK).astype(np.uint8)
+    labels, stats = regions_of(dark)
     small = np.maximum(stats[:, 2], stats[:, 3]) <= _DOT * dpi / 25.4
-    if not small[1:count].any() or small[1:count].all():
+    if not small[1:].any() or small[1:].all():
         return shown
     reach = 2 * round(_ALONE * dpi / 25.4) + 1
     large = (~small[labels] & (dark > 0)).astype(np.uint8)

@@ -11,16 +11,17 @@ not; the second may not take away a Danish letter, for it writes "Age" for "Åge
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import cv2
 import numpy as np
 
 from intake.agree import LEAST_VERIFIED, Agreed
+from intake.engines import Engine, Lines
 from intake.images import Grey
 from intake.looks import TEXT_DPI
 from intake.ocr import Heard, Script, Seen
 from intake.punctuation import put_right, stop_before
+from intake.regions import INK, regions_of
 
 UNSURE = 0.93
 """Words of less confidence may be put right."""
@@ -42,30 +43,9 @@ _WORD = re.compile(r"\S+")
 _DANISH = frozenset("æøåÆØÅ")
 _AROUND = 4  # pixels around a word or a line
 _MARGIN = 0.22  # of a line's height, above and below it: the second engine reads as well, at three quarters of the cost
-_DARK = 165
 _SPECK = 0.4  # millimetres
 _LOST = 0.15  # the share of ink outside of all words from which a line was overlooked
 _THIN, _LOW = 3, 8  # pixels at TEXT_DPI: the least ink in a row of a line, and the lowest line
-
-
-class Blocks(Protocol):
-    """The first engine; `ocr.Ocr` is one."""
-
-    def read(self, pixels: Grey, script: Script, dpi: int) -> Heard:
-        """The text in the picture, its words, and how sure it is."""
-        ...
-
-
-class Lines(Protocol):
-    """The second engine; `lines.LineReader` is one."""
-
-    def read(self, pixels: Grey, letters: str, stretch: float = 1.0) -> Heard:
-        """The text of the line, written with no other than these letters, and how sure it is of the least sure."""
-        ...
-
-    def words(self, pixels: Grey, letters: str) -> tuple[tuple[str, float], ...]:
-        """The words of the line, each with how sure it is of the least sure letter."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +56,7 @@ class _Again:
     agreed: bool
 
 
-def read_text(pixels: Grey, engine: Blocks, lines: Lines, *, coarse: bool) -> Agreed:
+def read_text(pixels: Grey, engine: Engine, lines: Lines, *, coarse: bool) -> Agreed:
     """What stands in a box of several lines, cut out at TEXT_DPI."""
     heard = engine.read(pixels, Script.BLOCK, TEXT_DPI)
     if heard.words and _outside(heard.words, pixels) > _LOST:
@@ -98,8 +78,8 @@ def read_text(pixels: Grey, engine: Blocks, lines: Lines, *, coarse: bool) -> Ag
 
 def _outside(words: Sequence[Seen], pixels: Grey) -> float:
     """The share of the ink that lies outside of every word: much of it, and a line was overlooked."""
-    ink = int((pixels < _DARK).sum())
-    return float((_without(words, pixels) < _DARK).sum()) / ink if ink else 0.0
+    ink = int((pixels < INK).sum())
+    return float((_without(words, pixels) < INK).sum()) / ink if ink else 0.0
 
 
 def _without(words: Sequence[Seen], pixels: Grey) -> Grey:
@@ -110,9 +90,9 @@ def _without(words: Sequence[Seen], pixels: Grey) -> Grey:
     return bare
 
 
-def _line_by_line(pixels: Grey, engine: Blocks) -> Heard:
+def _line_by_line(pixels: Grey, engine: Engine) -> Heard:
     """The text of the lines, cut where a row has no ink and each read by itself."""
-    inked = np.concatenate(([False], (pixels < _DARK).sum(axis=1) >= _THIN, [False]))
+    inked = np.concatenate(([False], (pixels < INK).sum(axis=1) >= _THIN, [False]))
     edges = np.flatnonzero(np.diff(inked.astype(np.int8)))
     rows = [(top, bottom) for top, bottom in edges.reshape(-1, 2) if bottom - top >= _LOW]
     read = [engine.read(_row(pixels, int(top), int(bottom)), Script.LINE, TEXT_DPI) for top, bottom in rows]
@@ -201,8 +181,8 @@ def _cut(pixels: Grey, words: Sequence[Seen]) -> Grey:
 def _overlooked(words: Sequence[Seen], pixels: Grey) -> bool:
     """Whether ink that is no speck lies outside of every word."""
     bare = _without(words, pixels)
-    count, _, stats, _ = cv2.connectedComponentsWithStats((bare < _DARK).astype(np.uint8), connectivity=8)
-    return any(max(each[2], each[3]) >= _SPECK * TEXT_DPI / 25.4 for each in stats[1:count])
+    left = regions_of((bare < INK).astype(np.uint8))[1][1:]
+    return any(max(each[2], each[3]) >= _SPECK * TEXT_DPI / 25.4 for each in left)
 
 
 # --- doubtful words of a coarse scan

@@ -5,21 +5,21 @@ Pure, but for the engines handed in.
 
 import re
 from dataclasses import replace
-from typing import Protocol
 
 import cv2
 import numpy as np
 
 from intake.agree import MOST_UNVERIFIED, Agreed, agreed, agreed_after, far_apart, same, sure, unverified
 from intake.by_hand import OF_WORDS
+from intake.engines import Engine, Line
 from intake.forms import FieldType
 from intake.images import Grey
 from intake.laid import as_grey
 from intake.looks import LOOKS, SEEN, tidy
 from intake.ocr import Heard, Script
+from intake.regions import INK, regions_of
 
 _WIDER = 1.25
-_DARK = 165
 _MISTAKABLE = re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])")
 """In an address both engines take 1 for l in some faces, and no word says which it is: a person looks."""
 
@@ -27,23 +27,7 @@ _BARE = re.compile(r"\d+[^\W\d_]")
 _DOT, _LOW = 0.35, 0.5  # of the tallest letter: the largest dot; how far above its foot a full stop begins
 
 
-class Engine(Protocol):
-    """What reads a picture of text; `ocr.Ocr` is one."""
-
-    def read(self, pixels: Grey, script: Script, dpi: int) -> Heard:
-        """The text in the picture and how sure it is."""
-        ...
-
-
-class Lines(Protocol):
-    """The second engine; `lines.LineReader` is one."""
-
-    def read(self, pixels: Grey, letters: str, stretch: float = 1.0) -> Heard:
-        """The text of the line, written with no other than these letters, and how sure it is of the least sure."""
-        ...
-
-
-def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Lines, *, blurred: bool = False) -> Agreed:
+def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, *, blurred: bool = False) -> Agreed:
     """A line at SEEN dpi, of a type that LOOKS has. Of a `blurred` one no words are verified: a sure look is enough."""
     if blurred and kind in OF_WORDS:
         looks = LOOKS[kind]
@@ -56,7 +40,7 @@ def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Lines, *, bl
     return found
 
 
-def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Lines) -> Agreed:
+def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Line) -> Agreed:
     looks = LOOKS[kind]
     second = _tidied(lines.read(pixels, looks.letters), kind)
     firsts: list[Heard] = []
@@ -95,9 +79,9 @@ def _mistakable(text: str, kind: FieldType, pixels: Grey) -> bool:
 
 def _dotted(pixels: Grey) -> bool:
     """Whether there is a dot where a full stop stands: of "3.B" both engines can lose it."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats((pixels < _DARK).astype(np.uint8), connectivity=8)
-    if count < 2:
+    letters = regions_of((pixels < INK).astype(np.uint8))[1][1:]
+    if not len(letters):
         return False
-    _, top, _, tall, _ = max(stats[1:count], key=lambda piece: int(piece[3]))
+    _, top, _, tall, _ = max(letters, key=lambda letter: int(letter[3]))
     low = top + (1 - _LOW) * tall
-    return any(max(piece[2], piece[3]) <= _DOT * tall and piece[1] >= low for piece in stats[1:count])
+    return any(max(each[2], each[3]) <= _DOT * tall and each[1] >= low for each in letters)

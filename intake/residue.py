@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intake.images import Grey
-from intake.pieces import pieces_of
+from intake.regions import regions_of
 
 DPI = 300
 """What residues are found at."""
@@ -54,7 +54,7 @@ def residue(shown: Grey, printed: Grey) -> Residue:
     explained = cv2.dilate((printed < 235).astype(np.uint8), np.ones((9, 9), np.uint8))
     ink = _whole_strokes(shown, explained == 0)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))  # over the gap a removed line leaves
-    labels, stats = pieces_of(joined)
+    labels, stats = regions_of(joined)
     kept = np.zeros_like(ink)
     beside, specks = False, 0
     inside = np.zeros(ink.shape, bool)
@@ -106,7 +106,7 @@ def faint(shown: Grey, found: Residue) -> bool:
     explained = cv2.dilate((found.printed < 245).astype(np.uint8), np.ones((15, 15), np.uint8))
     soft = cv2.GaussianBlur(shown, (7, 7), 0)
     pale = ((soft < _PALE) & (explained == 0)).astype(np.uint8)[EDGE:-EDGE, EDGE:-EDGE]
-    _, stats = pieces_of(pale)
+    _, stats = regions_of(pale)
     strokes = [each for each in stats[1:] if max(each[2], each[3]) >= 2 * MM]
     if not strokes:
         return False

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from intake.images import Grey
+from intake.regions import INK
 from intake.rules import Ruled
 from intake.sight import Rule
 
-_DARK = 165
 _REACH = 2.2  # points above and below the middle of a line that may belong to it
 _MORE = 1.5  # pixels by which ink is thicker than the line where a letter touches it
 _BESIDE = 4  # pixels around a standing line, where nothing is kept
@@ -38,7 +38,7 @@ def with_tails(shown: Grey, found: Ruled, known: Sequence[Rule], dpi: int) -> Gr
         middle, reach = round(rule.y0 * point), round(_REACH * point)
         across = slice(max(0, round(rule.x0 * point)), round(rule.x1 * point))
         window = np.s_[max(0, middle - reach) : middle + reach + 1, across]
-        through = _through(shown[window] < _DARK)
+        through = _through(shown[window] < INK)
         thick = through.sum(axis=0).astype(np.float32)
         if not thick.any():
             continue
@@ -62,7 +62,7 @@ def _without_dots(kept: Grey, dotted: Sequence[Rule], point: float) -> Grey:
     """Without what is left of the dots on the blank's dotted lines."""
     if not dotted:
         return kept
-    count, labels, stats, middles = cv2.connectedComponentsWithStats((kept < _DARK).astype(np.uint8), connectivity=8)
+    count, labels, stats, middles = cv2.connectedComponentsWithStats((kept < INK).astype(np.uint8), connectivity=8)
     small = np.maximum(stats[:, 2], stats[:, 3]) <= _DOT * point
     on_line = [np.abs(middles[:, 1] - rule.y0 * point) <= _LEVEL * point for rule in dotted]
     dots = small & np.any(on_line, axis=0)

@@ -17,10 +17,10 @@ import numpy as np
 from intake.forms import FormField
 from intake.images import Grey
 from intake.laid import Laid
+from intake.regions import INK
 
 _DPI = 300
 _FRAME = 2.0  # points from the edge of the box to what is looked at: its frame is printed
-_DARK = 165
 _SPECK = 8  # pixels: 0.7 mm, the longest speck
 _FAINT, _MARKED, _FILLED = 0.012, 0.05, 0.7
 """Shares of a box that are ink. Measured: empty 0.000, a thin stroke 0.10 to 0.22, a cross to 0.45, filled 0.88."""
@@ -80,7 +80,7 @@ def choose(boxes: Sequence[Box]) -> tuple[int, float] | None:
 def look(laid: Laid, field: FormField) -> Box:
     """What one box holds."""
     x0, y0, x1, y1 = field.box
-    inner = laid.crop((x0 + _FRAME, y0 + _FRAME, x1 - _FRAME, y1 - _FRAME), _DPI) < _DARK
+    inner = laid.crop((x0 + _FRAME, y0 + _FRAME, x1 - _FRAME, y1 - _FRAME), _DPI) < INK
     ink = _without_specks(inner)
     share = round(float(ink.mean()), 3)
     if share >= _FILLED:
@@ -130,4 +130,4 @@ def _seen(shown: Grey, printed: np.ndarray, row: int, column: int) -> bool | Non
         return False
     if printed[rows, columns].mean() > 0.3:
         return None
-    return bool((shown[rows, columns] < _DARK).any())
+    return bool((shown[rows, columns] < INK).any())

@@ -14,15 +14,15 @@ import cv2
 
 from cases.application import Answers, Box, Ink, SignatureBox, Source, Value
 from cases.kinds import Kind
+from intake.engines import Engine, Lines
 from intake.fields import holds_cpr, trimmed
 from intake.form import FieldType
-from intake.free_text import Lines
 from intake.labels import Labels
 from intake.laid import as_grey
 from intake.layout import Question, questions, texts_of
 from intake.looks import TEXT_DPI, tidy
 from intake.ocr import Heard, Script
-from intake.one_line import Engine, read_line
+from intake.one_line import read_line
 from intake.pdf import PdfPage
 from intake.seen import PageEngine, SeenPage, see
 from intake.sight import Word, around, lines_of

@@ -1,19 +1,22 @@
-"""The connected pieces of a picture: which pixels belong together, and where each piece lies."""
+"""The connected regions of a picture: which pixels belong together, and where each region lies."""
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+INK = 165
+"""The grey below which a pixel of a box is ink."""
+
 Labels = npt.NDArray[np.integer]
 
 
-def pieces_of(ink: "cv2.typing.MatLike", connectivity: int = 8) -> tuple[Labels, npt.NDArray[np.int32]]:
-    """The number of the piece that each pixel belongs to (0: none), and of each piece x, y, width, height and area.
+def regions_of(ink: "cv2.typing.MatLike", connectivity: int = 8) -> tuple[Labels, npt.NDArray[np.int32]]:
+    """The number of the region that each pixel belongs to (0: none), and of each region x, y, width, height and area.
 
     Row 0 is what belongs to none. Small labels are three times as fast; there is hardly ever ink for more of them.
     """
     try:
         _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=connectivity, ltype=cv2.CV_16U)
-    except cv2.error:  # more than 65,534 pieces
+    except cv2.error:  # more than 65,534 regions
         _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=connectivity, ltype=cv2.CV_32S)
     return np.asarray(labels, labels.dtype), np.asarray(stats, np.int32)

@@ -80,7 +80,7 @@ MUTATIONS = (
         "what is done and not moved is forgotten at the next start",
         (
             ("storage/letters.py", "\n_GIVEN_UP = ", "\n_MINE = set()\n_GIVEN_UP = "),
-            ("storage/letters.py", "        return written\n", "        _MINE.add(work.id)\n        return written\n"),
+            ("storage/letters.py", "return written, claimed", "_MINE.add(work.id)\n        return written, claimed"),
             ("storage/letters.py", "to_folder) for row in found)", "to_folder) for row in found if row.id in _MINE)"),
         ),
         _kills("moving:1"),

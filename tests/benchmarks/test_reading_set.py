@@ -52,7 +52,8 @@ def test_the_page_code_lies_where_the_truth_says(profile: str) -> None:
             form = form_of(place.form.split("-")[0])
             assert place.to_scan is not None
             x0, y0, x1, y1 = form.code_boxes[place.page - 1]
-            corners = moved(place.to_scan, np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)]))
+            drawn = moved(place.to_scan, np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)]))
+            corners = drawn * (shown.scan.dpi / PROFILES[profile].across)  # more than 300 dpi is opened at half
             (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
             pixels = flattened(shown.scan.pixels)
             height, width = pixels.shape

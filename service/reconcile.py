@@ -124,12 +124,11 @@ def held_against(
     return remainder(
         there,
         store.kept(there),
-        [
-            one for one in filed if one.received <= before
-        ],  # listed before the ledger is read: what is moved now is in it
+        # Listed before the ledger is read: what is moved now is in it.
+        [one for one in filed if one.received <= before],
         [row for row in store.letters() if row.received <= before],
         [filing for filing in store.filings() if filing.arrival.received <= before],
-        store.notes().get(TRIED, now),
+        store.notes().get(TRIED, now).replace(microsecond=0),  # a server lists the second of a mail, no less
     )
 
 

@@ -9,7 +9,16 @@ import pytest
 from cases.letters import Arrival, Filing, LetterRow, MailPlace
 from replies.mail import opened
 from service.passes import TRIED
-from service.reconcile import FINDINGS, RECONCILED, Finding, Remainder, reconcile_daily, remainder, standing
+from service.reconcile import (
+    FINDINGS,
+    RECONCILED,
+    Finding,
+    Remainder,
+    held_against,
+    reconcile_daily,
+    remainder,
+    standing,
+)
 from storage import Keys, Store, open_store, upgrade
 from tests.fakes.mailbox import FakeMailbox
 from tests.replies.build import CONTEXT
@@ -81,6 +90,14 @@ def test_a_thing_is_told_once_a_day_and_once_when_it_is_gone(store: Store) -> No
     assert [len(_told(store, boxes, day)) for day in (22, 23)] == [1, 0]
     assert standing(store.notes()) == ()
     assert store.notes()[RECONCILED].day == 23
+
+
+@pytest.mark.slow
+def test_a_mail_of_the_very_second_in_which_we_first_looked_is_ours(store: Store) -> None:
+    store.note(TRIED, START + timedelta(milliseconds=600))
+    away = FakeMailbox()
+    away.put(b"Subject: x\r\n\r\n", received=START)
+    assert held_against(store, FakeMailbox(), (away,), NOW) == Remainder(never_read=1)
 
 
 @pytest.mark.parametrize("finding", FINDINGS, ids=lambda one: one.code)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from cases.case import Status
 from cases.kinds import Kind
 
 
@@ -37,6 +38,16 @@ class Pulse:
     held: int
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """What says how long a case has been open; nothing in it is personal. `round` is a name."""
+
+    number: str
+    status: Status
+    round: str
+    received: datetime
+
+
 CONTACT = "mailbox"
 """The note of the last contact with the mailbox."""
 
@@ -50,4 +61,8 @@ class FigureStore(Protocol):
 
     def pulse(self) -> Pulse:
         """How the program is now."""
+        ...
+
+    def open_cases(self) -> tuple[OpenCase, ...]:
+        """Every case that has not ended, in no order."""
         ...

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cases.case import OPEN, Case
+from cases.figures import OpenCase
 from cases.rounds import COPENHAGEN, Round, round_for
 from replies.words import day
 from routing.promised import HELD
@@ -25,17 +25,17 @@ class Leftover:
     received: str
 
 
-def leftovers(cases: Iterable[Case], rounds: Sequence[Round], today: date) -> tuple[Leftover, ...]:
+def leftovers(cases: Iterable[OpenCase], rounds: Sequence[Round], today: date) -> tuple[Leftover, ...]:
     """Those of the cases, oldest first, whose round's support is over: for what is not placed the round it came for,
     however often it was carried on since.
     """
-    left = [case for case in cases if case.status in OPEN and _over(case, rounds, today)]
+    left = [case for case in cases if _over(case, rounds, today)]
     return tuple(
         Leftover(case.number, str(case.status), day(_day(case))) for case in sorted(left, key=lambda one: one.received)
     )
 
 
-def _over(case: Case, rounds: Sequence[Round], today: date) -> bool:
+def _over(case: OpenCase, rounds: Sequence[Round], today: date) -> bool:
     if case.status in HELD:
         own = next((one for one in rounds if one.name == case.round), None)
         return own is None or own.support_end < today
@@ -43,5 +43,5 @@ def _over(case: Case, rounds: Sequence[Round], today: date) -> bool:
     return (came_for is not None and came_for.support_end < today) or today - _day(case) > LONG
 
 
-def _day(case: Case) -> date:
+def _day(case: OpenCase) -> date:
     return case.received.astimezone(COPENHAGEN).date()

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from cases.case import Status, Who
-from cases.figures import Figures, Pulse
+from cases.case import OPEN, Status, Who
+from cases.figures import Figures, OpenCase, Pulse
 from cases.letters import Ending, MailState
 from storage.claims import Step
 from storage.engine import Database
@@ -41,6 +41,13 @@ class FigureBook:
                 incomplete=len(lacked),
                 lacked=Counter(code for codes in lacked for code in codes),
             )
+
+    def open_cases(self) -> tuple[OpenCase, ...]:
+        """Every case that has not ended, in no order."""
+        c = cases.c
+        with self.db.reading() as conn:
+            found = conn.execute(select(c.number, c.status, c.round, c.received).where(c.status.in_(tuple(OPEN)))).all()
+        return tuple(OpenCase(row.number, row.status, row.round, row.received) for row in found)
 
     def _lacked(self, conn: Connection, new: ColumnElement[bool]) -> list[set[str]]:
         """For each case that the program itself sent back, what it lacks or lacked."""

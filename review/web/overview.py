@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 
-from cases.case import OPEN
 from cases.rounds import COPENHAGEN
 from review.leftover import leftovers
 from review.overview import overview
@@ -14,7 +13,7 @@ def page(asked: Asked) -> Answer:
     since, store = _school_year(asked.now), asked.desk.store
     figures = store.figures(datetime.combine(since, time(), COPENHAGEN))
     desk = asked.desk
-    left = leftovers(store.cases(statuses=tuple(OPEN)), desk.rounds, asked.today)
+    left = leftovers(store.open_cases(), desk.rounds, asked.today)
     shown = overview(figures, store.pulse(), desk.rounds, desk.educators, since, asked.now, desk.expiring, left)
     return Shown("overview.html", shown)
 

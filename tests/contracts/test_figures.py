@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cases.case import MACHINE, Event, Status
-from cases.figures import CONTACT, FigureStore, Pulse
+from cases.case import MACHINE, Event, Status, moved
+from cases.figures import CONTACT, FigureStore, OpenCase, Pulse
 from cases.findings import Finding, Weight, settled
 from cases.kinds import Kind
 from storage.store import Store
@@ -31,6 +31,13 @@ def test_cases_are_counted_by_kind_school_and_educator(store: Store):
     assert (figures.kinds, figures.schools, figures.loads) == ({Kind.PUPIL: 1}, {"Vestre Skole": 1}, {"ae": 1})
     assert figures.received == ((case.received, case.round),)
     assert store.figures(case.received + timedelta(seconds=1)).received == ()
+
+
+def test_a_case_that_has_ended_is_not_open(store: Store):
+    case = open_one(store, openings=(an_opening(status=Status.REVIEW),))
+    assert store.open_cases() == (OpenCase(case.number, Status.REVIEW, case.round, case.received),)
+    store.change([(moved(case, Status.WITHDRAWN), ())], (), NOW)
+    assert store.open_cases() == ()
 
 
 def test_waiting_ends_with_the_first_answer_and_with_the_approval(store: Store):

@@ -110,19 +110,6 @@ def _fetched(arrival: Arrival, mailbox: Mailbox, into: BinaryIO) -> str | None:
         return None  # not handed out today: the next look tries again, and nobody behind it has to wait
 
 
-def receive_next(
-    store: LetterStore, reader: Reader, desk: Desk, owe: Owe, worker: str, clock: Clock, beats: Beats | None = None
-) -> bool:
-    """Work on one kept letter; False when none is ready. With `beats` its lease is prolonged by a thread that is there
-    already.
-    """
-    work = store.claim_letter(worker, clock())
-    if work is None:
-        return False
-    receive(work, store, reader, desk, owe, clock, beats)
-    return True
-
-
 def receive(
     work: LetterWork,
     store: LetterStore,

@@ -13,7 +13,7 @@ from cases.errors import MailboxError
 from cases.kinds import Kind
 from cases.letters import Ending, OutgoingMail
 from intake.mailbox import MailUnavailableError
-from intake.receive import Reception, file_away, receive_next, take_in
+from intake.receive import Reception, file_away, receive, take_in
 from storage import Keys, Store, open_store, upgrade
 from tests.fakes.mailbox import FakeMailbox
 from tests.intake.letters import (
@@ -55,9 +55,16 @@ class Office:
         for raw in raws:
             self.mailbox.put(raw, received=received)
         take_in(self.mailbox, self.store, self.clock)
-        while receive_next(self.store, self.reader, a_desk(), self.owe, "here:1", self.clock):
+        while self.receive_next():
             pass
         file_away(self.mailbox, self.store, self.clock)
+
+    def receive_next(self) -> bool:
+        """Work on one kept letter; False when none is ready."""
+        work = self.store.claim_letter("here:1", self.clock())
+        if work is not None:
+            receive(work, self.store, self.reader, a_desk(), self.owe, self.clock)
+        return work is not None
 
     def endings(self) -> list[str | None]:
         return [row.ending for row in self.store.letters()]
@@ -269,7 +276,7 @@ class TestTrouble:
         office.reader.says[PDF] = an_elev()
         office.mailbox.put(a_mail(("Gødvadskolen - Emma Sørensen.pdf", PDF)), received=NOW)
         take_in(office.mailbox, office.store, office.clock)
-        assert receive_next(office.store, office.reader, a_desk(), office.owe, "here:1", office.clock)
+        assert office.receive_next()
         office.mailbox.trouble = MailboxError("weg")
         with pytest.raises(MailboxError):
             file_away(office.mailbox, office.store, office.clock)

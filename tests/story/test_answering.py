@@ -81,7 +81,8 @@ def test_they_end_too_where_a_gateway_takes_every_mark_away(two: tuple[World, Wo
             one.run()
             for raw in one.servers.imap.mails(other.user):
                 one.servers.imap.delete_all(other.user)
-                other.send(re.sub(rb"(?mi)^(?:%b):.*\r?\n(?:[ \t].*\r?\n)*" % b"|".join(MARKS), b"", raw))
+                bare = re.sub(rb"(?mi)^(?:%b):.*\r?\n(?:[ \t].*\r?\n)*" % b"|".join(MARKS), b"", raw)
+                other.servers.imap.append(other.user, bare)  # our own words: no school wrote them
     assert _sent(here) == 1
     assert _sent(there) == 0
 

@@ -17,11 +17,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from benchmarks.laying.damage import without_code
 from benchmarks.laying.foreign import KINDS, foreign_page
 from benchmarks.laying.pages import FORMS, PAGES, filled_page
 from benchmarks.laying.placed import as_scan, is_right, millimetres_off
 from benchmarks.laying.profiles import CODELESS, FOREIGN_WAYS, SCANNED, TWO_UP
-from benchmarks.laying.sheets import Sheet, Step, two_up, without_code
+from benchmarks.laying.sheets import Sheet, Step, two_up
 from intake.form import Form
 from intake.registration import lay_all
 

@@ -2,25 +2,20 @@
 
 from collections.abc import Mapping
 
-from benchmarks.laying.sheets import (
-    Step,
-    after,
+from benchmarks.laying.damage import curled, cut, folded, stamped, without_code
+from benchmarks.laying.phones import photographed
+from benchmarks.laying.scanners import (
     black_and_white,
     copied,
-    curled,
-    cut,
-    folded,
     grainy,
     inverted,
     mirrored,
     pale,
-    photographed,
     sampled,
     skewed,
-    stamped,
     turned,
-    without_code,
 )
+from benchmarks.laying.sheets import Step, after
 
 SCANNED: Mapping[str, Step] = {
     "grey 75": after(skewed(3), sampled(75), grainy(jpeg=85)),

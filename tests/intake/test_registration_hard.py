@@ -6,11 +6,13 @@ from functools import cache
 import numpy as np
 import pytest
 
+from benchmarks.laying.damage import cut, without_code
 from benchmarks.laying.foreign import KINDS, foreign_page
 from benchmarks.laying.pages import FORMS, PAGES, filled_page
 from benchmarks.laying.placed import as_scan, is_right, millimetres_off
 from benchmarks.laying.profiles import CODELESS, FOREIGN_WAYS, SCANNED, TWO_UP
-from benchmarks.laying.sheets import after, black_and_white, cut, grainy, printed, sampled, skewed, two_up, without_code
+from benchmarks.laying.scanners import black_and_white, grainy, sampled, skewed
+from benchmarks.laying.sheets import after, printed, two_up
 from cases.application import Ink
 from intake.boxes import read_signatures
 from intake.fields import Sheet

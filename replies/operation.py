@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cases.letters import OutgoingMail
-from replies.facts import AlarmFacts, Context
+from replies.facts import Context
+from replies.office import AlarmFacts
 from replies.owed import Moment, Role, mails_of
 
 

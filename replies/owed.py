@@ -64,7 +64,7 @@ class Moment(StrEnum):
     DEADLINE_NEAR = "3 uger og 3 dage før en frist"
     MORNING = "hverdage kl. 07.30, hvis der er noget"
     ROUND_CLOSED = "dagen efter en frist"
-    SILENCE = "30 minutter uden kontakt med postkassen, og når den er tilbage"
+    SILENCE = "for længe uden kontakt med postkassen, og når den er tilbage"
     TROUBLE = "noget er galt med driften, og når det er i orden igen"
 
 

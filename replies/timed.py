@@ -11,7 +11,8 @@ from cases.case import Case
 from cases.letters import OutgoingMail
 from cases.people import School
 from cases.rounds import Round
-from replies.facts import ContactFacts, Context, RoundFacts, Today
+from replies.facts import Context
+from replies.office import ContactFacts, RoundFacts, Today
 from replies.owed import Moment, Role, about_case, asked, mails_of, to_coordinator
 
 REMIND_AFTER = (7, 14)

@@ -12,7 +12,8 @@ from typing import Protocol
 from cases.letters import OutgoingMail
 from cases.rounds import COPENHAGEN
 from cases.store import CaseStore, Ledger
-from replies.facts import AlarmFacts, Context
+from replies.facts import Context
+from replies.office import AlarmFacts
 from replies.operation import alarm_mail
 from service.operation import Operation
 from service.pulse import Pulse

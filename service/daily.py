@@ -16,7 +16,8 @@ from cases.people import School
 from cases.rounds import COPENHAGEN, Round, round_for
 from cases.store import CaseStore, Ledger, Outbox
 from replies import timed
-from replies.facts import Context, Today
+from replies.facts import Context
+from replies.office import Today
 from replies.owed import Reply, held_back
 from review.decide import asked_for
 from service.passes import SILENT, TRIED

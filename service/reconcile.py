@@ -15,7 +15,8 @@ from cases.letters import Arrival, Filing, LetterRow, OutgoingMail
 from cases.rounds import COPENHAGEN
 from cases.store import CaseStore, Ledger, LetterStore
 from intake.mailbox import Mailbox
-from replies.facts import AlarmFacts, Context
+from replies.facts import Context
+from replies.office import AlarmFacts
 from replies.operation import alarm_mail
 from service.passes import TRIED
 

@@ -19,7 +19,8 @@ from cases.people import Educator, School
 from cases.rounds import COPENHAGEN, Round
 from replies import due, timed
 from replies.compose import finding_sentence, unread_sentence
-from replies.facts import AlarmFacts, Context, How, Sender, Today, addresses_of
+from replies.facts import Context, How, Sender, addresses_of
+from replies.office import AlarmFacts, Today
 from replies.operation import alarm_mail
 from replies.owed import Role
 from replies.receipt import LetterAnswer, Reading, UnreadPaper

@@ -11,7 +11,8 @@ from cases.kinds import Kind
 from cases.letters import OutgoingMail
 from cases.people import School
 from replies import due, timed
-from replies.facts import AlarmFacts, Context, How, Today
+from replies.facts import Context, How
+from replies.office import AlarmFacts, Today
 from replies.operation import alarm_mail
 from replies.receipt import Reading, UnreadPaper
 from tests.replies.build import (

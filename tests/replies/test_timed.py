@@ -7,8 +7,8 @@ import pytest
 
 from cases.people import School
 from replies import timed
-from replies.facts import Today
 from replies.mail import opened
+from replies.office import Today
 from tests.replies.build import CONTEXT, NOW, WINTER, a_case, a_finding
 
 UNSIGNED = a_case("T-2026-0142", a_finding("consent-missing"))

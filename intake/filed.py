@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from cases.errors import MailboxError
 from cases.letters import MailPlace
-from intake.imap import Credentials, ImapAccount, ImapMailbox
+from cases.login import Credentials
+from intake.imap import ImapAccount, ImapMailbox
 from intake.mailbox import Mailbox
 
 

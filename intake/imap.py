@@ -14,13 +14,14 @@ from imapclient import IMAPClient
 
 from cases.errors import MailboxError
 from cases.letters import Arrival, MailPlace
-from intake.imap_account import Credentials, ImapAccount, Password, Token
+from cases.login import Credentials
+from intake.imap_account import ImapAccount
 from intake.imap_connection import connect, hang_up, told
 from intake.imap_trouble import BROKEN, TROUBLE
 from intake.imap_watcher import ImapWatcher
 from intake.mailbox import PIECE, MailGoneError, MailUnavailableError
 
-__all__ = ["Credentials", "ImapAccount", "ImapMailbox", "ImapWatcher", "Password", "Token", "connect"]
+__all__ = ["ImapAccount", "ImapMailbox", "ImapWatcher", "connect"]
 
 BATCH = 500
 """UIDs named in one command; servers cut longer lines."""

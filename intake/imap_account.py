@@ -1,6 +1,5 @@
-"""Where a mailbox is on the net, and what we log in with."""
+"""Where a mailbox is on the net."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,20 +19,3 @@ class ImapAccount:
     ca_file: str | None = None
     connect_seconds: float = 20
     read_seconds: float = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Password:
-    """A password to log in with."""
-
-    secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """OAuth: `get` gives an access token that is valid now; asked at each login."""
-
-    get: Callable[[], str] = field(repr=False)
-
-
-Credentials = Password | Token

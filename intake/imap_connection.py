@@ -11,7 +11,8 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
 from cases.errors import MailboxError, SettingsError, WorldError
-from intake.imap_account import LOOPBACK, Credentials, ImapAccount, Password, Token
+from cases.login import Credentials, Password, Token
+from intake.imap_account import LOOPBACK, ImapAccount
 from intake.imap_trouble import TROUBLE, in_words
 
 

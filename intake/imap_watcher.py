@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from imapclient import IMAPClient
 
-from intake.imap_account import Credentials, ImapAccount
+from cases.login import Credentials
+from intake.imap_account import ImapAccount
 from intake.imap_connection import connect, hang_up, told
 from intake.imap_trouble import TROUBLE
 

@@ -13,13 +13,14 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
 from cases.errors import PostError, PostRefusedError, PostUnknownError, SettingsError, WorldError
 from cases.letters import OutgoingMail
+from cases.login import Credentials, Password, Token
 
 
 class Security(StrEnum):
@@ -49,22 +50,6 @@ class SmtpSettings:
     seconds: float = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Password:
-    """A password to log in with."""
-
-    secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """OAuth (XOAUTH2): `get` gives an access token that is valid now, or raises a WorldError that says why not."""
-
-    get: Callable[[], str] = field(repr=False)
-
-
-Credentials = Password | Token | None
-
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _STATUS = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _OURSELVES = "[127.0.0.1]"  # EHLO; the machine's own name is nobody's business
@@ -86,7 +71,7 @@ _AWAY: tuple[tuple[type[Exception], str], ...] = (
 class SmtpPostman:
     """Keeps one connection for several mails; nothing is opened before the first."""
 
-    def __init__(self, settings: SmtpSettings, credentials: Credentials = None) -> None:
+    def __init__(self, settings: SmtpSettings, credentials: Credentials | None = None) -> None:
         self._settings = settings
         self._credentials = credentials
         self._smtp: smtplib.SMTP | None = None

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 from cases.errors import SettingsError
+from cases.login import Credentials, Password, Token
 from intake.filed import ImapFolder
 from intake.imap import ImapAccount, ImapMailbox, ImapWatcher
-from intake.imap import Password as ImapPassword
-from intake.imap import Token as ImapToken
-from replies.smtp import Password, Security, SmtpPostman, SmtpSettings, Token
+from replies.smtp import Security, SmtpPostman, SmtpSettings
 from service.mail_sections import Auth, Mailbox, Server, Smtp
 from service.settings import Settings
 from service.tokens import AppLogin, token_source
@@ -55,13 +54,13 @@ def _account(settings: Settings) -> ImapAccount:
     )
 
 
-def _imap_login(mailbox: Mailbox) -> ImapPassword | ImapToken:
+def _imap_login(mailbox: Mailbox) -> Credentials:
     if mailbox.auth is Auth.PASSWORD and mailbox.password is not None:
-        return ImapPassword(mailbox.password.get_secret_value())
-    return ImapToken(_tokens(mailbox))
+        return Password(mailbox.password.get_secret_value())
+    return Token(_tokens(mailbox))
 
 
-def _smtp_login(smtp: Smtp) -> Password | Token | None:
+def _smtp_login(smtp: Smtp) -> Credentials | None:
     if smtp.auth is Auth.NONE:
         return None
     if smtp.auth is Auth.PASSWORD and smtp.password is not None:

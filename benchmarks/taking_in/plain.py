@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from time import perf_counter, process_time
 
-from intake.imap import ImapAccount, Password, connect
+from cases.login import Password
+from intake.imap import ImapAccount, connect
 
 
 def main(folder: Path, port: int, user: str, password: str) -> None:

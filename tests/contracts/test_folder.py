@@ -11,8 +11,9 @@ import pytest
 from cases.case import Status, moved
 from cases.errors import MailboxError
 from cases.letters import Arrival, MailPlace
+from cases.login import Password
 from intake.filed import Folder, ImapFolder
-from intake.imap import ImapAccount, Password
+from intake.imap import ImapAccount
 from service.forgetting import LAST, erase_copies, forget_daily, stuck_since
 from tests.fakes.mailbox import FakeMailbox
 from tests.servers.dovecot import Dovecot, dovecot

@@ -14,7 +14,8 @@ import pytest
 
 from cases.errors import MailboxError, SettingsError
 from cases.letters import Arrival
-from intake.imap import ImapAccount, ImapMailbox, ImapWatcher, Password, Token, connect
+from cases.login import Password, Token
+from intake.imap import ImapAccount, ImapMailbox, ImapWatcher, connect
 from intake.mailbox import Mailbox, MailGoneError
 from service.demo.mailbox import EmbeddedMailbox
 from service.tokens import AppLogin, token_source

@@ -8,8 +8,9 @@ import pytest
 
 from cases.errors import PostError, PostRefusedError, PostUnknownError, StaleError
 from cases.letters import OutgoingMail
+from cases.login import Password
 from replies.deliver import Postman
-from replies.smtp import Password, SmtpPostman, SmtpSettings
+from replies.smtp import SmtpPostman, SmtpSettings
 from tests.fakes.postman import FakePostman
 from tests.replies.build import a_mail
 from tests.servers.certificates import make_certificates

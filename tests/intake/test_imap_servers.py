@@ -8,7 +8,8 @@ import pytest
 
 from cases.errors import MailboxError
 from cases.letters import Arrival, MailPlace
-from intake.imap import ImapAccount, ImapMailbox, ImapWatcher, Password
+from cases.login import Password
+from intake.imap import ImapAccount, ImapMailbox, ImapWatcher
 from intake.mailbox import MailGoneError, MailUnavailableError
 from tests.servers.scripted_imap import scripted_imap
 

@@ -11,7 +11,8 @@ import pytest
 
 from cases.errors import PostError, PostUnknownError, SettingsError, WorldError
 from cases.letters import OutgoingMail
-from replies.smtp import Credentials, Password, Security, SmtpPostman, SmtpSettings, Token
+from cases.login import Credentials, Password, Token
+from replies.smtp import Security, SmtpPostman, SmtpSettings
 from tests.replies.build import SCHOOL_ADDRESS, a_mail
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.dovecot import dovecot

@@ -15,7 +15,8 @@ import pytest
 
 from cases.errors import MailboxError, PostError
 from cases.letters import MailState, OutgoingMail
-from intake.imap import ImapAccount, ImapMailbox, ImapWatcher, Password
+from cases.login import Password
+from intake.imap import ImapAccount, ImapMailbox, ImapWatcher
 from replies import smtp
 from replies.deliver import deliver
 from tests.replies.outbox import MemoryOutbox

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,7 @@ from cases.case import Status
 from cases.cpr import masked
 from cases.letters import Ending, Opening
 from service.cli import tovholder
-from service.init import write_files
-from service.settings import load
+from service.settings import Settings, load
 from service.spreadsheet import sheet_rows
 from service.wiring import open_app
 from tests.storage.examples import (
@@ -36,15 +36,10 @@ ROUND = "1. runde 2022/23"
 
 
 @pytest.fixture
-def number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def number(settings: Settings) -> str:
     """A municipality in a folder of its own with one case in it: its number."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
-    write_files(tmp_path / "tovholder.toml", "silkeborg", {})
-    app = open_app(load(tmp_path / "tovholder.toml"))
-    case = open_one(app.store, mails=(a_mail(),), openings=(an_opening(status=Status.REVIEW, round=ROUND),))
-    app.close()
-    return case.number
+    with closing(open_app(settings)) as app:
+        return open_one(app.store, mails=(a_mail(),), openings=(an_opening(status=Status.REVIEW, round=ROUND),)).number
 
 
 def run(*words: str) -> Result:

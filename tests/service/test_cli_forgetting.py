@@ -1,15 +1,14 @@
 """`forget` and `holds` at the command line: what is asked, what is told, and what is refused."""
 
 import json
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner, Result
 
 from cases.case import Status
 from service.cli import tovholder
-from service.init import write_files
-from service.settings import load
+from service.settings import Settings
 from service.wiring import open_app
 from tests.storage.examples import NAME, an_opening, open_one
 
@@ -18,15 +17,10 @@ WHO = ("--by", "Karen Holm")
 
 
 @pytest.fixture
-def number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def number(settings: Settings) -> str:
     """A municipality with one case that has ended: its number."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
-    write_files(tmp_path / "tovholder.toml", "silkeborg", {})
-    app = open_app(load(tmp_path / "tovholder.toml"))
-    case = open_one(app.store, openings=(an_opening(status=Status.DECLINED),))
-    app.close()
-    return case.number
+    with closing(open_app(settings)) as app:
+        return open_one(app.store, openings=(an_opening(status=Status.DECLINED),)).number
 
 
 def run(*words: str, says: str | None = None) -> Result:

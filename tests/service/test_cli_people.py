@@ -2,6 +2,7 @@
 
 import csv
 import json
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
@@ -14,8 +15,7 @@ from cases.accounts import Access, Purpose, Role
 from review.web.passwords import fits
 from service.cli import tovholder
 from service.demo.account import demo_account
-from service.init import write_files
-from service.settings import load
+from service.settings import Settings
 from service.wiring import App, open_app
 from tests.fakes.accounts import FakeAccounts
 from tests.storage.examples import NOW, open_one
@@ -26,14 +26,10 @@ KAREN = ("users", "add", "Karen.Holm", "--name", "Karen Holm", "--role", "koordi
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def app(settings: Settings):
     """A municipality in a folder of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
-    write_files(tmp_path / "tovholder.toml", "silkeborg", {})
-    opened = open_app(load(tmp_path / "tovholder.toml"))
-    yield opened
-    opened.close()
+    with closing(open_app(settings)) as opened:
+        yield opened
 
 
 def run(*words: str, typed: str = "") -> Result:

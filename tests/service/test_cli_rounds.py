@@ -8,8 +8,7 @@ from click.testing import CliRunner, Result
 
 from cases.case import Status
 from service.cli import tovholder
-from service.init import write_files
-from service.settings import load
+from service.settings import Settings, load
 from service.wiring import open_app
 from tests.storage.examples import an_opening, facts, open_one
 
@@ -24,13 +23,10 @@ bml;Bo Madsen Lind;bml@silkeborg.example;;{places};inklusion;;;;
 
 
 @pytest.fixture(autouse=True)
-def municipality(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def municipality(settings: Settings) -> None:
     """A folder of its own, with two educators of one place each."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
-    write_files(tmp_path / "tovholder.toml", "silkeborg", {})
     register()
-    open_app(load(tmp_path / "tovholder.toml")).close()
+    open_app(settings).close()
 
 
 def register(away: str = "", places: int = 1) -> None:

@@ -1,6 +1,7 @@
 """`tovholder route`: a round is shown before it is taken, explained, asked what if, and computed again."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,7 @@ from click.testing import CliRunner, Result
 
 from cases.case import Status
 from service.cli import tovholder
-from service.init import write_files
-from service.settings import load
+from service.settings import Settings
 from service.wiring import open_app
 from tests.storage.examples import an_opening, open_one
 
@@ -18,15 +18,10 @@ ROUND = "1. runde 2022/23"
 
 
 @pytest.fixture
-def number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def number(settings: Settings) -> str:
     """A municipality in a folder of its own with one case ready to be planned: its number."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
-    write_files(tmp_path / "tovholder.toml", "silkeborg", {})
-    app = open_app(load(tmp_path / "tovholder.toml"))
-    case = open_one(app.store, openings=(an_opening(status=Status.READY, round=ROUND),))
-    app.close()
-    return case.number
+    with closing(open_app(settings)) as app:
+        return open_one(app.store, openings=(an_opening(status=Status.READY, round=ROUND),)).number
 
 
 def run(*words: str) -> Result:

@@ -16,24 +16,15 @@ from cases.rounds import Round
 from review.fitting import revisions
 from service.cli import tovholder
 from service.doctor import examine, settings_checks
-from service.init import write_files
 from service.proposal import stated
 from service.sections import SettingsFile
-from service.settings import Settings, load
+from service.settings import Settings
 from service.shown_settings import KEPT_BACK, WORDS, shown
 from service.wiring import App, open_app
 
 NOW = datetime(2022, 11, 20, 9, tzinfo=UTC)
 NEW = School("Nørre Skole", "privatskole", ("Nørre",), None, ("@noerre.example",))
 ROUND = Round("5. runde", date(2023, 8, 25), date(2023, 9, 8), date(2023, 10, 1), date(2023, 12, 20))
-
-
-@pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TOVHOLDER_MAILBOX_PASSWORD", "x")
-    write_files(tmp_path / "tovholder.toml", "silkeborg", {})
-    return load(tmp_path / "tovholder.toml")
 
 
 def change(app: App, **entries: tuple) -> None:

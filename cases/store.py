@@ -41,16 +41,18 @@ class LetterStore(Protocol):
         """
         ...
 
-    def claim_letter(self, worker: str, now: datetime) -> LetterWork | None:
-        """The next letter to work on, leased to `worker`; None when nothing is ready."""
+    def claim_letters(self, worker: str, now: datetime, most: int = 1) -> tuple[LetterWork, ...]:
+        """The next letters to work on, leased to `worker`: at most so many that were never tried, or a single one that
+        was; none when nothing is ready.
+        """
         ...
 
     def beat_letter(self, work: LetterWork, now: datetime) -> None:
         """Prolong the claim; raises StaleError when it was lost."""
         ...
 
-    def looking(self) -> AbstractContextManager[object]:
-        """What this thread asks inside is one consistent look."""
+    def together(self) -> AbstractContextManager[object]:
+        """One transaction for all that this thread asks and writes inside; what fails in it is undone by itself."""
         ...
 
     def seen(self, content_key: str, message_id: str) -> tuple[bool, bool]:
@@ -88,17 +90,6 @@ class LetterStore(Protocol):
         """
         ...
 
-    def finish_and_claim(
-        self,
-        work: LetterWork,
-        outcome: Outcome,
-        owe: Callable[[tuple[Case, ...]], Sequence[OutgoingMail]],
-        worker: str,
-        now: datetime,
-    ) -> LetterWork | None:
-        """`finish_letter` and `claim_letter` in one transaction, which waits for the disk once: both, or neither."""
-        ...
-
     def fail_letter(self, work: LetterWork, why: str, now: datetime, *, final: bool = False) -> bool:
         """Give it back with a growing pause; after the third attempt set it aside for a person (True)."""
         ...
@@ -107,8 +98,8 @@ class LetterStore(Protocol):
         """Somebody was faster with the same: it is looked at anew, soon, and no attempt is used up."""
         ...
 
-    def let_go(self, work: LetterWork) -> None:
-        """It was claimed and never begun: it is ready as before. StaleError when the claim was lost."""
+    def let_go(self, works: Sequence[LetterWork]) -> None:
+        """They were claimed and never begun: they are ready as before. One whose claim was lost is another's."""
         ...
 
     def filings(self) -> tuple[Filing, ...]:

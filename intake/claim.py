@@ -1,11 +1,15 @@
-"""Holding on to a letter while it is worked on: its lease is prolonged as long as this process lives."""
+"""What one worker works with: a thread that beats for the letters at hand, and one that looks at them.
+
+The lease of each is prolonged as long as this process lives; while one takes long to read, those before it end.
+"""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from logging import getLogger
-from typing import Self
+from typing import Self, TypeVar
 
 from cases.errors import TovholderError
 from cases.letters import LetterWork
@@ -15,47 +19,47 @@ log = getLogger(__name__)
 
 BEAT = LEASE.total_seconds() / 4
 
+T = TypeVar("T")
 
-class Beats:
-    """A thread that beats four times a lease for the letter at hand, letter after letter. For one worker at a time."""
+
+class Hands:
+    """A thread that beats four times a lease for the letters at hand, and one that does what `begin` is given."""
 
     def __init__(self, store: LetterStore, clock: Callable[[], datetime]) -> None:
         self._store, self._clock = store, clock
-        self._work: LetterWork | None = None
+        self._works: tuple[LetterWork, ...] = ()
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name="beat", daemon=True)
+        self._beating = threading.Thread(target=self._beat, name="beat", daemon=True)
+        self._eyes = ThreadPoolExecutor(1, "look")
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._beating.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
-        self._thread.join()
+        self._eyes.shutdown(cancel_futures=True)
+        self._beating.join()
+
+    def begin(self, look: Callable[[], T]) -> Future[T]:
+        """Do this when what was begun before is done; until then it may be cancelled."""
+        return self._eyes.submit(look)
 
     @contextmanager
-    def held(self, work: LetterWork) -> Iterator[None]:
-        """Beat for this letter while the block runs. A lost claim is noticed when the letter is finished."""
-        self._work = work
+    def held(self, works: Sequence[LetterWork]) -> Iterator[None]:
+        """Beat for these letters while the block runs. A lost claim is noticed when the letter is finished."""
+        self._works = tuple(works)
         try:
             yield
         finally:
-            self._work = None
+            self._works = ()
 
     def _beat(self) -> None:
         while not self._over.wait(BEAT):
-            work = self._work
-            try:
-                if work:
+            for work in self._works:
+                try:
                     self._store.beat_letter(work, self._clock())
-            except TovholderError:
-                continue  # lost, or done meanwhile; or the next beat may get through, well before the lease is out
-            except Exception:  # a thread that died beats for no letter any more
-                log.exception("beat.failed")
-
-
-@contextmanager
-def held(work: LetterWork, store: LetterStore, clock: Callable[[], datetime]) -> Iterator[None]:
-    """The same for a single letter."""
-    with Beats(store, clock) as beats, beats.held(work):
-        yield
+                except TovholderError:
+                    continue  # lost, or done meanwhile; or the next beat may get through, well before the lease is out
+                except Exception:  # a thread that died beats for no letter any more
+                    log.exception("beat.failed")

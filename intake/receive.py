@@ -2,8 +2,8 @@
 
     take in     every mail in the folder is kept raw, before anything else
     read        each kept letter is claimed, parsed and read where it may die without harm
-    judge       pure: what it asks, what it lacks, which round, which case
-    finish      one transaction: letter, papers, cases, events, owed answers
+    judge       pure: what it asks, what it lacks, which round, which case (`decide`)
+    finish      one transaction: letter, papers, cases, events, owed answers (`ends`)
     file away   only now is the mail moved; a letter that is done but not moved is moved next time
 
 Promise: a mail is never lost and never taken twice, wherever the program dies. One unreadable paper never blocks the
@@ -12,27 +12,23 @@ for a person.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
+from concurrent.futures import Future, wait
+from contextlib import ExitStack
+from functools import partial
 from itertools import groupby, islice
 from logging import getLogger
+from time import monotonic
 from typing import BinaryIO, cast
 
 from cases.application import Unread
-from cases.case import Case
-from cases.errors import MailboxError, StaleError, TovholderError
-from cases.letters import Arrival, Ending, Fetched, LetterWork, Outcome, OutgoingMail
+from cases.errors import MailboxError
+from cases.letters import Arrival, Fetched, LetterWork
 from cases.store import LetterStore
-from intake.claim import Beats, held
+from intake.claim import Hands
 from intake.desk import Desk
-from intake.identity import identity, told_apart, with_number
-from intake.interpret import Interpretation
-from intake.judge import Judged, Known, completed, judge, rounds_to_search
-from intake.letter import Letter
-from intake.look import Look, look
+from intake.ends import Clock, Ends, Owe, Seen
+from intake.look import look
 from intake.mailbox import Mailbox, MailGoneError, MailUnavailableError
-from intake.outcome import again, candidates, with_cases, without_case
 from intake.reading import Reader
 from intake.spool import Spool
 
@@ -44,20 +40,8 @@ BATCH = 10
 BATCH_BYTES = 16 * 1024 * 1024
 """Mails that are kept, or noted as moved, in one commit, and about how many bytes of mails: each commit waits for the
 disk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reception:
-    """A letter, received: what it says, how it ends, and what was judged. What the answer is made from."""
-
-    look: Look
-    outcome: Outcome
-    judged: tuple[Judged, ...]
-    received: datetime
-
-
-Owe = Callable[[Reception, tuple[Case, ...]], Sequence[OutgoingMail]]
-Clock = Callable[[], datetime]
+COMPANY = 1.0
+"""Seconds for which letters that are read wait for each other, to end in one transaction."""
 
 
 def take_in(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
@@ -111,34 +95,36 @@ def _fetched(arrival: Arrival, mailbox: Mailbox, into: BinaryIO) -> str | None:
 
 
 def receive(
-    work: LetterWork,
+    works: Sequence[LetterWork],
     store: LetterStore,
     reader: Reader,
     desk: Desk,
     owe: Owe,
     clock: Clock,
-    beats: Beats | None = None,
-    following: Callable[[], str | None] = lambda: None,
-) -> LetterWork | None:
-    """Work on a claimed letter. When `following`, asked just before its end is written, names a worker, the next letter
-    is claimed for that worker in the same transaction and given; None when there is none, or this one did not end.
+    hands: Hands,
+    stopped: Callable[[], bool] = lambda: False,
+) -> int:
+    """Work on claimed letters, which end together; gives on how many. After `COMPANY` seconds, or when `stopped` says
+    so, what was read ends, the one that is being read is read and ends by itself, and what is not begun is let go.
     """
-    try:
-        ending, claimed = _receive(work, store, reader, desk, owe, clock, beats, following)
-        log.info("letter.done", extra={"letter": work.id, "ending": ending.name})
-        return claimed
-    except StaleError:
-        log.info("letter.stale", extra={"letter": work.id})
-        with suppress(StaleError):  # the claim itself was lost: whoever holds it now finishes it
-            store.give_back(work, clock())
-    except TovholderError as error:
-        _give_back(store, work, type(error).__name__, clock)
-    except Exception as error:
-        # The broad net: whatever is wrong with this one letter must not stop the others, and it is not lost:
-        # it is tried again and then set aside for a person.
-        log.exception("letter.failed", extra={"letter": work.id})
-        _give_back(store, work, type(error).__name__, clock)
-    return None
+    ends, seen, worked = Ends(store, desk, owe, clock), list[Seen](), 0
+    until = monotonic() + COMPANY
+    with hands.held(works):
+        begun = [(work, hands.begin(partial(_seen, work, reader, desk))) for work in works]
+        for place, (work, looking) in enumerate(begun, 1):
+            if looking.cancelled():
+                continue
+            if stopped() or not _in_time(looking, until):
+                ends.write(seen)
+                seen.clear()
+                _let_go(begun[place:], store)
+            worked += 1
+            try:
+                seen.append(looking.result())
+            except Exception as error:  # noqa: BLE001  this letter's trouble is no other's, and it is not lost
+                ends.failed(work, error)
+        ends.write(seen)
+    return worked
 
 
 def file_away(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
@@ -157,105 +143,16 @@ def file_away(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
     return moved
 
 
-def _receive(
-    work: LetterWork,
-    store: LetterStore,
-    reader: Reader,
-    desk: Desk,
-    owe: Owe,
-    clock: Clock,
-    beats: Beats | None,
-    following: Callable[[], str | None],
-) -> tuple[Ending, LetterWork | None]:
-    with beats.held(work) if beats else held(work, store, clock):
-        letter = reader.parse(work.big or work.raw)
-        seen = letter if isinstance(letter, Unread) else look(letter, reader, desk)
-    if isinstance(seen, Unread):
-        outcome = Outcome(Ending.SET_ASIDE, desk.review, None, seen.code)
-        return outcome.ending, _finish(work, outcome, lambda cases: (), store, clock, following())
-    with store.looking():
-        reception = _decide(seen, work.received, store, desk, clock())
-    outcome = reception.outcome
-    return outcome.ending, _finish(work, outcome, lambda cases: owe(reception, cases), store, clock, following())
+def _seen(work: LetterWork, reader: Reader, desk: Desk) -> Seen:
+    letter = reader.parse(work.big or work.raw)
+    return Seen(work, letter if isinstance(letter, Unread) else look(letter, reader, desk))
 
 
-def _finish(
-    work: LetterWork,
-    outcome: Outcome,
-    owe: Callable[[tuple[Case, ...]], Sequence[OutgoingMail]],
-    store: LetterStore,
-    clock: Clock,
-    worker: str | None,
-) -> LetterWork | None:
-    if worker is not None:
-        return store.finish_and_claim(work, outcome, owe, worker, clock())
-    store.finish_letter(work, outcome, owe, clock())
-    return None
+def _in_time(looking: Future[Seen], until: float) -> bool:
+    return bool(wait([looking], max(0.0, until - monotonic())).done)
 
 
-def _decide(seen: Look, received: datetime, store: LetterStore, desk: Desk, now: datetime) -> Reception:
-    """Ask the store what bears on the letter, then let the pure rules decide."""
-    before, reused = store.seen(seen.letter.content_key, seen.letter.message_id)
-    if before:
-        return Reception(seen, again(seen, desk), (), received)
-    found = candidates(seen)
-    if not found:
-        seen, answered = _about_ours(seen, store)
-        return Reception(seen, without_case(seen, desk, answered, now), (), received)
-    judged: list[Judged] = []
-    for one in found:
-        known = _known(one, seen, received, store, desk, judged)
-        judged.append(judge(one, seen, received, now, desk, known, reused=reused))
-    return Reception(seen, with_cases(seen, desk, judged), tuple(judged), received)
-
-
-def _about_ours(look: Look, store: LetterStore) -> tuple[Look, tuple[Case, ...]]:
-    """The cases of our mail that a letter answers or returns. Where a bounce has it under another Message-ID than ours,
-    the numbers it names are believed only with the address that we sent just that to: numbers anybody can count.
-    """
-    letter = look.letter
-    if answered := store.answered(_answers_to(letter)):
-        return look, answered
-    ours = store.sent_as(letter.original_cases, letter.original_to)
-    if not ours:
-        return look, ()
-    return replace(look, letter=replace(letter, original_message_id=ours)), store.answered((ours,))
-
-
-def _known(
-    one: Interpretation, seen: Look, received: datetime, store: LetterStore, desk: Desk, judged: Sequence[Judged]
-) -> Known:
-    """What the store has of the same; what this very letter has brought before (`judged`) counts too."""
-    homes = {store.paper_case(read.paper.sha256) for read in seen.papers if read.paper.position in one.papers}
-    about, names = identity(one.application), rounds_to_search(received, desk.rounds)
-    earlier, namesake = _open_case(store, about, names) if about else None, False
-    if about and (_taken(about, earlier, judged) or (earlier and told_apart(one.application, earlier.application))):
-        earlier, namesake = _open_case(store, with_number(about, one.application), names), True
-    if earlier is None and not namesake:
-        earlier = completed(one.application, store.answered(_answers_to(seen.letter)), judged)
-    same_file = homes == {earlier.number} if earlier else bool(homes) and None not in homes
-    return Known(earlier, same_file, namesake)
-
-
-def _taken(about: str, earlier: Case | None, judged: Sequence[Judged]) -> bool:
-    """Whether an application of this letter has this identity, or supplements this case: they were told apart."""
-    openings = [one.opening for one in judged]
-    return any(o.identity == about or (earlier is not None and o.case.number == earlier.number) for o in openings)
-
-
-def _open_case(store: LetterStore, about: str, round_names: Sequence[str]) -> Case | None:
-    return next((case for name in round_names if (case := store.same(about, name))), None)
-
-
-def _answers_to(letter: Letter) -> tuple[str, ...]:
-    """The Message-IDs a letter says it answers or returns."""
-    named = " ".join(value for name, value in letter.headers if name in ("in-reply-to", "references"))
-    return tuple(filter(None, (letter.original_message_id, *named.split())))
-
-
-def _give_back(store: LetterStore, work: LetterWork, why: str, clock: Clock) -> None:
-    try:
-        aside = store.fail_letter(work, why, clock())
-    except StaleError:
-        return  # the claim was lost: whoever holds it now finishes it
-    log.warning("letter.set-aside" if aside else "letter.again", extra={"letter": work.id, "code": why})
+def _let_go(begun: Sequence[tuple[LetterWork, Future[Seen]]], store: LetterStore) -> None:
+    """Those that are not begun are anybody's again."""
+    if free := [work for work, looking in begun if not looking.cancelled() and looking.cancel()]:
+        store.let_go(free)

@@ -3,20 +3,22 @@
 Each pass takes what is ready and comes back; nothing is remembered between passes but what the store holds.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count, takewhile
+from threading import Lock
+from time import monotonic
 
 from cases.errors import MailboxError
 from cases.figures import CONTACT
 from cases.store import Ledger, LetterStore, Outbox
-from intake.claim import Beats
+from intake.claim import Hands
 from intake.desk import Desk
+from intake.ends import Owe
 from intake.mailbox import Mailbox
 from intake.reading import Reader
-from intake.receive import Owe, file_away, receive, take_in
+from intake.receive import COMPANY, file_away, receive, take_in
 from replies.deliver import Delivered, Postman, deliver
 from replies.pace import Pace
 
@@ -26,6 +28,8 @@ TRIED = "mailbox-first-tried"
 """The note of when we first tried to reach it, for a mailbox that never answered at all."""
 BATCH = 20
 """Letters worked on between two looks at the mailbox, so that a full one is not taken for a silent one."""
+AT_ONCE = 10
+"""Letters that one pair of hands claims at once."""
 SILENT = "mailbox-silent-since"
 """The note of the last contact before a silence that the coordinator was told of."""
 
@@ -95,35 +99,54 @@ class Intake:
         """Work on letters that are ready, all or at `most` so many, and call `after` each; gives how many. Needs no
         mailbox.
         """
-        numbers: Iterator[int] = count() if most is None else iter(range(most))
-        turns = takewhile(lambda _: not stopped(), numbers)
+        turns = _Turns(most)
         if self.hands == 1:
             return self._work(turns, stopped, after)
         with ThreadPoolExecutor(self.hands, "letters") as threads:
             return sum(threads.map(lambda _: self._work(turns, stopped, after), range(self.hands)))
 
-    def _work(self, turns: Iterator[int], stopped: Callable[[], bool], after: Callable[[], None]) -> int:
-        """One pair of hands: a letter for each turn, until none is ready. The end of one claims the next."""
-        worked, turn, work = 0, False, None
-
-        def following() -> str | None:
-            nonlocal turn
-            turn = turn or next(turns, None) is not None
-            return self.worker if turn else None
-
-        with Beats(self.store, self.clock) as beats:
-            while work or following():
-                work = work or self.store.claim_letter(self.worker, self.clock())
-                if work is None:
+    def _work(self, turns: "_Turns", stopped: Callable[[], bool], after: Callable[[], None]) -> int:
+        """One pair of hands. While letters are read quickly several are claimed at once; else others may have them."""
+        worked, most = 0, 1
+        with Hands(self.store, self.clock) as hands:
+            while not stopped() and (room := turns.take(most)):
+                works = self.store.claim_letters(self.worker, self.clock(), room)
+                began = monotonic()
+                done = (
+                    receive(works, self.store, self.reader, self.desk(), self.owe, self.clock, hands, stopped)
+                    if works
+                    else 0
+                )
+                turns.give_back(room - done)
+                if not works:
                     break
-                if stopped():
-                    self.store.let_go(work)
-                    break
-                turn = False
-                work = receive(work, self.store, self.reader, self.desk(), self.owe, self.clock, beats, following)
-                worked += 1
+                worked += done
                 after()
+                quick = done == len(works) and monotonic() - began < COMPANY
+                most = AT_ONCE if quick else max(1, done)
         return worked
+
+
+class _Turns:
+    """How many letters may still be begun, by all hands together; `most` None is without end."""
+
+    def __init__(self, most: int | None) -> None:
+        self._left, self._lock = most, Lock()
+
+    def take(self, wanted: int) -> int:
+        """So many of those wanted."""
+        with self._lock:
+            if self._left is None:
+                return wanted
+            given = min(wanted, self._left)
+            self._left -= given
+            return given
+
+    def give_back(self, unused: int) -> None:
+        """They were not needed."""
+        with self._lock:
+            if self._left is not None:
+                self._left += unused
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,12 @@ from cases.kinds import Kind
 from cases.letters import OutgoingMail
 from cases.people import Educator
 from cases.registers import Registers
+from intake.decide import Reception
 from intake.desk import Desk
 from intake.filed import ImapFolder
 from intake.forms import all_forms
 from intake.imap import ImapMailbox, ImapWatcher
 from intake.pool import ReaderPool
-from intake.receive import Reception
 from intake.recheck import recheck
 from replies import due
 from replies.facts import Context, Sender, addresses_of

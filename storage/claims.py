@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from sqlalchemy import (
     DateTime,
     Executable,
     Row,
+    Select,
     Table,
     and_,
     bindparam,
@@ -90,9 +92,7 @@ def claim(conn: Connection, table: Table, worker: str, now: datetime, *only: Col
     What was tried less comes first: a step that kills whoever takes it holds nobody else up. A pause longer than any
     there is was written by a clock that was ahead, and is over.
     """
-    told: dict[str, object] = {"told": now, "longest": now + PAUSES[-1], "whose": f"{worker}:{THIS_PROCESS}"}
-    if conn.dialect.name != "postgresql":
-        told["until"] = now + LEASE
+    told = _told(conn, worker, now)
     for made in _claiming(table, conn.dialect.name, only):
         row = conn.execute(made, told).first()
         if row is not None:
@@ -100,23 +100,70 @@ def claim(conn: Connection, table: Table, worker: str, now: datetime, *only: Col
     return None
 
 
+def claim_untried(
+    conn: Connection, table: Table, worker: str, now: datetime, most: int, room: int
+) -> Sequence[Row[Any]]:
+    """Lease the oldest of the steps that are ready and were never tried: at most so many, and so many bytes together,
+    but one in any case; none when there is none.
+    """
+    find, take = _in_company(table, conn.dialect.name)
+    told = _told(conn, worker, now)
+    waiting = conn.execute(find, told | {"most": most}).all()
+    together = list(accumulate(row.size for row in waiting))
+    chosen = [row.id for row, size in zip(waiting, together, strict=True) if size <= room] or [
+        row.id for row in waiting[:1]
+    ]
+    if not chosen:
+        return ()
+    return sorted(conn.execute(take, told | {"chosen": chosen}).all(), key=lambda row: int(row.id))
+
+
+def _told(conn: Connection, worker: str, now: datetime) -> dict[str, object]:
+    told: dict[str, object] = {"told": now, "longest": now + PAUSES[-1], "whose": f"{worker}:{THIS_PROCESS}"}
+    return told if conn.dialect.name == "postgresql" else told | {"until": now + LEASE}
+
+
 @lru_cache(maxsize=16)
 def _claiming(table: Table, dialect: str, only: tuple[ColumnElement[bool], ...]) -> tuple[Executable, ...]:
     """The two statements of a claim, each for its index; made once, for making them takes longer than running them."""
+    ran_out = and_(table.c.step == Step.RUNNING, table.c.lease_until <= _clock(table, dialect))
+    return tuple(
+        _taken(table, dialect, table.c.id == _oldest(table, and_(condition, *only)).limit(1).scalar_subquery())
+        for condition in (_ready(table), ran_out)
+    )
+
+
+@lru_cache(maxsize=4)
+def _in_company(table: Table, dialect: str) -> tuple[Executable, Executable]:
+    """What finds those that were never tried, and what takes the chosen among them."""
+    find = _oldest(table, and_(_ready(table), table.c.tries == 0), table.c.size).limit(bindparam("most"))
+    return find, _taken(table, dialect, table.c.id.in_(bindparam("chosen", expanding=True)))
+
+
+def _ready(table: Table) -> ColumnElement[bool]:
     now, longest = (bindparam(name, type_=table.c.not_before.type) for name in ("told", "longest"))
-    clock = func.statement_timestamp(type_=DateTime(timezone=True)) if dialect == "postgresql" else now
-    until = clock + LEASE if dialect == "postgresql" else bindparam("until", type_=table.c.lease_until.type)
     rested = or_(table.c.not_before.is_(None), table.c.not_before <= now, table.c.not_before > longest)
-    ready = and_(table.c.step == Step.READY, rested)
-    ran_out = and_(table.c.step == Step.RUNNING, table.c.lease_until <= clock)
-    return tuple(_taken(table, and_(condition, *only), until) for condition in (ready, ran_out))
+    return and_(table.c.step == Step.READY, rested)
 
 
-def _taken(table: Table, condition: ColumnElement[bool], until: ColumnElement[datetime]) -> Executable:
-    first = select(table.c.id).where(condition).order_by(table.c.tries, table.c.id).limit(1)
+def _oldest(table: Table, condition: ColumnElement[bool], *more: ColumnElement[Any]) -> Select[Any]:
+    """The ids, what was tried less first; on PostgreSQL those that no other worker is just taking."""
+    found = select(table.c.id, *more).where(condition).order_by(table.c.tries, table.c.id)
+    return found.with_for_update(skip_locked=True)
+
+
+def _clock(table: Table, dialect: str) -> ColumnElement[datetime]:
+    if dialect == "postgresql":
+        return func.statement_timestamp(type_=DateTime(timezone=True))
+    return bindparam("told", type_=table.c.not_before.type)
+
+
+def _taken(table: Table, dialect: str, which: ColumnElement[bool]) -> Executable:
+    postgres = dialect == "postgresql"
+    until = _clock(table, dialect) + LEASE if postgres else bindparam("until", type_=table.c.lease_until.type)
     return (
         update(table)
-        .where(table.c.id == first.with_for_update(skip_locked=True).scalar_subquery())
+        .where(which)
         .values(
             step=Step.RUNNING,
             attempt=table.c.attempt + 1,

@@ -9,9 +9,10 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Row, Table, create_engine, event, make_url
@@ -44,8 +45,8 @@ GONE_AFTER: Mapping[str, Any] = {
 }
 """How long PostgreSQL may be silent (libpq's own settings): nobody waits hours for a machine that vanished."""
 
-_LOOK: ContextVar[Connection | None] = ContextVar("look", default=None)
-"""The look that this thread is taking, if it is."""
+_OPEN: ContextVar[Connection | None] = ContextVar("open", default=None)
+"""What all that this thread asks, or writes, belongs to: the look it is taking, or the transaction it has open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +55,49 @@ class Engines:
 
     write: Engine
     read: Engine
+    turn: "Lock | None" = field(kw_only=True, default=None)
+    """Where threads of this process wait for their turn to write, if only one can: SQLite itself lets them look again
+    and again, after pauses that grow.
+    """
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction: committed at the end, rolled back by any error."""
-        with told_plainly(), self.write.begin() as conn:
+        """One transaction: committed at the end, rolled back by any error. Inside `together` it is a part of that one,
+        and only the part is rolled back.
+        """
+        outer = _OPEN.get()
+        if outer is not None and outer.engine is self.write:
+            with told_plainly(), outer.begin_nested():
+                yield outer
+            return
+        with told_plainly(), self._my_turn(), self.write.begin() as conn:
             yield conn
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction for all that this thread reads and writes inside."""
+        with self.writing() as conn, _belonging_to(conn):
+            yield
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent look; what is read inside another one belongs to it."""
-        outer = _LOOK.get()
-        if outer is not None and outer.engine is self.read:
+        """One consistent look; what is read inside another one, or inside `together`, belongs to it."""
+        outer = _OPEN.get()
+        if outer is not None and outer.engine in (self.read, self.write):
             with told_plainly():
                 yield outer
             return
-        with told_plainly(), self.read.begin() as conn:
-            mark = _LOOK.set(conn)
-            try:
-                yield conn
-            finally:
-                _LOOK.reset(mark)
+        with told_plainly(), self.read.begin() as conn, _belonging_to(conn):
+            yield conn
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        mine = self.turn is not None and self.turn.acquire(timeout=BUSY / 1000)
+        try:
+            yield  # also when it never came: then the database says so
+        finally:
+            if mine and self.turn:
+                self.turn.release()
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -96,6 +119,15 @@ class Database(Engines):
             if self.fence:
                 self.fence(conn)
             yield conn
+
+
+@contextmanager
+def _belonging_to(conn: Connection) -> Iterator[None]:
+    mark = _OPEN.set(conn)
+    try:
+        yield
+    finally:
+        _OPEN.reset(mark)
 
 
 @contextmanager
@@ -149,7 +181,8 @@ def open_engines(url: str) -> Engines:
     parsed = database_url(url)
     try:
         if sqlite_file(parsed) is not None:
-            return Engines(_sqlite(parsed, "BEGIN IMMEDIATE"), _sqlite(parsed, "BEGIN", "query_only=ON"))
+            write, read = _sqlite(parsed, "BEGIN IMMEDIATE"), _sqlite(parsed, "BEGIN", "query_only=ON")
+            return Engines(write, read, turn=Lock())
         engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True, connect_args=dict(GONE_AFTER))
     except (NoSuchModuleError, ArgumentError):
         raise SettingsError("Databasens adresse nævner en driver, der ikke findes; skriv postgresql://…") from None

@@ -4,19 +4,20 @@ A letter is done when its row says so; the mailbox is only tidied after that. No
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select, update
 
 from cases.case import Case
+from cases.errors import SettingsError
 from cases.letters import Arrival, Ending, Fetched, Filing, LetterWork, Outcome, Pieces
 from cases.store import LETTER_PAUSES
 from storage.casefile import read_cases
-from storage.claims import FREED, MAX_TRIES, Step, Told, beat, change_one, claim, fail, held, tell
+from storage.claims import FREED, MAX_TRIES, Step, Told, beat, change_one, claim, claim_untried, fail, held, tell
 from storage.engine import Database, insert_once
 from storage.finish import Owe, finish
 from storage.inbox import is_aside
@@ -26,6 +27,8 @@ from storage.tables import cases, letter_pieces, letters, mail_cases, mails, pap
 
 HELD_PIECES = 4
 """Of how many pieces a raw mail may be that is handed on whole."""
+TOGETHER = 9 << 20
+"""Bytes of raw mails, as the server told them, that are claimed at once."""
 PIECE = 1 << 20
 """Raw mail is stored in pieces of this many bytes, so keeping a big one takes little memory."""
 
@@ -53,9 +56,6 @@ _PAPER_CASE = (
     .order_by(papers.c.id.desc())
     .limit(1)
 )
-
-_Claimed = tuple[Row[Any], Sequence[Row[Any]]]
-"""A letter's row, and its first pieces still sealed."""
 
 
 @dataclass(frozen=True)
@@ -98,19 +98,30 @@ class Letters:
             conn.execute(insert(letter_pieces), {"letter_id": added.id, "position": position, "content": sealed})
         return True
 
-    def claim_letter(self, worker: str, now: datetime) -> LetterWork | None:
-        """The next letter to work on, leased to `worker` ("host:pid", see `free_leases`)."""
+    def claim_letters(self, worker: str, now: datetime, most: int = 1) -> tuple[LetterWork, ...]:
+        """The next letters to work on, leased to `worker` ("host:pid", see `free_leases`): at most so many that were
+        never tried, or one that was; none when nothing is ready.
+        """
         with self.db.writing() as conn:
-            claimed = self._claimed(conn, worker, now)
-        return claimed and self._work(*claimed)
+            rows = claim_untried(conn, letters, worker, now, most, TOGETHER) or self._claimed(conn, worker, now)
+            found = [
+                (row, conn.execute(_PIECES, {"letter": row.id, "from": 0, "to": HELD_PIECES}).all()) for row in rows
+            ]
+        return tuple(self._works(found))
 
-    def _claimed(self, conn: Connection, worker: str, now: datetime) -> _Claimed | None:
-        """The row of the next letter, and its first pieces still sealed: one that does not open stops no other."""
+    def _works(self, found: Sequence[tuple[Row[Any], Sequence[Any]]]) -> Iterator[LetterWork]:
+        """One that does not open (SettingsError) stops no other: its claim runs out, and then it comes alone."""
+        for row, pieces in found:
+            with suppress(SettingsError) if len(found) > 1 else nullcontext():
+                yield self._work(row, pieces)
+
+    def _claimed(self, conn: Connection, worker: str, now: datetime) -> Sequence[Row[Any]]:
+        """The row of the next letter; one that was taken too often is set aside on the way."""
         while (row := claim(conn, letters, worker, now)) is not None:
             if row.tries <= MAX_TRIES:
-                return row, tuple(conn.execute(_PIECES, {"letter": row.id, "from": 0, "to": HELD_PIECES}))
+                return (row,)
             self._set_aside(conn, row, now)
-        return None
+        return ()
 
     def _work(self, row: Row[Any], pieces: Sequence[Row[Any]]) -> LetterWork:
         """The letter with its raw mail, or the way to its pieces when it has too many to be held."""
@@ -120,9 +131,9 @@ class Letters:
             raw, big = b"".join(self._unsealed(row.id, pieces)), None
         return LetterWork(row.id, row.attempt, place_of(row), row.received, raw, big)
 
-    def looking(self) -> AbstractContextManager[object]:
-        """What this thread reads inside is one consistent look at the database."""
-        return self.db.reading()
+    def together(self) -> AbstractContextManager[object]:
+        """One transaction for all that this thread asks and writes inside; what fails in it is undone by itself."""
+        return self.db.together()
 
     def _raw_pieces(self, conn: Connection, letter_id: int, first: int = 0, last: int = _LAST) -> Iterator[bytes]:
         yield from self._unsealed(letter_id, conn.execute(_PIECES, {"letter": letter_id, "from": first, "to": last}))
@@ -195,23 +206,10 @@ class Letters:
 
     def finish_letter(self, work: LetterWork, outcome: Outcome, owe: Owe, now: datetime) -> tuple[Case, ...]:
         """One transaction: the letter's end, its cases, events, papers and the mails owed, or nothing at all."""
-        return self._finish(work, outcome, owe, now)[0]
-
-    def finish_and_claim(
-        self, work: LetterWork, outcome: Outcome, owe: Owe, worker: str, now: datetime
-    ) -> LetterWork | None:
-        """`finish_letter` and `claim_letter` in one transaction, which waits for the disk once: both, or neither."""
-        claimed = self._finish(work, outcome, owe, now, worker)[1]
-        return claimed and self._work(*claimed)
-
-    def _finish(
-        self, work: LetterWork, outcome: Outcome, owe: Owe, now: datetime, worker: str | None = None
-    ) -> tuple[tuple[Case, ...], _Claimed | None]:
         with self.db.writing() as conn:
             written = finish(conn, work, outcome, owe, self.db.vault, now)
             tell(conn, Told.DONE)
-            claimed = None if worker is None else self._claimed(conn, worker, now)
-        return written, claimed
+        return written
 
     def fail_letter(self, work: LetterWork, why: str, now: datetime, *, final: bool = False) -> bool:
         """Give it back with a growing pause; after the third attempt set it aside for a person (True)."""
@@ -229,11 +227,13 @@ class Letters:
         with self.db.writing() as conn:
             change_one(conn, letters, held(letters, work.id, work.attempt), **soon, **FREED)
 
-    def let_go(self, work: LetterWork) -> None:
-        """It was claimed and never begun: it is ready as before. StaleError when the claim was lost."""
+    def let_go(self, works: Sequence[LetterWork]) -> None:
+        """They were claimed and never begun: they are ready as before. One whose claim was lost is another's."""
         with self.db.writing() as conn:
-            where = held(letters, work.id, work.attempt)
-            change_one(conn, letters, where, step=Step.READY, tries=letters.c.tries - 1, **FREED)
+            for work in works:
+                mine = update(letters).where(held(letters, work.id, work.attempt))
+                conn.execute(mine.values(step=Step.READY, tries=letters.c.tries - 1, **FREED))
+            tell(conn, Told.LETTERS)
 
     def filings(self) -> tuple[Filing, ...]:
         """Letters that are done and not moved yet, oldest first."""

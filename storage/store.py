@@ -77,7 +77,7 @@ def open_store(url: str, keys: KeyRing, *, set_aside_folder: str = "Til gennemsy
     except BaseException:
         engines.close()
         raise
-    db = Database(engines.write, engines.read, vault)
+    db = Database(engines.write, engines.read, vault, turn=engines.turn)
     seal_what_was_clear(db)
     return Store(db, set_aside_folder)
 

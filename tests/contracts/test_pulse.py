@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cases.letters import ADDRESS_UNCONFIRMED, Ending
-from tests.storage.examples import NOW, a_mail, an_event, an_outcome, claimed, keep, open_one, owing
+from tests.storage.examples import NOW, a_mail, an_event, an_outcome, claimed, keep, next_letter, open_one, owing
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
@@ -20,7 +20,7 @@ def test_a_letter_waits_since_it_was_kept_and_when_it_is_read_again_since_that(s
     assert store.waiting(MONTHS_LATER).oldest_letter is None
     store.replay(1, MONTHS_LATER)
     assert store.waiting(MONTHS_LATER).oldest_letter == MONTHS_LATER
-    work = store.claim_letter("vaert:0", MONTHS_LATER)
+    work = next_letter(store, "vaert:0", MONTHS_LATER)
     store.fail_letter(work, "fejl", MONTHS_LATER)
     assert store.waiting(MONTHS_LATER).oldest_letter == MONTHS_LATER
     keep(store, 2)

@@ -42,6 +42,7 @@ from tests.storage.examples import (
     keep,
     let_leases_run_out,
     limits,
+    next_letter,
     open_one,
     owing,
 )
@@ -95,7 +96,7 @@ def test_a_mail_that_the_server_lists_with_another_size_or_time_is_known_by_it_a
 def test_a_big_letter_comes_back_byte_for_byte(store):
     raw = bytes(range(256)) * (PIECE // 256 * 2) + b"the last piece"
     keep(store, raw=raw)
-    assert store.claim_letter("vaert:0", NOW).raw == raw
+    assert next_letter(store, "vaert:0", NOW).raw == raw
 
 
 def test_letters_fetched_together_are_kept_together_and_each_once(store):
@@ -131,7 +132,7 @@ def test_a_letter_that_broke_off_while_it_was_kept_leaves_nothing(store):
     with pytest.raises(OSError):
         store.keep([Fetched(an_arrival(), "a" * 64, BrokenFile(b"x" * 100))], NOW)
     assert store.letters() == ()
-    assert store.claim_letter("vaert:0", NOW) is None
+    assert next_letter(store, "vaert:0", NOW) is None
 
 
 def test_what_was_kept_is_there_for_the_next_process(opened):
@@ -152,8 +153,8 @@ def test_a_claimed_letter_says_what_was_kept(store):
 def test_letters_are_claimed_oldest_first_and_each_once(store):
     for uid in (1, 2, 3):
         keep(store, uid)
-    assert [store.claim_letter("vaert:0", NOW).place.uid for _ in range(3)] == [1, 2, 3]
-    assert store.claim_letter("vaert:0", NOW) is None
+    assert [next_letter(store, "vaert:0", NOW).place.uid for _ in range(3)] == [1, 2, 3]
+    assert next_letter(store, "vaert:0", NOW) is None
 
 
 def test_two_workers_never_get_the_same_letter(opened):
@@ -163,7 +164,7 @@ def test_two_workers_never_get_the_same_letter(opened):
     got: list[int] = []
 
     def work(store: Store) -> None:
-        while letter := store.claim_letter("vaert:0", NOW):
+        while letter := next_letter(store, "vaert:0", NOW):
             got.append(letter.id)
 
     _together(*(lambda store=store: work(store) for store in workers))
@@ -173,9 +174,9 @@ def test_two_workers_never_get_the_same_letter(opened):
 
 def test_a_letter_whose_lease_ran_out_is_claimed_again_and_the_first_worker_is_refused(store):
     first = claimed(store)
-    assert store.claim_letter("vaert:1", NOW + LEASE - timedelta(seconds=1)) is None
+    assert next_letter(store, "vaert:1", NOW + LEASE - timedelta(seconds=1)) is None
     let_leases_run_out(store)
-    second = store.claim_letter("vaert:1", NOW + LEASE)
+    second = next_letter(store, "vaert:1", NOW + LEASE)
     assert (second.id, second.attempt) == (first.id, 2)
     with pytest.raises(StaleError):
         store.finish_letter(first, an_outcome(), owing(a_mail()), NOW)
@@ -188,9 +189,9 @@ def test_a_letter_whose_lease_ran_out_is_claimed_again_and_the_first_worker_is_r
 def test_a_beat_prolongs_the_lease_until_it_is_lost(store):
     work = claimed(store)
     store.beat_letter(work, NOW + LEASE / 2)
-    assert store.claim_letter("vaert:1", NOW + LEASE) is None
+    assert next_letter(store, "vaert:1", NOW + LEASE) is None
     let_leases_run_out(store)
-    assert store.claim_letter("vaert:1", NOW + LEASE * 2)
+    assert next_letter(store, "vaert:1", NOW + LEASE * 2)
     with pytest.raises(StaleError):
         store.beat_letter(work, NOW + LEASE * 2)
 
@@ -199,10 +200,10 @@ def test_a_letter_that_stops_every_worker_is_set_aside(store):
     keep(store)
     moment = NOW
     for _ in range(MAX_TRIES):
-        assert store.claim_letter("vaert:0", moment)
+        assert next_letter(store, "vaert:0", moment)
         moment += LEASE
         let_leases_run_out(store)
-    assert store.claim_letter("vaert:0", moment) is None
+    assert next_letter(store, "vaert:0", moment) is None
     assert store.letters()[0].ending is Ending.SET_ASIDE
 
 
@@ -213,12 +214,12 @@ def test_a_failed_letter_rests_longer_each_time_and_is_set_aside_at_last(store):
     keep(store)
     moment = NOW
     for pause in LETTER_PAUSES:
-        work = store.claim_letter("vaert:0", moment)
+        work = next_letter(store, "vaert:0", moment)
         assert store.fail_letter(work, "OCR svarede ikke", moment) is False
-        assert store.claim_letter("vaert:0", moment + pause - timedelta(seconds=1)) is None
+        assert next_letter(store, "vaert:0", moment + pause - timedelta(seconds=1)) is None
         moment += pause
-    assert store.fail_letter(store.claim_letter("vaert:0", moment), "OCR svarede ikke", moment) is True
-    assert store.claim_letter("vaert:0", moment + timedelta(days=1)) is None
+    assert store.fail_letter(next_letter(store, "vaert:0", moment), "OCR svarede ikke", moment) is True
+    assert next_letter(store, "vaert:0", moment + timedelta(days=1)) is None
     row = store.letters()[0]
     assert (row.ending, row.why, row.state) == (Ending.SET_ASIDE, "OCR svarede ikke", "færdig")
 
@@ -227,26 +228,26 @@ def test_a_letter_that_somebody_was_faster_with_is_looked_at_anew_however_often(
     keep(store)
     moment = NOW
     for _ in range(len(LETTER_PAUSES) + 2):
-        store.give_back(store.claim_letter("vaert:0", moment), moment)
-        assert store.claim_letter("vaert:0", moment) is None
+        store.give_back(next_letter(store, "vaert:0", moment), moment)
+        assert next_letter(store, "vaert:0", moment) is None
         moment += LETTER_PAUSES[0]
-    assert store.claim_letter("vaert:0", moment)
+    assert next_letter(store, "vaert:0", moment)
 
 
 def test_a_pause_that_a_clock_wrote_which_was_days_ahead_is_over(store):
     keep(store)
     ahead = NOW + timedelta(days=3)
-    store.fail_letter(store.claim_letter("vaert:0", ahead), "gik ned", ahead)
-    assert store.claim_letter("vaert:0", NOW)
+    store.fail_letter(next_letter(store, "vaert:0", ahead), "gik ned", ahead)
+    assert next_letter(store, "vaert:0", NOW)
 
 
 def test_what_was_tried_less_comes_first(store):
     keep(store, 1)
     keep(store, 2)
-    first = store.claim_letter("vaert:0", NOW)
+    first = next_letter(store, "vaert:0", NOW)
     store.fail_letter(first, "gik ned", NOW)
-    assert store.claim_letter("vaert:0", NOW + timedelta(hours=1)).id != first.id
-    assert store.claim_letter("vaert:0", NOW + timedelta(hours=1)).id == first.id
+    assert next_letter(store, "vaert:0", NOW + timedelta(hours=1)).id != first.id
+    assert next_letter(store, "vaert:0", NOW + timedelta(hours=1)).id == first.id
 
 
 def test_a_final_failure_sets_the_letter_aside_at_once_and_has_it_filed(store):
@@ -261,7 +262,7 @@ def test_a_letter_set_aside_can_be_replayed(store):
     store.finish_letter(work, aside, owing(), NOW)
     store.replay(work.id, NOW)
     assert store.seen("content-1", "<en@skole.example>") == (False, False)
-    again = store.claim_letter("vaert:0", NOW)
+    again = next_letter(store, "vaert:0", NOW)
     (case,) = store.finish_letter(again, an_outcome(), owing(), NOW)
     assert [paper.position for paper in store.papers(case.number)] == [0]
 
@@ -326,7 +327,7 @@ def test_numbers_have_no_gaps_under_concurrency(opened):
         keep(workers[0], uid)
 
     def work(store: Store) -> None:
-        while letter := store.claim_letter("vaert:0", NOW):
+        while letter := next_letter(store, "vaert:0", NOW):
             uid = letter.place.uid
             outcome = an_outcome(openings=(an_opening(str(uid)),), facts=facts(str(uid), f"<{uid}>"))
             if uid % 3 == 0:
@@ -367,7 +368,7 @@ def test_a_crash_before_the_commit_loses_nothing_and_leaves_nothing(opened):
     second = opened()
     assert second.cases() == ()
     let_leases_run_out(second)
-    again = second.claim_letter("vaert:1", NOW + LEASE)
+    again = next_letter(second, "vaert:1", NOW + LEASE)
     assert (again.id, again.raw) == (work.id, work.raw)
 
 
@@ -685,27 +686,27 @@ def test_what_a_dead_process_held_is_freed_at_start_and_its_half_sent_mail_is_un
     keep(store)
     store.change((), [a_mail("a"), a_mail("b")], NOW)
     dead = f"vaert:{_a_dead_pid()}"
-    letter = store.claim_letter(dead, NOW)
+    letter = next_letter(store, dead, NOW)
     store.sending(store.claim_mail(dead, NOW), NOW)
     store.claim_mail(f"{dead}:traad", NOW)
     assert store.free_leases("anden", NOW) == 0
     assert store.free_leases("vaert", NOW) == 3
     assert [row.state for row in store.mails()] == [MailState.UNKNOWN, MailState.OWED]
-    assert store.claim_letter("vaert:0", NOW).id == letter.id
+    assert next_letter(store, "vaert:0", NOW).id == letter.id
 
 
 def test_what_a_living_process_holds_is_left_alone(store):
     keep(store)
     keep(store, 2)
-    store.claim_letter("vaert:1", NOW)  # the first process of the machine lives as long as we do
-    store.claim_letter(f"vaert:{os.getpid()}", NOW)
+    next_letter(store, "vaert:1", NOW)  # the first process of the machine lives as long as we do
+    next_letter(store, f"vaert:{os.getpid()}", NOW)
     assert store.free_leases("vaert", NOW) == 0
 
 
 def test_what_a_predecessor_with_our_own_process_id_held_is_freed(store, monkeypatch):
     keep(store)
     monkeypatch.setattr(claims, "THIS_PROCESS", "earlier")
-    store.claim_letter(f"vaert:{os.getpid()}", NOW)
+    next_letter(store, f"vaert:{os.getpid()}", NOW)
     monkeypatch.undo()
     assert store.free_leases("vaert", NOW) == 1
 

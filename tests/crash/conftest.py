@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.yard import Place, Yard, yard
+from tests.servers.postgres import Cluster, cluster
 
 
 @pytest.fixture(scope="session")
@@ -13,6 +14,13 @@ def shared() -> Iterator[Yard]:
     """One Dovecot, one SMTP server; each run has a user of its own."""
     with yard() as servers:
         yield servers
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL; each run has a database of its own."""
+    with cluster() as running:
+        yield running
 
 
 @pytest.fixture

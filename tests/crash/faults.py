@@ -68,7 +68,7 @@ WRITES = (
     ("rcpt-ok", 1), ("mark-not-committed", 1), ("accepted", 1), ("sent-not-committed", 1),
 )  # fmt: skip
 """Where the disk gets full: before each write, and inside each transaction."""
-LOCKS: tuple[Point, ...] = (("fetched", 1), ("parsed", 1), ("judged", 2), ("moved", 1), ("rcpt-ok", 1), ("accepted", 1))
+LOCKS: tuple[Point, ...] = (("fetched", 1), ("parsed", 1), ("looked", 2), ("moved", 1), ("rcpt-ok", 1), ("accepted", 1))
 """Where the database is locked by somebody else; inside a transaction of ours nobody else can."""
 
 

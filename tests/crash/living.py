@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 from cases.application import Unread
 from intake import claim, receive, watch
 from intake.letter import Letter
-from service import daemon, log
+from service import daemon, log, passes
 from service.passes import Answering, Intake
 from service.settings import load
 from service.wiring import App, open_app, worker_name
@@ -36,9 +36,9 @@ Point = tuple[str, int]
 class Life:
     """One life of the daemon: where it is killed, where it waits, how far its clock is ahead.
 
-    `child` reads in the real child process, `hands` letters at once; `batch` mails are kept, or noted as moved, in one
-    commit. `patience` are the seconds it waits for a server; `lock_patience` those for the database, `lease` those
-    for which it has what it works at. The mail `poison` kills whoever parses it.
+    `child` reads in the real child process, `hands` letters at once; `batch` mails are kept, worked on, or noted as
+    moved, in one commit. `patience` are the seconds it waits for a server; `lock_patience` those for the database,
+    `lease` those for which it has what it works at. The mail `poison` kills whoever parses it.
     """
 
     deadly: Point | None = None
@@ -174,7 +174,7 @@ def _hurry(life: Life) -> None:
     """A run must not wait as a municipality may; only how long is changed, in this process alone."""
     watch.SLICE, watch.BACK_OFF = 0.5, (0.2,)
     daemon.LOOK, daemon.TICK = 2, 1
-    receive.BATCH = life.batch
+    receive.BATCH = passes.AT_ONCE = life.batch
     if life.lease is not None:
         claims.LEASE = outbox.LEASE = timedelta(seconds=life.lease)
         claim.BEAT = life.lease / 4

@@ -80,7 +80,7 @@ MUTATIONS = (
         "what is done and not moved is forgotten at the next start",
         (
             ("storage/letters.py", "\n_GIVEN_UP = ", "\n_MINE = set()\n_GIVEN_UP = "),
-            ("storage/letters.py", "return written, claimed", "_MINE.add(work.id)\n        return written, claimed"),
+            ("storage/letters.py", "        return written\n", "        _MINE.add(work.id)\n        return written\n"),
             ("storage/letters.py", "to_folder) for row in found)", "to_folder) for row in found if row.id in _MINE)"),
         ),
         _kills("moving:1"),
@@ -109,11 +109,21 @@ MUTATIONS = (
             ("storage/finish.py", "    owe_mails(conn, owe(written), vault, now)\n", ""),
             (
                 "storage/letters.py",
-                "            written = finish(conn, work, outcome, owe, self.db.vault, now)\n",
-                "            written = finish(conn, work, outcome, owe, self.db.vault, now)\n"
-                "        with self.db.writing() as conn:\n"
-                "            from storage.finish import owe_mails\n"
-                "            owe_mails(conn, owe(written), self.db.vault, now)\n",
+                "        return written\n",
+                "        _LATER.append((owe, written, now))\n        return written\n",
+            ),
+            ("storage/letters.py", "        return self.db.together()\n", "        return _apart(self.db)\n"),
+            (
+                "storage/letters.py",
+                "\n_GIVEN_UP = ",
+                "\n_LATER = []\n\n\n@__import__('contextlib').contextmanager\n"
+                "def _apart(db):\n"
+                "    from storage.finish import owe_mails\n"
+                "    with db.together():\n        yield\n"
+                "    with db.writing() as conn:\n"
+                "        while _LATER:\n"
+                "            owe, written, now = _LATER.pop()\n"
+                "            owe_mails(conn, owe(written), db.vault, now)\n\n\n_GIVEN_UP = ",
             ),
         ),
         _kills("answer-written:1"),

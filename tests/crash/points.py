@@ -18,16 +18,15 @@ from typing import Any
 from sqlalchemy import event
 
 BEFORE = {"sending": "rcpt-ok", "sent": "accepted", "keep": "keeping", "arrivals": "looking", "move": "moving",
-          "send": "handing-over", "finish_letter": "judged", "finish_and_claim": "judged",
+          "send": "handing-over", "together": "looked", "finish_letter": "judged",
           "filings": "listing"}  # fmt: skip
 AFTER = {
-    "fetch": "fetched", "keep": "row-committed", "claim_letter": "claimed", "parse": "parsed", "read": "paper-read",
-    "finish_letter": "case-committed", "finish_and_claim": "case-committed", "move": "moved",
+    "fetch": "fetched", "keep": "row-committed", "claim_letters": "claimed", "parse": "parsed", "read": "paper-read",
+    "finish_letter": "ended-not-committed", "together": "case-committed", "move": "moved",
     "filed": "move-noted", "reachable": "smtp-connected",
     "claim_mail": "mail-claimed", "sending": "marked", "sent": "sent-committed",
 }  # fmt: skip
-COMMITS = {"keep": "row-not-committed", "finish_letter": "case-not-committed",
-           "finish_and_claim": "case-not-committed", "claim_letter": "claim-not-committed",
+COMMITS = {"keep": "row-not-committed", "together": "case-not-committed", "claim_letters": "claim-not-committed",
            "sending": "mark-not-committed", "sent": "sent-not-committed", "filed": "move-not-committed"}  # fmt: skip
 WRITES = {"INSERT INTO letters ": "stored-not-synced", "INSERT INTO letter_pieces": "raw-stored",
           "INSERT INTO papers": "papers-written", "INSERT INTO mails": "answer-written"}  # fmt: skip
@@ -115,6 +114,14 @@ class Watched:
         return self._wrapped(name, there) if name in BEFORE or name in AFTER or name in COMMITS else there
 
     def _wrapped(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        @contextmanager
+        def inside() -> Iterator[None]:
+            with self._points.calling(name), method():
+                yield
+
+        if name == "together":  # what is called inside is a point too
+            return inside
+
         def call(*values: object, **named: object) -> Any:
             with self._points.calling(name):
                 return method(*values, **named)

@@ -31,10 +31,12 @@ from tests.crash.counts import Count, as_property
 from tests.crash.faults import FAULTS, LOCKS, PATIENCE, WRITES, Fault, emptied, index_lost, locked, small_disk
 from tests.crash.living import Life, Point, Process
 from tests.crash.mails import ALIAS, SAME_TWICE, SUPPLEMENTED, Sort, group_of
+from tests.crash.pair import shared_place
 from tests.crash.run import check, quiet, rest, send
 from tests.crash.scenarios import scenario
-from tests.crash.yard import Place
+from tests.crash.yard import Place, Yard
 from tests.servers.line import Line
+from tests.servers.postgres import Cluster
 
 pytestmark = pytest.mark.slow
 
@@ -198,19 +200,24 @@ def test_a_place_that_was_given_to_a_mail_nobody_has_read_is_not_moved_from(plac
 
 
 @pytest.mark.parametrize("sort", [SAME_TWICE, ALIAS, SUPPLEMENTED], ids=lambda sort: sort.name)
-def test_two_that_are_read_at_once_end_as_if_one_had_come_first(place: Place, sort: Sort, record_property) -> None:
-    """One is judged, and waits; meanwhile the other goes all its way. The keys of the database tell the first of it."""
+def test_two_that_are_read_at_once_end_as_if_one_had_come_first(
+    shared: Yard, postgres: Cluster, sort: Sort, record_property
+) -> None:
+    """One is judged, and waits; meanwhile the other goes all its way. The keys of the database tell the first of it.
+    On PostgreSQL: on SQLite who judges is the only one who writes.
+    """
     count = Count(runs=1)
     group = group_of(sort, 7)
-    for raw in group.raws:
-        place.deliver(raw)
-    process = Process(place.settings, Life(waits=(("judged", 1),), hands=2))
-    assert process.waits_at(20)
-    _until_done(place, 1)
-    process.go_on()
-    _well_again(place, process, 1)
-    rest(place, count)
-    check(place, (group,), count, "two at once")
+    with shared_place(shared, postgres) as place:
+        for raw in group.raws:
+            place.deliver(raw)
+        process = Process(place.settings, Life(waits=(("judged", 1),), hands=2, batch=1))
+        assert process.waits_at(20)
+        _until_done(place, 1)
+        process.go_on()
+        _well_again(place, process, 1)
+        rest(place, count)
+        check(place, (group,), count, "two at once")
     record_property(*as_property(count))
 
 

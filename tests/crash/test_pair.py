@@ -9,18 +9,11 @@ import pytest
 
 from tests.crash.counts import as_property
 from tests.crash.pair import Machine, run, shared_place
-from tests.servers.postgres import cluster
 
 pytestmark = pytest.mark.slow
 
 LONG = 300
 """Seconds in which each of the two has minded the mailbox at some time."""
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with cluster() as running:
-        yield running
 
 
 @pytest.fixture

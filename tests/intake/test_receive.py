@@ -1,7 +1,5 @@
 """Receiving: from the mailbox to the store, whole or not at all, each letter once."""
 
-import shutil
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,83 +9,23 @@ from cases.case import Case, Status
 from cases.consent import ConsentState, Custody
 from cases.errors import MailboxError
 from cases.kinds import Kind
-from cases.letters import Ending, OutgoingMail
+from cases.letters import Ending
+from intake.decide import Reception
 from intake.mailbox import MailUnavailableError
-from intake.receive import Reception, file_away, receive, take_in
-from storage import Keys, Store, open_store, upgrade
+from intake.receive import file_away, take_in
 from tests.fakes.mailbox import FakeMailbox
 from tests.intake.letters import (
     NOW,
     UNKNOWN,
-    KnowingReader,
-    a_desk,
     a_mail,
     a_pdf,
     an_elev,
     an_emne,
 )
+from tests.intake.office import Office
 
 PDF, OTHER, THIRD = a_pdf("one"), a_pdf("two"), a_pdf("three")
 LATE = datetime(2022, 9, 23, 22, 30, tzinfo=UTC)
-
-
-@dataclass
-class Office:
-    """Everything a pass of intake needs, and what it did."""
-
-    store: Store
-    mailbox: FakeMailbox = field(default_factory=FakeMailbox)
-    reader: KnowingReader = field(default_factory=KnowingReader)
-    now: datetime = NOW
-    receptions: list[Reception] = field(default_factory=list)
-
-    def clock(self) -> datetime:
-        return self.now
-
-    def owe(self, reception: Reception, cases: tuple[Case, ...]) -> tuple[OutgoingMail, ...]:
-        self.receptions.append(reception)
-        key = f"letter:{reception.outcome.facts.content_key}"
-        numbers = tuple(case.number for case in cases)
-        return (OutgoingMail(key, "kvittering", "a@b.example", f"<{key}@x>", b"raw", numbers),)
-
-    def run(self, *raws: bytes, received: datetime = NOW) -> None:
-        """One pass over these mails."""
-        for raw in raws:
-            self.mailbox.put(raw, received=received)
-        take_in(self.mailbox, self.store, self.clock)
-        while self.receive_next():
-            pass
-        file_away(self.mailbox, self.store, self.clock)
-
-    def receive_next(self) -> bool:
-        """Work on one kept letter; False when none is ready."""
-        work = self.store.claim_letter("here:1", self.clock())
-        if work is not None:
-            receive(work, self.store, self.reader, a_desk(), self.owe, self.clock)
-        return work is not None
-
-    def endings(self) -> list[str | None]:
-        return [row.ending for row in self.store.letters()]
-
-
-@pytest.fixture(scope="module")
-def upgraded(tmp_path_factory):
-    file = tmp_path_factory.mktemp("template") / "tovholder.db"
-    upgrade(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture
-def store(upgraded, tmp_path):
-    file = shutil.copy(upgraded, tmp_path / "tovholder.db")
-    opened = open_store(f"sqlite:///{file}", Keys((bytes(range(32)),)))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def office(store) -> Office:
-    return Office(store)
 
 
 def one_case(office: Office) -> Case:
@@ -343,7 +281,6 @@ def test_the_stream_is_kept_whole(store):
     mailbox, raw = FakeMailbox(), a_mail(("a.pdf", bytes(range(256)) * 20_000))
     mailbox.put(raw)
     take_in(mailbox, store, lambda: NOW)
-    work = store.claim_letter("here:1", NOW)
-    assert work is not None
+    (work,) = store.claim_letters("here:1", NOW)
     assert work.big is not None
     assert (work.raw, b"".join(work.big.read()), work.big.size) == (b"", raw, len(raw))

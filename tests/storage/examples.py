@@ -54,10 +54,15 @@ def keep(store, uid: int = 1, raw: bytes | None = None, **changes) -> bool:
     return bool(store.keep([Fetched(an_arrival(uid, **changes), sha256, io.BytesIO(content))], NOW))
 
 
+def next_letter(store, worker: str, now: datetime) -> LetterWork | None:
+    """The next letter to work on, alone."""
+    return next(iter(store.claim_letters(worker, now)), None)
+
+
 def claimed(store, uid: int = 1, **changes) -> LetterWork:
     """A letter, kept and claimed."""
     keep(store, uid, **changes)
-    work = store.claim_letter("vaert:0", NOW)
+    work = next_letter(store, "vaert:0", NOW)
     assert work is not None
     return work
 

@@ -11,7 +11,7 @@ import pytest
 
 from cases.letters import Fetched, MailState
 from storage import open_store
-from tests.storage.examples import KEYS, NOW, a_mail, an_arrival, an_outcome, claimed, keep, owing
+from tests.storage.examples import KEYS, NOW, a_mail, an_arrival, an_outcome, claimed, keep, next_letter, owing
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
@@ -48,7 +48,7 @@ def work_until(point: str, url: str) -> None:
         store.keep([Fetched(an_arrival(), "a" * 64, _DeadlyFile(b"x" * 100))], NOW)
     keep(store)
     reached("kept")
-    letter = store.claim_letter(f"{HOST}:{os.getpid()}", NOW)
+    letter = next_letter(store, f"{HOST}:{os.getpid()}", NOW)
     reached("claimed")
     store.finish_letter(letter, an_outcome(), owe, NOW)
     reached("finished")
@@ -81,7 +81,7 @@ def test_a_letter_ends_once_wherever_its_worker_is_killed(fresh_url, point):
         assert store.letters() == ()
     if point != "finished":
         store.finish_letter(claimed(store), an_outcome(), owing(a_mail()), NOW)
-    assert store.claim_letter(f"{HOST}:0", NOW) is None
+    assert next_letter(store, f"{HOST}:0", NOW) is None
     assert [case.number for case in store.cases()] == ["T-2026-0001"]
     assert (len(store.mails()), len(store.filings()), len(store.letters())) == (1, 1, 1)
     store.close()

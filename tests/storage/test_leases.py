@@ -16,7 +16,7 @@ from storage.alone import alone
 from storage.claims import Told
 from storage.leases import MINDING, TRY_AGAIN
 from storage.libpq import conninfo, libpq_parameters
-from tests.storage.examples import KEYS, NOW, a_mail, an_arrival, claimed, keep, let_leases_run_out, owing
+from tests.storage.examples import KEYS, NOW, a_mail, an_arrival, claimed, keep, let_leases_run_out, next_letter, owing
 from tests.storage.examples import an_outcome as ended
 
 pytest_plugins = ("tests.storage.databases",)
@@ -90,7 +90,7 @@ def test_a_machine_whose_clock_is_ahead_takes_nothing_on_postgresql(postgres_sto
     store.change((), [a_mail()], NOW)
     store.sending(store.claim_mail(FIRST, NOW), NOW)
     store.take_lease("mailbox", FIRST, NOW)
-    assert store.claim_letter(SECOND, ahead) is None
+    assert next_letter(store, SECOND, ahead) is None
     assert store.claim_mail(SECOND, ahead) is None
     assert store.take_lease("mailbox", SECOND, ahead) is None
     assert store.mails()[0].state.name == "SENDING"

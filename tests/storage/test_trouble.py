@@ -118,7 +118,7 @@ def test_readers_do_not_wait_for_the_writer(fresh_url):
 def test_what_is_read_together_is_one_look_whatever_others_write_meanwhile(opened):
     here, there = opened(), opened()
     there.note("first", NOW)
-    with here.looking():
+    with here.db.reading():
         assert here.notes() == {"first": NOW}
         there.note("second", NOW)
         assert here.notes() == {"first": NOW}

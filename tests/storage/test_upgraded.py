@@ -29,6 +29,7 @@ from tests.storage.examples import (
     claimed,
     facts,
     keep,
+    next_letter,
     open_one,
     owing,
 )
@@ -101,7 +102,7 @@ def test_work_goes_on_where_the_old_program_left_it(of_the_first_schema: str) ->
     upgrade(of_the_first_schema)
     store = open_store(of_the_first_schema, KEYS)
     assert store.kept([an_arrival(1), an_arrival(2), an_arrival(3), an_arrival(4)]) == {1, 2, 3}
-    work = store.claim_letter("vaert:0", NOW)
+    work = next_letter(store, "vaert:0", NOW)
     assert (work.id, work.raw) == (3, store.raw_letter(3))
     second = an_outcome(openings=(an_opening("andet"),), facts=facts("andet"), papers=())
     (case,) = store.finish_letter(work, second, owing(), NOW)

@@ -102,7 +102,7 @@ def _one_pass(deadly: str, settings: Path) -> None:
         store = Watched(app.store, points)
 
         def owe(reception, cases):
-            points.reach("before owe, inside finish_and_claim")
+            points.reach("before owe, inside finish_letter")
             return app.owe(reception, cases)
 
         with ChildReader() as reader, closing(app.mailbox()) as mailbox:

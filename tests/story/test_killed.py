@@ -22,11 +22,11 @@ pytestmark = pytest.mark.slow
 INTAKE = (
     "before notes", "before note", "commit of note", "before prepare", "before arrivals", "before kept",
     "before fetch", "before keep", "commit of keep", "before note (2)", "commit of note (2)",
-    "before claim_letter", "commit of claim_letter", "before parse", "while the child does parse",
-    "before read", "while the child does read", "before looking", "before seen", "before paper_case",
-    "before same", "before same (2)",
-    "before answered", "before finish_and_claim", "before owe, inside finish_and_claim", "commit of finish_and_claim",
-    "before claim_letter (2)", "commit of claim_letter (2)", "before filings", "before move", "before filed",
+    "before claim_letters", "commit of claim_letters", "before parse", "while the child does parse",
+    "before read", "while the child does read", "before together", "before seen",
+    "before same", "before same (2)", "before answered", "before paper_case",
+    "before finish_letter", "before owe, inside finish_letter", "commit of finish_letter",
+    "before claim_letters (2)", "commit of claim_letters (2)", "before filings", "before move", "before filed",
     "commit of filed",
 )  # fmt: skip
 HANDING_OVER = (
@@ -41,8 +41,8 @@ UNSURE = (
 SENT = ("before reachable (2)", "before claim_mail (2)", "commit of claim_mail (2)", "SMTP: quit answered")
 CERTAIN = (*INTAKE, *HANDING_OVER, *SENT)
 NINE = (
-    "before arrivals", "before keep", "commit of keep", "commit of claim_letter", "while the child does read",
-    "before owe, inside finish_and_claim", "commit of finish_and_claim", "before filed", "before sending",
+    "before arrivals", "before keep", "commit of keep", "commit of claim_letters", "while the child does read",
+    "before owe, inside finish_letter", "commit of finish_letter", "before filed", "before sending",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from intake.distinct import distinct
 from intake.form import FieldType, Form
 from intake.images import Grey
 from intake.laid import ENOUGH, Laid, Points, as_grey, blank_at, blank_grid, halved, moved, pixels_per_point, resized
@@ -34,6 +35,7 @@ _STIFF = 0.2  # how many places' worth of "not bent" is put against what was fou
 _ROUNDS = 5
 _ALIKE = 0.5
 _PLACES = 90
+_BESIDE = 8  # pixels: so near, none may look alike
 _FAR, _CLOSE = 70, 28  # pixels from one to the next: 18 mm, then 7 mm
 _SEEN = 20  # the fewest places that a picture must be able to show
 _TELLING = 4  # the fewest places that tell two pages apart
@@ -193,7 +195,7 @@ def _spread(form: Form, page: int, blank: Grey, free: Grey) -> Points:
     chosen: list[tuple[int, int]] = []
 
     def choose(x: int, y: int) -> None:
-        if free[y, x]:
+        if free[y, x] and distinct(blank, (x, y), _PATCH, _BESIDE, _NEAR):
             chosen.append((x, y))
             cv2.circle(free, (x, y), _CLOSE, 0, -1)
 

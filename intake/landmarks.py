@@ -25,6 +25,7 @@ _TALL = 800  # pixels of a page's longer side
 _CLEAR = 0.85  # how much nearer the best match must be than the next
 _SIZES, _TURNS = 0.35, np.deg2rad(18.0)  # how far votes for a size (in powers of two) and a turn may be apart
 _ROUGH, _FINE = 26.0, 5.0  # points: how far from a similarity, then from the homography, matches may lie
+_AS_GOOD = 0.9  # share of the matches that a similarity must explain to do as well
 _FEW = 10
 _TRIES = 400
 
@@ -151,6 +152,20 @@ def _pose(ours: Points, theirs: Points) -> tuple[Points | None, int]:
         return None, 0
     answer = cv2.findHomography(theirs[near], ours[near], cv2.RANSAC, _FINE, maxIters=_TRIES, confidence=0.999)
     exact, kept = answer
-    if exact is None or abs(np.linalg.det(exact)) < 1e-9:
+    if exact is None or abs(np.linalg.det(exact)) < 1e-9 or kept.sum() < _FEW:
         return None, 0
-    return np.asarray(np.linalg.inv(exact), dtype=np.float64), int(kept.sum())
+    flat = _flat(theirs[near], ours[near], kept[:, 0] > 0)
+    return np.asarray(np.linalg.inv(exact if flat is None else flat), dtype=np.float64), int(kept.sum())
+
+
+def _flat(theirs: Points, ours: Points, kept: npt.NDArray[np.bool_]) -> Points | None:
+    """A similarity that explains nearly all that the homography does; None where the page was seen aslant.
+
+    Matches in one column of a page leave a homography free to bend all the rest of it.
+    """
+    answer: tuple[Any, Any] = cv2.estimateAffinePartial2D(
+        theirs[kept], ours[kept], method=cv2.RANSAC, ransacReprojThreshold=_FINE, maxIters=_TRIES, confidence=0.999
+    )
+    if answer[0] is None or answer[1].sum() < _AS_GOOD * kept.sum():
+        return None
+    return np.vstack([answer[0], [0, 0, 1]])

@@ -151,20 +151,26 @@ TEXT_DPI = 150
 """The dpi at which several lines are read: cheaper than 200 and 300, and no worse (decision 0114)."""
 
 _EDGES = " \t|_[]{}~^'`´‘’\"“”«»=¦•<>"
-_CLASS_SPACE = re.compile(r"(?<=\d)\.? +(?=[a-zæøå]$)", re.IGNORECASE)
+_MARKS = frozenset(".,;:· ")
+_STOPPED = re.compile(r"(?<=[^\W\d_]{4})[.,;:]+ *(?=[^\W\d_])")  # no shortened name has five letters
+_FAR_OFF = re.compile(rf"(?:[{re.escape(_EDGES)}]+[.,;:]+)+$")
 
 
 def tidy(text: str, kind: FieldType) -> str:
     """The text without stray edges; a CPR number as DDMMYY-XXXX when it has ten digits, an address without spaces."""
     lines = (" ".join(line.split()).strip(_EDGES) for line in text.splitlines())
-    text = "\n".join(line for line in lines if line)
+    text = "\n".join(line for line in lines if not _MARKS.issuperset(line))  # specks, which nobody wrote
     if kind is FieldType.EMAIL:
-        return "".join(text.split()).strip(".,;:-")
+        return "".join(text.split()).strip(_EDGES + ".,;:-")
     if kind is FieldType.CPR:
         digits = _digits(text)
-        return str(cpr.format(digits)) if len(digits) == 10 else text.strip("-. ")
+        return str(cpr.format(digits)) if len(digits) == 10 else text.strip(_EDGES + "-.")
     if kind in (FieldType.PHONE, FieldType.DATE):
-        return text.strip("-./ ")
+        return text.strip(_EDGES + "-./")
+    if kind is FieldType.NAME:
+        return _STOPPED.sub(" ", text).strip(_EDGES + ".,;:")
+    if kind is FieldType.LINE:
+        return _FAR_OFF.sub("", text)
     return text
 
 

@@ -16,6 +16,7 @@ _NEXT = 34.0  # the farthest from a label, or from a ruled line, to the next lin
 _UNDER = 9.5  # a label that stands under its line is so near
 _MARGIN = 36.0
 _FREE = 22.0  # the height of a place that nothing bounds
+_LEVEL = 2.0  # how far pieces of one line lie apart, down
 
 
 def place_of(hit: Hit, kind: FieldType, page: Around) -> Place:
@@ -80,7 +81,8 @@ def _line_beside(hit: Hit, kind: FieldType, page: Around) -> Box | None:
         return None
     rule = reach[0]
     box = _above_line(rule, kind, page)
-    return (x1 + 2, box[1], min(max(each.x1 for each in reach), end), box[3])
+    goes_on = (each.x1 for each in lines if abs(each.y0 - rule.y0) < _LEVEL)  # parted where tails hang into the dots
+    return (x1 + 2, box[1], min(max(goes_on), end), box[3])
 
 
 def _line_above(hit: Hit, page: Around) -> Rule | None:

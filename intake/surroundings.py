@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cases.application import Box
+from intake.distinct import distinct
 from intake.form import FieldType, Form, FormField
 from intake.images import Grey
 from intake.laid import Laid, Points, as_grey, blank_at, cut_out, moved
@@ -21,7 +22,7 @@ _PATCH = 8  # half a printed place, pixels: 4 mm in all
 _REACH = 5  # how far it is looked for: 1.3 mm
 _NEAR = 3  # how far from its place it may lie: 0.8 mm
 _ALIKE = 0.5
-_PLACES = 10
+_PLACES, _TRIED = 10, 40
 _FEWEST = 3
 _HALF = 0.5  # the share that must be found: a signature may cross the frame, and a label be smudged
 _EDGE, _ABOVE, _BESIDE = 6.0, 15.0, 70.0  # points around a box: its frame, and where its label stands
@@ -76,8 +77,10 @@ def _places(form: Form, field: FormField) -> Points:
     free[edge:-edge, edge:-edge] = 255
     x0, y0, x1, y1 = (round((value - region[n % 2]) * _DPI / 72) for n, value in enumerate(field.box))
     free[y0 + 4 : y1 - 4, x0 + 4 : x1 - 4] = 0
-    corners: npt.NDArray[Any] | None = cv2.goodFeaturesToTrack(printed, _PLACES, 0.05, 10, mask=free, blockSize=7)
-    return np.zeros((0, 2)) if corners is None else np.round(corners[:, 0]).astype(np.float64)
+    corners: npt.NDArray[Any] | None = cv2.goodFeaturesToTrack(printed, _TRIED, 0.05, 10, mask=free, blockSize=7)
+    found = () if corners is None else np.round(corners[:, 0]).astype(int)
+    clear = [(x, y) for x, y in found if distinct(printed, (int(x), int(y)), _PATCH, _REACH, _NEAR)]
+    return np.array(clear[:_PLACES], dtype=np.float64).reshape(-1, 2)
 
 
 def _inside(laid: Laid, places: Points) -> npt.NDArray[np.bool_]:

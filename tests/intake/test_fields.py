@@ -62,6 +62,13 @@ def box_of(name, page=1):
         (FieldType.DATE, "12-11-2026.", "12-11-2026"),
         (FieldType.TEXT, "en linje\n\n | \nto", "en linje\nto"),
         (FieldType.CLASS, "5.b", "5.b"),
+        (FieldType.TEXT, "en linje\n. ,\nto", "en linje\nto"),
+        (FieldType.LINE, ".", ""),
+        (FieldType.LINE, "skolefravær ;", "skolefravær"),
+        (FieldType.LINE, "Sct. Jørgens Skole", "Sct. Jørgens Skole"),
+        (FieldType.NAME, "Hjalte. Bæk.", "Hjalte Bæk"),
+        (FieldType.NAME, "Chr. M. Bæk", "Chr. M. Bæk"),
+        (FieldType.CPR, "0'.", "0"),
     ],
 )
 def test_text_is_tidied_at_its_edges(kind, text, tidied):

@@ -46,6 +46,7 @@ IN_CELLS = [(55, 115, "Skole"), (155, 115, "Ans Skole"), (305, 115, "CPR-nr."), 
 CAPTIONS = [(55, 111, "Skole"), (55, 128, "Ans Skole"), (305, 111, "Klasse"), (305, 128, "5.b")]
 UNDER_A_LINE = [(50, 100, "Emma Holm"), (50, 114, "Elevens navn"), (250, 100, "5.b"), (250, 114, "Klasse")]
 ABOVE_A_LINE = [(50, 100, "Elevens navn"), (50, 119, "Emma Holm"), (50, 140, "Skole"), (50, 159, "Ans Skole")]
+PARTED = [(50, 100, "Elevens navn: Noah-Jørgen Agerbjerg Klasse: 5.b")]
 DOTS = [(50, 100, "Skole: Ans Skole"), (320, 100, "Tlf. 12345678")]
 TEXT = [(50, 100, "1. Hvad har I prøvet?"), (50, 120, "Vi har prøvet pauser."), (50, 141, "Og faste pladser.")]
 
@@ -69,6 +70,11 @@ TEXT = [(50, 100, "1. Hvad har I prøvet?"), (50, 120, "Vi har prøvet pauser.")
             {"school": "Ans Skole", "contact_phone": "12345678"},
         ),
         (
+            PARTED,
+            [line(x0, 101, x1, dotted=True) for x0, x1 in ((120, 145), (205, 212), (280, 300))],
+            {"pupil_name": "Noah-Jørgen Agerbjerg", "class_name": "5.b"},
+        ),
+        (
             TEXT,
             [line(50, 122 + 21 * row, 540, dotted=True) for row in range(4)],
             {"tried": "Vi har prøvet pauser. / Og faste pladser."},
@@ -83,6 +89,7 @@ TEXT = [(50, 100, "1. Hvad har I prøvet?"), (50, 120, "Vi har prøvet pauser.")
         "above its label",
         "on a line",
         "dots",
+        "dots that tails part",
         "ruled text",
         "box",
     ],

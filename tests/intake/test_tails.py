@@ -10,6 +10,7 @@ from intake.sight import Rule
 from intake.tails import with_tails
 
 DPI = 200
+LINE = Rule(0, 60 * 72 / DPI, 180, 60 * 72 / DPI)
 
 
 def box(*, stroke_ends):
@@ -23,7 +24,7 @@ def box(*, stroke_ends):
 @pytest.mark.parametrize(("ends", "stays"), [(66, True), (62, True), (50, False)])
 def test_of_a_line_that_part_stays_on_which_a_letter_ends(ends, stays):
     shown = box(stroke_ends=ends)
-    kept = with_tails(shown, ruled(shown, DPI), (), DPI)
+    kept = with_tails(shown, ruled(shown, DPI), (LINE,), DPI)
     assert bool((kept[59:62, 98:104] < 100).all()) is stays
     assert (kept[59:62, 150:] > 200).all()
 
@@ -39,8 +40,8 @@ def test_a_dot_that_stands_alone_is_dust_and_one_beside_a_letter_is_not():
 
 
 def test_a_line_that_only_the_blank_shows_to_be_one_goes_too():
-    shown, line = box(stroke_ends=50), Rule(0, 60 * 72 / DPI, 180, 60 * 72 / DPI)
-    kept = with_tails(shown, Ruled((), (), shown), (line,), DPI)
+    shown = box(stroke_ends=50)
+    kept = with_tails(shown, Ruled((), (), shown), (LINE,), DPI)
     assert (kept[55:66] > 200).all()
     assert (kept[40:50, 98:104] < 100).all()
 
@@ -53,3 +54,26 @@ def test_of_a_dotted_line_no_dot_stays_and_a_letter_does():
     kept = with_tails(shown, Ruled((), (), shown), (line,), DPI)
     assert (kept[:, 120:] > 200).all()
     assert (kept[31:64, 99:103] < 100).all()
+
+
+def test_what_seems_a_line_and_is_none_of_the_blanks_stays():
+    """The feet of bold letters, in a copy."""
+    shown = np.full((90, 500), 255, np.uint8)
+    cv2.rectangle(shown, (100, 40), (260, 43), 0, -1)
+    for left in range(100, 260, 20):
+        cv2.rectangle(shown, (left, 20), (left + 5, 43), 0, -1)
+    assert np.array_equal(with_tails(shown, ruled(shown, DPI), (LINE,), DPI), shown)
+
+
+def test_of_a_line_that_lies_a_trifle_aslant_nothing_stays():
+    shown = np.full((90, 500), 255, np.uint8)
+    cv2.line(shown, (0, 58), (499, 62), 0, 3)
+    assert (with_tails(shown, Ruled((), (), shown), (LINE,), DPI) > 200).all()
+
+
+@pytest.mark.parametrize(("left", "stays"), [(112, True), (300, False)])
+def test_a_dot_on_the_line_is_a_full_stop_beside_a_letter_and_else_dust(left, stays):
+    shown = box(stroke_ends=50)
+    cv2.rectangle(shown, (left, 55), (left + 4, 59), 0, -1)
+    kept = with_tails(shown, Ruled((), (), shown), (LINE,), DPI)
+    assert bool((kept[55:58, left : left + 5] < 100).all()) is stays

@@ -169,13 +169,15 @@ def trimmed(shown: Grey, dpi: int) -> Grey | None:
 def _without_dust(shown: Grey, dpi: int) -> Grey:
     """Without dots that stand by themselves, which copies of copies are full of, and engines read as full stops.
 
-    A full stop, the dot of an i and a hyphen are near something larger.
+    A full stop, the dot of an i and a hyphen are near something larger; where nothing is larger nothing is written.
     """
     dark = (shown < INK).astype(np.uint8)
     labels, stats = regions_of(dark)
     small = np.maximum(stats[:, 2], stats[:, 3]) <= _DOT * dpi / 25.4
-    if not small[1:].any() or small[1:].all():
+    if not small[1:].any():
         return shown
+    if small[1:].all():
+        return np.full_like(shown, 255)
     reach = 2 * round(_ALONE * dpi / 25.4) + 1
     large = (~small[labels] & (dark > 0)).astype(np.uint8)
     near = cv2.dilate(large, np.ones((reach, reach), np.uint8))

@@ -12,15 +12,15 @@ CORNERS = np.array([(0.0, 0), (595, 0), (595, 842), (0, 842)])
 
 def far_off(matrix, ours):
     """How far, in pixels, the corners of a page lie off when these of its places are matched, off by a trifle."""
-    theirs = moved(matrix, ours) + np.random.default_rng(1).normal(0, 1.0, ours.shape)
+    theirs = moved(matrix, ours) + np.random.default_rng(1).normal(0, 2.0, ours.shape)
     pose, votes = _pose(ours, theirs)
     assert votes >= 0.9 * len(ours)
     return float(np.linalg.norm(moved(pose, CORNERS) - moved(matrix, CORNERS), axis=1).max())
 
 
 def test_matches_in_one_column_of_a_page_do_not_bend_the_rest_of_it():
-    column = np.random.default_rng(2).uniform((40, 100), (140, 640), (100, 2))
-    assert far_off(SCAN, column) < 30
+    column = np.random.default_rng(2).uniform((40, 100), (100, 640), (100, 2))
+    assert far_off(SCAN, column) < 15
 
 
 def test_a_page_seen_aslant_is_followed():

@@ -39,6 +39,13 @@ def test_a_dot_that_stands_alone_is_dust_and_one_beside_a_letter_is_not():
     assert trimmed(shown, DPI).shape[1] > 30
 
 
+def test_where_there_is_nothing_but_dust_nothing_is_written():
+    shown = np.full((90, 500), 255, np.uint8)
+    for left in (40, 52, 300):
+        cv2.rectangle(shown, (left, 40), (left + 5, 45), 0, -1)
+    assert trimmed(shown, DPI) is None
+
+
 def test_a_line_that_only_the_blank_shows_to_be_one_goes_too():
     shown = box(stroke_ends=50)
     kept = with_tails(shown, Ruled((), (), shown), (LINE,), DPI)

@@ -25,6 +25,6 @@ class Line(Protocol):
 class Lines(Line, Protocol):
     """The second engine, of the lines of a text too; `lines.LineReader` is one."""
 
-    def words(self, pixels: Grey, letters: str) -> tuple[tuple[str, float], ...]:
+    def words(self, pixels: Grey, letters: str, stretch: float = 1.0) -> tuple[tuple[str, float], ...]:
         """The words of the line, each with how sure it is of the least sure letter."""
         ...

@@ -29,20 +29,23 @@ UNSURE = 0.93
 SURE = 0.8
 """The least confidence of the second engine that puts a word right, and in each letter of a verified text."""
 
+_VERY_SURE = 0.95  # the least with which it puts a word right that the first engine does not doubt
+_CERTAIN, _DOUBTFUL = 0.99, 0.9  # the least of the second and the most of the first with which a Danish letter is lost
 _FIRST_SURE = 0.6  # the least of the first engine, in each word of a verified text
 _FEW, _MOST = 5, 0.34
 """Where more than this share of the words is unsure it is written by hand; a person reads that."""
-
-_WORDS = 8
-"""So many doubtful words of a coarse scan are looked at again."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøåéü"
 LETTERS += LETTERS.upper() + "0123456789.,:;!?%&()/'\"+- "
 
 _WORD = re.compile(r"\S+")
+_UPRIGHT = frozenset("iIl1|")
 _DANISH = frozenset("æøåÆØÅ")
-_AROUND = 4  # pixels around a word or a line
-_MARGIN = 0.22  # of a line's height, above and below it: the second engine reads as well, at three quarters of the cost
+_AROUND = 4  # pixels around a word
+_LOOKS = ((1, 1.0), (2, 1.3))
+"""How the second engine looks at a line: pixels above and below its letters, and how it is widened. It looks again when
+it does not read as the first engine did; a text that is read otherwise by both looks is not verified."""
+
 _SPECK = 0.4  # millimetres
 _LOST = 0.15  # the share of ink outside of all words from which a line was overlooked
 _THIN, _LOW = 3, 8  # pixels at TEXT_DPI: the least ink in a row of a line, and the lowest line
@@ -66,10 +69,10 @@ def read_text(pixels: Grey, engine: Engine, lines: Lines, *, coarse: bool) -> Ag
     unsure = sum(seen.confidence < UNSURE for seen in heard.words)
     if len(_WORD.findall(heard.text)) != len(heard.words) or unsure > max(_FEW, _MOST * len(heard.words)):
         return Agreed(heard.text, heard.confidence, verified=False)
+    again = list(_by_lines(heard.text, heard.words, pixels, lines, coarse=coarse))
     if coarse:
-        words = _put_right(_doubtful_again(_put_right(heard.words, coarse=False), pixels, lines), coarse=True)
+        words = _put_right([seen for line in again for seen in line.words], coarse=True)
         return Agreed(_woven(heard.text, words), heard.confidence, verified=False)
-    again = list(_by_lines(heard.text, heard.words, pixels, lines))
     if again and all(line.agreed for line in again) and not _overlooked(heard.words, pixels):
         return Agreed(heard.text, round(LEAST_VERIFIED + (1 - LEAST_VERIFIED) * heard.confidence, 3), verified=True)
     words = _put_right([seen for line in again for seen in line.words], coarse=False)
@@ -120,15 +123,16 @@ def _woven(text: str, words: Sequence[Seen]) -> str:
 # --- line by line
 
 
-def _by_lines(text: str, words: Sequence[Seen], pixels: Grey, lines: Lines) -> Iterator[_Again]:
-    start, agreed = 0, True
+def _by_lines(text: str, words: Sequence[Seen], pixels: Grey, lines: Lines, *, coarse: bool) -> Iterator[_Again]:
+    start, agreed = 0, not coarse
     for line in text.splitlines():
         end = start + len(line.split())
         its = tuple(words[start:end])
         if not its:
             continue
         if agreed or any(seen.confidence < UNSURE for seen in its):
-            again = _line_again(its, words[end].text if end < len(words) else None, pixels, lines)
+            following = words[end].text if end < len(words) else None
+            again = _line_again(its, following, pixels, lines, _LOOKS if agreed else _LOOKS[:1])
         else:
             again = _Again(its, agreed=False)  # nothing here can be verified any more, or put right
         agreed = agreed and again.agreed
@@ -136,11 +140,14 @@ def _by_lines(text: str, words: Sequence[Seen], pixels: Grey, lines: Lines) -> I
         start = end
 
 
-def _line_again(words: Sequence[Seen], following: str | None, pixels: Grey, lines: Lines) -> _Again:
-    second = lines.words(_cut(pixels, words), LETTERS)
-    if [seen.text for seen in words] == [text for text, _ in second]:
-        sure = min(sure for _, sure in second) >= SURE and min(seen.confidence for seen in words) >= _FIRST_SURE
-        return _Again(tuple(words), sure)
+def _line_again(
+    words: Sequence[Seen], following: str | None, pixels: Grey, lines: Lines, looks: Sequence[tuple[int, float]]
+) -> _Again:
+    second: Sequence[tuple[str, float]] = ()
+    for edge, stretch in looks:
+        second = lines.words(_cut(pixels, words, edge), LETTERS, stretch) or second
+        if _alike(words, second):
+            return _Again(tuple(words), agreed=True)
     if len(second) != len(words):
         return _Again(tuple(words), agreed=False)
     after = [*(seen.text for seen in words[1:]), following]
@@ -148,34 +155,39 @@ def _line_again(words: Sequence[Seen], following: str | None, pixels: Grey, line
     return _Again(tuple(chosen), agreed=False)
 
 
+def _alike(words: Sequence[Seen], second: Sequence[tuple[str, float]]) -> bool:
+    """Whether both engines read the same, and each is sure of it."""
+    return (
+        [seen.text for seen in words] == [text for text, _ in second]
+        and min(sure for _, sure in second) >= SURE
+        and min(seen.confidence for seen in words) >= _FIRST_SURE
+    )
+
+
 def _chosen(seen: Seen, second: tuple[str, float], following: str | None) -> Seen:
     """The word to propose where the engines may differ."""
     text, sure = second
-    if seen.text[:-1] == text[:-1] and {seen.text[-1], text[-1]} == {".", ","}:
-        return replace(seen, text=stop_before(seen.text, following))
-    if seen.confidence >= UNSURE or sure < SURE or not _may_stand(text, seen.text):
+    if text[-1] != seen.text[-1] and {seen.text[-1], text[-1]} == {".", ","}:
+        text, seen = text[:-1] + seen.text[-1], replace(seen, text=stop_before(seen.text, following))
+        text = text[:-1] + seen.text[-1]
+    if sure < (SURE if seen.confidence < UNSURE else _VERY_SURE) or not _may_stand(text, seen, sure):
         return seen
     return replace(seen, text=text)
 
 
-def _may_stand(text: str, first: str) -> bool:
-    """Whether the second reading may take the first one's place; it takes a lone "i" for an "I"."""
-    if (
-        len(text) != len(first)
-        or len(text) == 1
-        or any(a in _DANISH and b not in _DANISH for a, b in zip(first, text, strict=True))
-    ):
+def _may_stand(text: str, seen: Seen, sure: float) -> bool:
+    """Whether the second reading may take the first one's place: letter for letter, and not an "o" an ø's."""
+    if len(text) != len(seen.text) or (len(text) == 1 and not (text in "iI" and seen.text in _UPRIGHT)):
         return False
-    return first[-1] not in ".," or text[-1] == first[-1]
+    lost = any(a in _DANISH and b not in _DANISH for a, b in zip(seen.text, text, strict=True))
+    return not lost or (sure >= _CERTAIN and seen.confidence < _DOUBTFUL)
 
 
-def _cut(pixels: Grey, words: Sequence[Seen]) -> Grey:
-    """A line of words, with the white above and below it that the second engine likes."""
-    x0, y0 = (max(0, min(seen.box[side] for seen in words) - _AROUND) for side in (0, 1))
-    x1, y1 = (max(seen.box[side] for seen in words) + _AROUND for side in (2, 3))
-    line = pixels[max(0, y0 + _AROUND - 1) : y1 - _AROUND + 1, x0:x1]
-    edge = round(line.shape[0] * _MARGIN)
-    return cv2.copyMakeBorder(line, edge, edge, 2, 2, cv2.BORDER_CONSTANT, value=255).astype(np.uint8)
+def _cut(pixels: Grey, words: Sequence[Seen], edge: int) -> Grey:
+    """A line of words, cut so close that its letters fill it."""
+    x0, y0 = (min(seen.box[side] for seen in words) for side in (0, 1))
+    x1, y1 = (max(seen.box[side] for seen in words) for side in (2, 3))
+    return pixels[max(0, y0 - edge) : y1 + edge, max(0, x0 - _AROUND) : x1 + _AROUND]
 
 
 def _overlooked(words: Sequence[Seen], pixels: Grey) -> bool:
@@ -183,19 +195,3 @@ def _overlooked(words: Sequence[Seen], pixels: Grey) -> bool:
     bare = _without(words, pixels)
     left = regions_of((bare < INK).astype(np.uint8))[1][1:]
     return any(max(each[2], each[3]) >= _SPECK * TEXT_DPI / 25.4 for each in left)
-
-
-# --- doubtful words of a coarse scan
-
-
-def _doubtful_again(words: Sequence[Seen], pixels: Grey, lines: Lines) -> list[Seen]:
-    doubtful = sorted(range(len(words)), key=lambda number: words[number].confidence)[:_WORDS]
-    return [_word_again(seen, pixels, lines) if number in doubtful else seen for number, seen in enumerate(words)]
-
-
-def _word_again(seen: Seen, pixels: Grey, lines: Lines) -> Seen:
-    if seen.confidence >= UNSURE:
-        return seen
-    second = lines.read(_cut(pixels, [seen]), LETTERS)
-    text = "".join(second.text.split())
-    return replace(seen, text=text) if second.confidence >= SURE and _may_stand(text, seen.text) else seen

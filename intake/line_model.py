@@ -5,6 +5,9 @@ and ten megabytes. So the network is run without its last layer, and that layer 
 
     places by features ─the network─→ · weights + bias, softmax → places by letters
 
+The network wants lines 48 pixels high. Rows are averaged before letters are told, so it reads lines of 32 as well when
+their letters fill them, at two thirds of the cost: `lowered` makes it one for those.
+
 The file is ONNX, a Protocol Buffers message (github.com/onnx/onnx, onnx.proto3): read here as far as this needs.
 """
 
@@ -17,11 +20,18 @@ import numpy as np
 import numpy.typing as npt
 
 _MODEL_GRAPH = 7
-_NODE, _INITIALIZER, _OUTPUT = 1, 5, 12  # of a GraphProto
+_NODE, _INITIALIZER, _INPUT, _OUTPUT, _SHAPE = 1, 5, 11, 12, 13  # of a GraphProto; shapes are notes for a reader
 _INPUTS, _OUTPUTS, _OPERATION = 1, 2, 4  # of a NodeProto
 _DIMS, _NAME, _RAW = 1, 8, 9  # of a TensorProto
 _VARINT, _LONG, _BYTES, _SHORT = 0, 1, 2, 5  # wire types
 _FLOAT = bytes([0x12, 4, 0x0A, 2, 0x08, 1])  # type { tensor_type { elem_type: FLOAT } } of a ValueInfoProto
+
+HIGH, LOW = 48, 32
+"""Pixels: the height of a line that the model was trained on, and that of a line for the network `lowered`."""
+
+_ROW = 16  # pixels of a line to one row before the average
+_DIM_VALUE = b"\x0a\x02\x08%c"  # a dimension of a TensorShapeProto
+_AVERAGED = b"kernel_shape@%c@\x02"  # the rows and columns of which an AveragePool takes the mean
 
 STROKES = "p2o.pd_op.add.51.0"
 """What the network makes of strokes before it gathers them to letters: features by rows by columns of a line."""
@@ -57,6 +67,27 @@ def cut_model(file: Path) -> LineModel:
     body = kept + b"".join(outputs)
     network = whole[: graph[1]] + _packed(_MODEL_GRAPH, body) + whole[graph[3] :]
     return LineModel(network, _floats(whole, tensors[last.weights]), _floats(whole, tensors[last.bias]))
+
+
+def lowered(network: bytes) -> bytes:
+    """The network for lines of LOW pixels. Raises ValueError when it is not one for lines of HIGH."""
+    graph = next(each for each in _fields(network, 0, len(network)) if each[0] == _MODEL_GRAPH)
+    parts = (each for each in _fields(network, graph[2], graph[3]) if each[0] != _SHAPE)
+    body = b"".join(_lower(network, part) for part in parts)
+    return network[: graph[1]] + _packed(_MODEL_GRAPH, body) + network[graph[3] :]
+
+
+def _lower(network: bytes, part: _Field) -> bytes:
+    said = network[part[1] : part[3]]
+    if part[0] == _INPUT:
+        old, new = _DIM_VALUE % HIGH, _DIM_VALUE % LOW
+    elif part[0] == _NODE and _node(network, part)[0] == "AveragePool":
+        old, new = _AVERAGED % (HIGH // _ROW), _AVERAGED % (LOW // _ROW)
+    else:
+        return said
+    if said.count(old) != 1:
+        raise ValueError(f"the model's lines are not {HIGH} pixels high, or their rows are not averaged as expected")
+    return said.replace(old, new)
 
 
 class _Node(NamedTuple):

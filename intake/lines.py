@@ -17,11 +17,10 @@ import onnxruntime
 from intake.glance import Glance
 from intake.images import Grey
 from intake.languages import find_model
-from intake.line_model import cut_model
+from intake.line_model import HIGH, LOW, cut_model, lowered
 from intake.ocr import Heard
 
-_HIGH = 48  # pixels: the height of a line that the model was trained on
-_NARROWEST, _WIDEST = 96, 3200  # pixels: shorter lines get white paper, longer ones are pressed together
+_NARROWEST, _WIDEST = 2, 3200  # heights, pixels: shorter lines get white paper, longer ones are pressed together
 _LATIN_ENDS, _DASHES, _QUOTES = "\u0250", "\u2010", "\u203a"
 _GAP = 0  # the place of "no letter here" among the model's letters
 
@@ -30,18 +29,15 @@ class LineReader:
     """The model, loaded once; made by whoever reads. One thread, so that the same picture gives the same text."""
 
     def __init__(self) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_mem_pattern = False  # lines of ever other lengths have no pattern
-        options.log_severity_level = 4  # it would complain of machines without a graphics card
         model = cut_model(find_model())
-        self._session = onnxruntime.InferenceSession(model.network, options, providers=["CPUExecutionProvider"])
-        letters = np.array(["", *self._session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "])
+        self._sessions = {HIGH: _session(model.network), LOW: _session(lowered(model.network))}
+        session = self._sessions[HIGH]
+        letters = np.array(["", *session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "])
         ours = [number for number, letter in enumerate(letters) if number == _GAP or _is_ours(str(letter))]
         self._every = _Weighed(letters, model.weights, model.bias)
         self._ours = _Weighed(letters[ours], np.ascontiguousarray(model.weights[:, ours]), model.bias[ours])
-        self._input = self._session.get_inputs()[0].name
-        self._outputs = [each.name for each in self._session.get_outputs()]
+        self._input = session.get_inputs()[0].name
+        self._outputs = [each.name for each in session.get_outputs()]
 
     def read(self, pixels: Grey, letters: str, stretch: float = 1.0) -> Heard:
         """The text of one line, dark on light, written with no other than these letters.
@@ -58,10 +54,13 @@ class LineReader:
         text = "".join(self._ours.letters[places[place]] for place, _ in spans)
         return Heard(text.strip(), round(min(allowed, *(sure for _, sure in spans)), 3))
 
-    def words(self, pixels: Grey, letters: str) -> tuple[tuple[str, float], ...]:
-        """The words of the line, written with no other than these letters, each as sure as of its least sure one."""
+    def words(self, pixels: Grey, letters: str, stretch: float = 1.0) -> tuple[tuple[str, float], ...]:
+        """The words of the line, written with no other than these letters, each as sure as of its least sure one.
+
+        The letters must fill the picture's height: it is read at LOW.
+        """
         places = self._ours.among(letters)
-        spans = _spans(self._ours.likely(self._features(pixels, 1.0))[:, places], places)
+        spans = _spans(self._ours.likely(self._features(pixels, stretch, LOW))[:, places], places)
         written = [(str(self._ours.letters[places[place]]), sure) for place, sure in spans]
         parted = (list(word) for blank, word in groupby(written, lambda each: each[0] == " ") if not blank)
         return tuple(("".join(letter for letter, _ in word), min(sure for _, sure in word)) for word in parted)
@@ -72,26 +71,34 @@ class LineReader:
         features, strokes = self._run(pixels, 1.0, self._outputs)
         spans = _spans(self._every.likely(features)[:, places], places)
         height, width = pixels.shape
-        share = min(1.0, width * _HIGH / height / _NARROWEST)  # of what it was shown; the rest was white paper
+        share = min(1.0, width / height / _NARROWEST)  # of what it was shown; the rest was white paper
         place, column = (max(1, ceil(share * count)) for count in (len(features), strokes.shape[2]))
         return Glance(tuple(sure for _, sure in spans), features[:place], strokes[:, :, :column])
 
-    def _features(self, pixels: Grey, stretch: float) -> npt.NDArray[np.float32]:
+    def _features(self, pixels: Grey, stretch: float, high: int = HIGH) -> npt.NDArray[np.float32]:
         """Places along the line by features of the model."""
-        return self._run(pixels, stretch, self._outputs[:1])[0]
+        return self._run(pixels, stretch, self._outputs[:1], high)[0]
 
-    def _run(self, pixels: Grey, stretch: float, outputs: list[str]) -> list[npt.NDArray[np.float32]]:
-        """Some outputs of the network."""
+    def _run(self, pixels: Grey, stretch: float, outputs: list[str], high: int = HIGH) -> list[npt.NDArray[np.float32]]:
+        """Some outputs of the network for lines of this height."""
         height, width = pixels.shape
-        wide = min(_WIDEST, max(8, round(width * _HIGH / height * stretch)))
-        how = cv2.INTER_AREA if height > _HIGH else cv2.INTER_LINEAR
-        line = cv2.resize(pixels, (wide, _HIGH), interpolation=how)
-        if wide < _NARROWEST:
-            line = cv2.copyMakeBorder(line, 0, 0, 0, _NARROWEST - wide, cv2.BORDER_CONSTANT, value=255)
+        wide = min(_WIDEST, max(8, round(width * high / height * stretch)))
+        how = cv2.INTER_AREA if height > high else cv2.INTER_LINEAR
+        line = cv2.resize(pixels, (wide, high), interpolation=how)
+        if wide < _NARROWEST * high:
+            line = cv2.copyMakeBorder(line, 0, 0, 0, _NARROWEST * high - wide, cv2.BORDER_CONSTANT, value=255)
         light = line.astype(np.float32) / 127.5 - 1
         three = np.ascontiguousarray(np.broadcast_to(light, (1, 3, *light.shape)))
-        found = self._session.run(outputs, {self._input: three})
+        found = self._sessions[high].run(outputs, {self._input: three})
         return [np.asarray(each[0], dtype=np.float32) for each in found]
+
+
+def _session(network: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # lines of ever other lengths have no pattern
+    options.log_severity_level = 4  # it would complain of machines without a graphics card
+    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
 
 class _Weighed:

@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 
 import cv2
-import numpy as np
 
 from intake.agree import MOST_UNVERIFIED, Agreed, agreed, agreed_after, far_apart, same, sure, unverified
 from intake.by_hand import OF_WORDS
@@ -17,14 +16,13 @@ from intake.images import Grey
 from intake.laid import as_grey
 from intake.looks import LOOKS, SEEN, tidy
 from intake.ocr import Heard, Script
-from intake.regions import INK, regions_of
 
 _WIDER = 1.25
 _MISTAKABLE = re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])")
 """In an address both engines take 1 for l in some faces, and no word says which it is: a person looks."""
 
 _BARE = re.compile(r"\d+[^\W\d_]")
-_DOT, _LOW = 0.35, 0.5  # of the tallest letter: the largest dot; how far above its foot a full stop begins
+"""Of a class "3.B" both engines can lose the full stop, above all where a pen ran it into the letter."""
 
 
 def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, *, blurred: bool = False) -> Agreed:
@@ -35,7 +33,7 @@ def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, *, blu
         if first.confidence >= looks.sure and looks.valid(first.text):
             return Agreed(first.text, min(first.confidence, MOST_UNVERIFIED), verified=False)
     found = _read(pixels, kind, engine, lines)
-    if found.verified and _mistakable(found.text, kind, pixels):
+    if found.verified and _mistakable(found.text, kind):
         return replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
     return found
 
@@ -71,17 +69,7 @@ def _shrunk(pixels: Grey, dpi: int) -> Grey:
 # --- what both engines mistake alike
 
 
-def _mistakable(text: str, kind: FieldType, pixels: Grey) -> bool:
+def _mistakable(text: str, kind: FieldType) -> bool:
     if kind is FieldType.EMAIL:
         return _MISTAKABLE.search(text) is not None
-    return kind is FieldType.CLASS and _BARE.fullmatch(text) is not None and _dotted(pixels)
-
-
-def _dotted(pixels: Grey) -> bool:
-    """Whether there is a dot where a full stop stands: of "3.B" both engines can lose it."""
-    letters = regions_of((pixels < INK).astype(np.uint8))[1][1:]
-    if not len(letters):
-        return False
-    _, top, _, tall, _ = max(letters, key=lambda letter: int(letter[3]))
-    low = top + (1 - _LOW) * tall
-    return any(max(each[2], each[3]) <= _DOT * tall and each[1] >= low for each in letters)
+    return kind is FieldType.CLASS and _BARE.fullmatch(text) is not None

@@ -7,7 +7,13 @@ This is for readings that are proposed; nothing becomes surer by it.
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+_ENDS = frozenset(".!?:")
 _STOPS = (".", ",")
+_NEVER_BARE = frozenset({
+    "bl.a", "ca", "dvs", "ekskl", "evt", "fx", "hhv", "inkl", "jf", "kl", "mht", "nr", "osv", "pga", "tlf", "vha",
+})  # fmt: skip
+"""What is no word without its full stop (Retskrivningsordbogen, "Forkortelser")."""
+
 _LONGEST_SHORT = 3
 _SHORT = frozenset({"ekskl", "febr", "henv", "inkl", "maks", "sept", "vedr"})
 """Longer words that are written with a full stop within a sentence; any of three letters may be such a one."""
@@ -18,13 +24,13 @@ def put_right(words: Sequence[str], *, coarse: bool) -> list[str]:
     found = [
         _without_strokes(word, number == 0 or words[number - 1][-1:] in ".!?") for number, word in enumerate(words)
     ]
-    return list(_stopped(found)) if coarse else [*found[:-1], *(_ended(word) for word in found[-1:])]
+    return list(_stopped(list(_small(found)))) if coarse else [*found[:-1], *(_ended(word) for word in found[-1:])]
 
 
 def stop_before(word: str, following: str | None) -> str:
     """A word that ends with a full stop or a comma, with the one of the two that `following` asks for."""
     bare = word[:-1]
-    if following is None or following[:1].isupper():
+    if bare.casefold() in _NEVER_BARE or following is None or following[:1].isupper():
         return bare + "."
     short = len(bare) <= _LONGEST_SHORT or bare.casefold() in _SHORT or "." in bare
     return word if short or not following[:1].islower() else bare + ","
@@ -33,6 +39,13 @@ def stop_before(word: str, following: str | None) -> str:
 def _stopped(words: Sequence[str]) -> Iterator[str]:
     for word, following in zip_longest(words, words[1:]):
         yield stop_before(word, following) if len(word) > 1 and word.endswith(_STOPS) else word
+
+
+def _small(words: Sequence[str]) -> Iterator[str]:
+    """Within a sentence "I" is the word "i": "I", which means you, is far rarer, and a coarse scan shows no dot."""
+    for number, word in enumerate(words):
+        begins = number == 0 or words[number - 1][-1:] in _ENDS
+        yield "i" if word == "I" and not begins else word
 
 
 def _ended(word: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from intake import glance
 from intake.languages import find_model
-from intake.line_model import STROKES, cut_model
+from intake.line_model import STROKES, cut_model, lowered
 
 
 @pytest.mark.slow
@@ -39,3 +39,11 @@ def test_a_model_with_another_end_is_refused(tmp_path) -> None:
     other.write_bytes(find_model().read_bytes().replace(b"Softmax", b"Sigmoid"))
     with pytest.raises(ValueError, match="where Softmax was expected"):
         cut_model(other)
+
+
+@pytest.mark.slow
+def test_a_network_that_is_not_for_lines_of_48_pixels_is_not_lowered() -> None:
+    """It would read something else without saying so."""
+    network = lowered(cut_model(find_model()).network)
+    with pytest.raises(ValueError, match="not 48 pixels high"):
+        lowered(network)

@@ -50,3 +50,11 @@ def test_white_paper_reads_as_nothing(reader):
 def test_a_line_of_any_shape_is_taken(reader):
     for shape in ((3, 2), (10, 4000), (400, 5)):
         assert isinstance(reader.read(np.full(shape, 255, np.uint8), "0123456789").text, str)
+
+
+@pytest.mark.parametrize("text", ["Åse og Jørgen læser på side 12.", "Det går godt, men ikke i dag."])
+def test_the_words_of_a_close_cut_line_are_read(reader, text):
+    pixels = trimmed(text)[7:-7]
+    words = reader.words(pixels, "".join(sorted({*text})))
+    assert " ".join(word for word, _ in words) == text
+    assert all(0.5 < sure <= 1 for _, sure in words)

@@ -1,6 +1,5 @@
 """What both engines can mistake alike is left to a person, and no time is lost on what cannot be verified."""
 
-import cv2
 import numpy as np
 import pytest
 
@@ -20,37 +19,30 @@ class Engine:
         return self.heard
 
 
-def written(*, dot):
-    """A class in a box: two letters, with or without a full stop between."""
-    paper = np.full((60, 120), 255, np.uint8)
-    cv2.rectangle(paper, (10, 10), (30, 48), 0, -1)
-    cv2.rectangle(paper, (60, 10), (80, 48), 0, -1)
-    if dot:
-        cv2.rectangle(paper, (40, 43), (45, 48), 0, -1)
-    return paper
+PAPER = np.full((60, 120), 255, np.uint8)
 
 
-@pytest.mark.parametrize(("text", "dot", "verified"), [("3B", True, False), ("3B", False, True), ("3.B", True, True)])
-def test_a_class_whose_full_stop_neither_engine_wrote_is_not_verified(text, dot, verified):
-    assert read_line(written(dot=dot), FieldType.CLASS, Engine(text), Engine(text)).verified is verified
+@pytest.mark.parametrize(("text", "verified"), [("3B", False), ("3.B", True), ("3", True), ("3. klasse", True)])
+def test_a_class_whose_full_stop_neither_engine_wrote_is_not_verified(text, verified):
+    assert read_line(PAPER, FieldType.CLASS, Engine(text), Engine(text)).verified is verified
 
 
 @pytest.mark.parametrize(("text", "verified"), [("ida1a@skole.example", False), ("ida12@skole.example", True)])
 def test_an_address_with_a_letter_like_a_digit_is_not_verified(text, verified):
-    found = read_line(written(dot=False), FieldType.EMAIL, Engine(text), Engine(text))
+    found = read_line(PAPER, FieldType.EMAIL, Engine(text), Engine(text))
     assert found.verified is verified
     assert (found.confidence >= 0.8) is verified
 
 
 def test_of_a_blurred_scan_a_sure_name_is_proposed_without_a_second_look():
     second = Engine("Ida Birkelund")
-    found = read_line(written(dot=False), FieldType.NAME, Engine("Ida Birkelund"), second, blurred=True)
+    found = read_line(PAPER, FieldType.NAME, Engine("Ida Birkelund"), second, blurred=True)
     assert (found.text, found.verified, second.asked) == ("Ida Birkelund", False, 0)
 
 
 def test_an_unsure_name_of_a_blurred_scan_is_looked_at_by_both():
     second = Engine("Ida Birkelund", 0.99)
-    assert read_line(written(dot=False), FieldType.NAME, Engine("lda Birkelund", 0.4), second, blurred=True).text == (
+    assert read_line(PAPER, FieldType.NAME, Engine("lda Birkelund", 0.4), second, blurred=True).text == (
         "Ida Birkelund"
     )
     assert second.asked

@@ -12,7 +12,9 @@ from intake.punctuation import put_right
         ("om morgenen. og om aftenen", "om morgenen, og om aftenen"),
         ("kl. ti og ca. fem elever", "kl. ti og ca. fem elever"),  # short words keep theirs
         ("to timer inkl. pauser", "to timer inkl. pauser"),
-        ("Kl, 10. 12 og 14", "Kl, 10. 12 og 14"),  # numbers say nothing
+        ("Kl. 10. 12 og 14, 15 og 16", "Kl. 10. 12 og 14, 15 og 16"),  # numbers say nothing
+        ("kl, 10, og ca, ti elever", "kl. 10, og ca. ti elever"),  # they are no words without
+        ("med I timerne. I dansk: I går", "med i timerne. I dansk: I går"),
         ("f.eks. om morgenen", "f.eks. om morgenen"),
         ("bedre nu,", "bedre nu."),
         ("og , så", "og , så"),  # alone it is nothing

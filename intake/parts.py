@@ -114,7 +114,7 @@ def _pieces(body: bytes, boundary: str, found: Opened) -> list[bytes]:
         found.faults.append("cut-short")
     ends = [_before_line(body, cut.start()) for cut in cuts[1 : None if last is None else last + 1]]
     ends += [len(body)] if last is None else []
-    return [_after_line(body[cut.end() : stop]) for cut, stop in zip(cuts, ends, strict=False)]
+    return [body[_after_line(body, cut.end(), stop) : stop] for cut, stop in zip(cuts, ends, strict=False)]
 
 
 def _before_line(body: bytes, at: int) -> int:
@@ -122,12 +122,9 @@ def _before_line(body: bytes, at: int) -> int:
     return at - next((len(end) for end in (b"\r\r\n", b"\r\n", b"\n", b"\r") if body.endswith(end, 0, at)), 0)
 
 
-def _after_line(piece: bytes) -> bytes:
-    """The piece without the line end of its delimiter; a part with no headers begins with its blank line."""
-    for end in (b"\r\r\n", b"\r\n", b"\n", b"\r"):
-        if piece.startswith(end):
-            return piece[len(end) :]
-    return piece
+def _after_line(body: bytes, at: int, stop: int) -> int:
+    """Where the piece after a delimiter begins: behind its line end; one with no headers begins with its blank line."""
+    return at + next((len(end) for end in (b"\r\r\n", b"\r\n", b"\n", b"\r") if body.startswith(end, at, stop)), 0)
 
 
 def _undone(body: bytes, encoding: str) -> bytes:

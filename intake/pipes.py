@@ -20,7 +20,7 @@ from intake.spool import Spool
 
 PIECE = 1 << 20
 """Bytes that go at a time, and the size that the pipes are given where the system allows it."""
-HELD = 2 << 20
+HELD = 4 << 20
 """Bytes of the largest message that is held in memory; a longer one waits in a file, encrypted."""
 
 _LENGTH = struct.Struct("!Q")

@@ -34,7 +34,7 @@ from intake.spool import Spool
 
 log = getLogger(__name__)
 
-IN_MEMORY = 1024 * 1024
+IN_MEMORY = 4 << 20
 """Bytes of a mail held in memory on its way into the store; more goes through a file that nobody else can read."""
 BATCH = 10
 BATCH_BYTES = 16 * 1024 * 1024
@@ -44,12 +44,19 @@ COMPANY = 1.0
 """Seconds for which letters that are read wait for each other, to end in one transaction."""
 
 
-def take_in(mailbox: Mailbox, store: LetterStore, clock: Clock) -> int:
-    """Keep every mail in the folder that is not kept yet; gives how many. The mail stays where it is."""
+def take_in(mailbox: Mailbox, store: LetterStore, clock: Clock, after: Callable[[], None] = lambda: None) -> int:
+    """Keep every mail in the folder that is not kept yet; gives how many. The mail stays where it is. `after` is called
+    whenever some are kept: they can be worked on while others are fetched.
+    """
     arrivals = mailbox.arrivals()
     known = store.kept(arrivals)
     fresh = [arrival for arrival in arrivals if arrival.place.uid not in known]
-    return sum(_keep(batch, mailbox, store, clock) for batch in _batches(fresh))
+    kept = 0
+    for batch in _batches(fresh):
+        if some := _keep(batch, mailbox, store, clock):
+            kept += some
+            after()
+    return kept
 
 
 def _batches(arrivals: Sequence[Arrival]) -> Iterator[Sequence[Arrival]]:

@@ -32,6 +32,12 @@ class Bells:
         self.mailbox.set()
         self.owed.set()
 
+    def worked(self) -> None:
+        """Letters were worked on; what was let go of meanwhile may be another thread's."""
+        self.done()
+        if len(self.readers) > 1:
+            self.letters()
+
     def owing(self) -> None:
         """A mail may go out."""
         self.owed.set()

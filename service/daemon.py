@@ -87,7 +87,7 @@ class Daemon:
         while not self._stop.is_set():
             bell.wait()
             bell.clear()
-            guarded(lambda: intake.work(stopped=self._stop.is_set, after=self._bells.done), "intake")
+            guarded(lambda: intake.work(stopped=self._stop.is_set, after=self._bells.worked), "intake")
 
     def _hear(self, ear: Ear) -> None:
         deaf = False

@@ -76,13 +76,15 @@ class Intake:
             if some < BATCH or stopped():
                 return Taken(kept, worked, moved)
 
-    def look(self, mailbox: Mailbox) -> int:
-        """Keep what lies in the mailbox and is not kept yet; gives how many. MailboxError when it cannot be reached."""
+    def look(self, mailbox: Mailbox, after: Callable[[], None] = lambda: None) -> int:
+        """Keep what lies in the mailbox and is not kept yet, and call `after` whenever some are; gives how many.
+        MailboxError when it cannot be reached.
+        """
         if TRIED not in self.ledger.notes():
             self.ledger.note(TRIED, self.clock())
         desk = self.desk()
         mailbox.prepare((desk.done, desk.review))
-        kept = take_in(mailbox, self.store, self.clock)
+        kept = take_in(mailbox, self.store, self.clock, after)
         self.ledger.note(CONTACT, self.clock())
         return kept
 

@@ -21,6 +21,7 @@ from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     DateTime,
@@ -69,6 +70,7 @@ class Told(StrEnum):
     """A mail may go out."""
 
 
+_CHANGED = "En anden har taget eller ændret dette i mellemtiden; se på det igen."
 CHANNEL = "tovholder"
 """PostgreSQL's LISTEN/NOTIFY channel; a channel is the database's own."""
 
@@ -175,9 +177,20 @@ def _taken(table: Table, dialect: str, which: ColumnElement[bool]) -> Executable
     )
 
 
-def held(table: Table, step_id: int, attempt: int) -> ColumnElement[bool]:
+def held(table: Table, step_id: int | BindParameter[int], attempt: int | BindParameter[int]) -> ColumnElement[bool]:
     """The step, as long as this attempt holds it."""
     return and_(table.c.id == step_id, table.c.attempt == attempt, table.c.step == Step.RUNNING)
+
+
+def change_held(conn: Connection, table: Table, step_id: int, attempt: int, **values: object) -> None:
+    """Change the step that this attempt holds to these plain values; StaleError when it does not hold it any more."""
+    if conn.execute(_held_change(table), {"held_id": step_id, "held_attempt": attempt, **values}).rowcount != 1:
+        raise StaleError(_CHANGED)
+
+
+@lru_cache(maxsize=4)
+def _held_change(table: Table) -> Executable:
+    return update(table).where(held(table, bindparam("held_id"), bindparam("held_attempt")))
 
 
 def change_one(conn: Connection, table: Table, where: ColumnElement[bool], **values: object) -> None:
@@ -186,7 +199,7 @@ def change_one(conn: Connection, table: Table, where: ColumnElement[bool], **val
     given = {name: value for name, value in values.items() if name not in made}
     change = update(table).where(where).values(made) if made else update(table).where(where)
     if conn.execute(change, given or None).rowcount != 1:  # as parameters: they need no statement made of them
-        raise StaleError("En anden har taget eller ændret dette i mellemtiden; se på det igen.")
+        raise StaleError(_CHANGED)
 
 
 def beat(conn: Connection, table: Table, step_id: int, attempt: int, now: datetime) -> None:

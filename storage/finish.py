@@ -18,7 +18,7 @@ from cases.letters import (
     OutgoingMail,
 )
 from storage.casefile import add_events, next_numbers, open_case, rewrite_case
-from storage.claims import FREED, Step, change_one, held
+from storage.claims import FREED, Step, change_held
 from storage.contents import keep_paper
 from storage.owed import owe_mails
 from storage.rows import dumps, reading_json
@@ -48,10 +48,11 @@ def finish(
 
 
 def _end(conn: Connection, work: LetterWork, outcome: Outcome, vault: Vault, now: datetime) -> None:
-    change_one(
+    change_held(
         conn,
         letters,
-        held(letters, work.id, work.attempt),
+        work.id,
+        work.attempt,
         step=Step.DONE,
         ending=outcome.ending,
         to_folder=outcome.folder,

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select, update
 
 from cases.case import Case
-from cases.errors import SettingsError
+from cases.errors import SettingsError, StaleError
 from cases.letters import Arrival, Ending, Fetched, Filing, LetterWork, Outcome, Pieces
 from cases.store import LETTER_PAUSES
 from storage.casefile import read_cases
@@ -245,8 +245,9 @@ class Letters:
     def filed(self, letter_ids: Sequence[int], now: datetime) -> None:
         """Note that these letters lie in their folders, in one transaction; saying it twice is harmless."""
         with self.db.writing() as conn:
-            for letter_id in letter_ids:
-                change_one(conn, letters, and_(letters.c.id == letter_id, letters.c.step == Step.DONE), filed=now)
+            done = update(letters).where(letters.c.id.in_(letter_ids), letters.c.step == Step.DONE)
+            if conn.execute(done.values(filed=now)).rowcount != len(set(letter_ids)):
+                raise StaleError("Et af brevene er ikke færdigt mere; der ses efter igen.")
 
     def replay(self, letter_id: int, now: datetime) -> None:
         """Work once more on a letter that was set aside; StaleError when it is not any more, or was forgotten."""

@@ -16,6 +16,9 @@ from storage.tables import metadata
 _LOCK = 7_206_013
 """Any number that is ours: on PostgreSQL two upgrades at once wait for each other."""
 
+_PAGE = 16384
+"""Bytes of a page of an SQLite file that is new; one that is there keeps its own. What is big is written in fewer."""
+
 
 def run(url: str) -> None:
     parsed = database_url(url)
@@ -23,7 +26,7 @@ def run(url: str) -> None:
     arguments = {"isolation_level": None, "timeout": 30} if on_sqlite else {}
     engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
     if on_sqlite:
-        event.listen(engine, "connect", _foreign_keys_off)
+        event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
     with engine.begin() as conn:
         if not on_sqlite:
@@ -34,8 +37,9 @@ def run(url: str) -> None:
             raise StoreError("Opgraderingen ville efterlade rækker uden sammenhæng; intet er ændret.")
 
 
-def _foreign_keys_off(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA page_size={_PAGE}")
     cursor.execute("PRAGMA foreign_keys=OFF")
     cursor.close()
 

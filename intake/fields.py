@@ -24,7 +24,7 @@ from intake.pdf import Word
 from intake.pdf_weighed import Entry
 from intake.regions import INK, regions_of
 from intake.rules import ruled
-from intake.tails import with_tails
+from intake.tails import blank_lines, with_tails
 from intake.ticks import CORRECTED, ticked
 
 
@@ -145,7 +145,7 @@ def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:
     box = (x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET)
     shown, printed = laid.crop(box, dpi).copy(), laid.blank(box, dpi)
     if laid.form.learned:  # others' forms have lines to write on, and a g whose tail goes with the line is an a
-        blank = ruled(printed, dpi)
+        blank = blank_lines(laid.form, laid.page, box, dpi)
         shown, printed = with_tails(shown, ruled(shown, dpi), blank.rules, dpi), blank.bare
     shown[cv2.dilate((printed < 235).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
     return trimmed(shown, dpi)

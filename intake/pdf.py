@@ -16,13 +16,12 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 
 from cases.application import Box
-from intake.images import Scan, check_size, grey, lost_its_end, square
+from intake.images import Scan, check_size, grey, lost_its_end, only_grey, square
 from intake.pdf_weighed import NESTED, Entry, weighed
 from intake.reading import UnreadableError
 
 _DRAWN_DPI = 200.0  # a digital page; a scan that must be drawn gets its own dpi, at most 300
 _DRAWN_PIXELS = 3600  # the longer side
-_TWICE = 6400  # pixels of a JPEG's longer side from which every second is enough: 547 dpi of an A4
 _WHOLE = 0.8  # a picture over this share of the page is the page
 _INVISIBLE = 3  # text render mode of an OCR layer (ISO 32000-1, 9.3.6)
 
@@ -105,9 +104,7 @@ def _decoded(picture: pypdfium2.PdfImage) -> Image.Image | None:
     try:
         with Image.open(io.BytesIO(bytes(picture.get_data(decode_simple=True))), formats=("JPEG",)) as jpeg:
             check_size(*jpeg.size)
-            if jpeg.mode in ("RGB", "L"):
-                shrunk = 2 if max(jpeg.size) >= _TWICE else 1
-                jpeg.draft("L", (jpeg.width // shrunk, jpeg.height // shrunk))
+            only_grey(jpeg)
             jpeg.load()
     except (OSError, ValueError, SyntaxError):
         raise UnreadableError("damaged") from None

@@ -37,6 +37,16 @@ def test_a_whole_picture_gives_one_page_of_its_size(content):
     assert [scan.pixels.shape for scan in scans(content)] == [(400, 300)]
 
 
+def test_a_very_large_photo_is_taken_at_half_its_size():
+    (scan,) = scans(saved(Image.new("RGB", (60, 6600), "white"), dpi=(600, 600)))
+    assert (scan.pixels.shape, scan.dpi) == ((3300, 30), 300)
+
+
+def test_a_photo_in_colour_is_as_grey_as_its_colours_are_light():
+    (scan,) = scans(saved(Image.new("RGB", (64, 64), (255, 0, 0))))
+    assert abs(int(scan.pixels[30, 30]) - 76) <= 2
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

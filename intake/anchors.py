@@ -37,6 +37,7 @@ _ALIKE = 0.5
 _PLACES = 90
 _BESIDE = 8  # pixels: so near, none may look alike
 _FAR, _CLOSE = 70, 28  # pixels from one to the next: 18 mm, then 7 mm
+_NEARLY, _LITTLE = 1.05, 1.3  # so little more than a half, or than enough, is not worth another shrinking
 _SEEN = 20  # the fewest places that a picture must be able to show
 _TELLING = 4  # the fewest places that tell two pages apart
 
@@ -124,10 +125,12 @@ def _shrunk(pixels: Grey, form: Form, to_scan: Points) -> tuple[Grey, Points]:
     scale = pixels_per_point(to_scan, np.array([form.width / 2, form.height / 2])) * _STEP
     if not 1.5 < scale < 100:
         return pixels, np.eye(3)
-    times = int(math.log2(scale))
+    times = int(math.log2(scale * _NEARLY))
     rest = scale / 2**times
-    small = cv2.resize(halved(pixels, times), None, fx=1 / rest, fy=1 / rest, interpolation=cv2.INTER_AREA)
-    return as_grey(small), resized(1 / scale)
+    small = halved(pixels, times)
+    if rest <= _LITTLE:
+        return small, resized(1 / 2**times)
+    return as_grey(cv2.resize(small, None, fx=1 / rest, fy=1 / rest, interpolation=cv2.INTER_AREA)), resized(1 / scale)
 
 
 def _upright(pixels: Grey, form: Form, to_scan: Points) -> Grey:

@@ -126,7 +126,7 @@ def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value
     if pixels is None:
         return None
     if looks is None:
-        found = read_text(pixels, engine, lines, coarse=coarse(sheet.laid))
+        found = read_text(pixels, engine, lines, coarse=coarse(sheet.laid), blurred=sheet.laid.dpi < FEWEST)
         found = replace(found, text=tidy(found.text, field.type))
     else:
         found = read_line(pixels, field.type, engine, lines, blurred=sheet.laid.dpi < FEWEST)

@@ -59,8 +59,8 @@ class _Again:
     agreed: bool
 
 
-def read_text(pixels: Grey, engine: Engine, lines: Lines, *, coarse: bool) -> Agreed:
-    """What stands in a box of several lines, cut out at TEXT_DPI."""
+def read_text(pixels: Grey, engine: Engine, lines: Lines, *, coarse: bool, blurred: bool = False) -> Agreed:
+    """What stands in a box of several lines, cut out at TEXT_DPI; a `blurred` one is read by the first engine alone."""
     heard = engine.read(pixels, Script.BLOCK, TEXT_DPI)
     if heard.words and _outside(heard.words, pixels) > _LOST:
         heard = _line_by_line(pixels, engine)
@@ -69,6 +69,8 @@ def read_text(pixels: Grey, engine: Engine, lines: Lines, *, coarse: bool) -> Ag
     unsure = sum(seen.confidence < UNSURE for seen in heard.words)
     if len(_WORD.findall(heard.text)) != len(heard.words) or unsure > max(_FEW, _MOST * len(heard.words)):
         return Agreed(heard.text, heard.confidence, verified=False)
+    if blurred:
+        return Agreed(_woven(heard.text, _put_right(heard.words, coarse=True)), heard.confidence, verified=False)
     again = list(_by_lines(heard.text, heard.words, pixels, lines, coarse=coarse))
     if coarse:
         words = _put_right([seen for line in again for seen in line.words], coarse=True)

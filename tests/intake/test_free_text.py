@@ -144,6 +144,11 @@ def test_of_a_coarse_scan_lines_with_doubtful_words_alone_are_looked_at_again(se
     assert found.text == becomes
 
 
+def test_of_a_blurred_scan_the_second_engine_is_not_asked():
+    found = read_text(PAPER, First(heard("Det gâr godt, Nu", gâr=0.5)), Second(), coarse=True, blurred=True)
+    assert (found.text, found.verified) == ("Det gâr godt. Nu", False)
+
+
 def test_a_text_of_doubtful_words_is_handwriting_and_left_to_a_person():
     words = ["hun", "siger", "at", "det", "er", "svært", "for", "hende"]
     found = read(heard(" ".join(words), **dict.fromkeys(words, 0.5)))

@@ -135,10 +135,11 @@ class ChildReader:
         try:
             _send(pipe, " ".join((task, *words)).encode(), content)
             code, answer = pipe.receive(100), pipe.receive(ANSWER)
-            left = BESIDE[task]
+            left, held = BESIDE[task], pipes.HELD
             for _ in range(int(pipe.receive(20))):
-                contents.append(pipe.receive_content(left))
-                left -= _size(contents[-1])
+                contents.append(got := pipe.receive_content(left, held))
+                left -= _size(got)
+                held -= len(got) if isinstance(got, bytes) else 0
             if code:
                 return unread(code.decode())
             return from_json(kind, answer, [each if isinstance(each, bytes) else b"" for each in contents])

@@ -21,7 +21,7 @@ from intake.spool import Spool
 PIECE = 1 << 20
 """Bytes that go at a time, and the size that the pipes are given where the system allows it."""
 HELD = 4 << 20
-"""Bytes of the largest message that is held in memory; a longer one waits in a file, encrypted."""
+"""Bytes of an answer's contents that are held in memory, all together; what is more waits in a file, encrypted."""
 
 _LENGTH = struct.Struct("!Q")
 
@@ -60,10 +60,10 @@ class Pipe:
         """One frame; EOFError when it is longer than this."""
         return self._exactly(self._length(largest))
 
-    def receive_content(self, largest: int) -> bytes | Pieces:
-        """One frame, held in memory or, when it is long, in a file that nobody else sees."""
+    def receive_content(self, largest: int, held: int = HELD) -> bytes | Pieces:
+        """One frame, in memory or, when it is longer than what may be `held`, in a file that nobody else sees."""
         length = self._length(largest)
-        return self._exactly(length) if length <= HELD else self._spooled(length)
+        return self._exactly(length) if length <= held else self._spooled(length)
 
     def _length(self, largest: int) -> int:
         (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size))

@@ -7,12 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from types import SimpleNamespace
 from typing import Any
 
+from benchmarks.taking_in.disk import slowed
 from tests.servers.dovecot import Dovecot
 from tests.story.world import PASSWORD, settings_file
 
@@ -42,7 +43,7 @@ class Taken:
 @dataclass(frozen=True, slots=True)
 class Place:
     """A full mailbox, and a folder for what is made of it. `rivals` is the folder of their environment, `workers`
-    our setting of that name.
+    our setting of that name, `sync_ms` what each sync costs beyond what this machine's disk takes.
     """
 
     server: Dovecot
@@ -50,6 +51,7 @@ class Place:
     folder: Path
     rivals: Path
     workers: int = 1
+    sync_ms: float = 0.0
 
 
 def lacking(rivals: Path) -> str | None:
@@ -66,7 +68,8 @@ def settings_of(place: Place) -> Path:
 
 def ours(place: Place) -> Taken:
     """This program, without reading what stands in the papers."""
-    said = _said([sys.executable, "-m", "benchmarks.taking_in.ours", str(settings_of(place)), str(place.workers)])
+    program = [sys.executable, "-m", "benchmarks.taking_in.ours", str(settings_of(place)), str(place.workers)]
+    said = _said(program, place)
     assert said["mails"] == said["cases"] == said["asked"], said
     return Taken(said["mails"], said["wall"], said["cpu"])
 
@@ -74,7 +77,7 @@ def ours(place: Place) -> Taken:
 def plain(place: Place) -> Taken:
     """imapclient, an fsynced file and a commit for each mail."""
     where = [str(place.folder), str(place.server.imap_port), place.user, PASSWORD]
-    said = _said([sys.executable, "-m", "benchmarks.taking_in.plain", *where])
+    said = _said([sys.executable, "-m", "benchmarks.taking_in.plain", *where], place)
     return Taken(said["mails"], said["wall"], said["cpu"])
 
 
@@ -82,7 +85,7 @@ def helpdesk(place: Place) -> Taken:
     """django-helpdesk's get_email: a ticket with its attachment for each mail; its start is not counted."""
     script = str(Path(__file__).with_name("helpdesk_desk.py"))
     where = [str(place.folder), "localhost", str(place.server.imap_port), place.user, PASSWORD]
-    said = _said([str(place.rivals / "bin" / "python"), script, *where])
+    said = _said([str(place.rivals / "bin" / "python"), script, *where], place)
     assert said["mails"] == said["files"], said
     return Taken(said["mails"], said["wall"], said["cpu"])
 
@@ -112,7 +115,7 @@ def _got(place: Place, user: str) -> Taken:
         f'mailboxes = ("INBOX",)\n[destination]\ntype = Maildir\npath = {home}/box/\n{delivers}\n'
         "[options]\nread_all = true\ndelete = false\nverbose = 0\n"
     )
-    program = [str(place.rivals / "bin" / "python"), str(place.rivals / "bin" / "getmail")]
+    program = slowed([str(place.rivals / "bin" / "python"), str(place.rivals / "bin" / "getmail")], place.sync_ms)
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
     subprocess.run([*program, "--getmaildir", str(home), "--rcfile", "rc"], check=True, capture_output=True)
     wall, after = perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -120,8 +123,8 @@ def _got(place: Place, user: str) -> Taken:
     return Taken(sum(1 for _ in (home / "box" / "new").iterdir()), wall, cpu)
 
 
-def _said(command: Sequence[str]) -> Mapping[str, Any]:
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+def _said(command: Sequence[str], place: Place) -> Mapping[str, Any]:
+    done = subprocess.run(slowed(command, place.sync_ms), capture_output=True, text=True, cwd=ROOT, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr[-3000:])
     answer: Mapping[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -130,11 +133,12 @@ def _said(command: Sequence[str]) -> Mapping[str, Any]:
 
 def memory(place: Place) -> Mapping[str, Any]:
     """MiB that this program grew by while it took in what lies there, the papers handed to the reader, too."""
-    return _said([sys.executable, "-m", "benchmarks.taking_in.ours", str(settings_of(place)), "1", "reading"])
+    return _said([sys.executable, "-m", "benchmarks.taking_in.ours", str(settings_of(place)), "1", "reading"], place)
 
 
 CONTENDERS: Mapping[str, Callable[[Place], Taken]] = {
     "tovholder": ours,
+    "tovholder, 2 workers": lambda place: ours(replace(place, workers=2)),
     "plain imapclient": plain,
     "getmail6": getmail,
     "django-helpdesk": helpdesk,

@@ -26,7 +26,7 @@ Clock = Callable[[], datetime]
 
 TRIED = "mailbox-first-tried"
 """The note of when we first tried to reach it, for a mailbox that never answered at all."""
-BATCH = 20
+BATCH = 50
 """Letters worked on between two looks at the mailbox, so that a full one is not taken for a silent one."""
 AT_ONCE = 10
 """Letters that one pair of hands claims at once."""

@@ -57,11 +57,11 @@ class Keys:
         """The token for `clear`, good only at `place` ("table.column/row")."""
         nonce = os.urandom(_NONCE)
         cipher = self._ciphers[self.newest[1:]]
-        return self.newest + nonce + cipher.encrypt(nonce, clear, place.encode())
+        return b"".join((self.newest, nonce, cipher.encrypt(nonce, clear, place.encode())))
 
     def open(self, place: str, token: bytes) -> bytes:
         """What was sealed; SettingsError when no key of ours opens it there."""
-        key_id, rest = token[1 : 1 + _ID], token[1 + _ID :]
+        key_id, rest = token[1 : 1 + _ID], memoryview(token)[1 + _ID :]  # what is big is not copied on the way
         try:
             if token[:1] != _VERSION:
                 raise InvalidTag

@@ -1,15 +1,18 @@
 """Letters that are worked on in company: what happens to one is nothing to the others."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
 
 from cases.application import Unread
-from cases.errors import WorldError
+from cases.errors import StoreError, WorldError
 from cases.letters import Ending
 from intake.letter import Letter
 from intake.receive import take_in
+from storage import Store
 from tests.intake.letters import KnowingReader, a_mail, a_pdf, an_elev
 from tests.intake.office import Office
 
@@ -104,6 +107,35 @@ def test_a_form_and_its_supplement_may_end_in_one_transaction(office: Office) ->
     assert office.endings() == [Ending.CASE, Ending.SUPPLEMENT]
     (case,) = office.store.cases()
     assert len(office.store.papers(case.number)) == 2
+
+
+def test_a_database_that_breaks_off_what_ends_together_has_each_end_alone(office: Office) -> None:
+    """As PostgreSQL does with one of two transactions that wait for each other."""
+    _robots(office)
+    office.store = _BreaksOnce(office.store)
+    assert office.receive_next(10) == 3
+    assert office.endings() == ALL
+    assert office.store.broke
+
+
+class _BreaksOnce:
+    """A store whose first transaction is broken off at its end."""
+
+    broke = False
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str):
+        return getattr(self._store, name)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        with self._store.together():
+            yield
+            if not self.broke:
+                self.broke = True
+                raise StoreError("afbrudt")
 
 
 @pytest.mark.parametrize("lost", [0, 1, 2])

@@ -7,9 +7,9 @@ every page read three times: as an unknown layout; as the form that `tovholder f
 nothing corrected; and as the corrected description in `benchmarks/foreign/learned/`. Printed: fields right, by layout,
 profile and field, and CPU seconds a page, each process warm and on one thread.
 
-A field of one line is right when it is exactly what was written (but for spaces in numbers, dates and classes, and the
-dash of a CPR number: `intake/looks.py`), free text when at least 98 of 100 letters are (difflib's ratio), and a field
-that was left empty when nothing is read. `python -m benchmarks.layout_runs.page` puts the committed figures into docs.
+A field of one line is right as on forms of ours (`reading_runs/score.py`), free text when at least 98 of 100 letters
+are (difflib's ratio), and a field that was left empty when nothing is read. The committed
+figures are put into docs by `python -m benchmarks.layout_runs.page`.
 """
 
 import argparse

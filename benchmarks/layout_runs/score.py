@@ -9,22 +9,21 @@ from benchmarks.foreign.filled import Filled
 from benchmarks.foreign.layouts import Layout
 from benchmarks.layout_runs.papers import Paper
 from benchmarks.layout_runs.ways import Said
+from benchmarks.reading_runs.score import same
 from intake.form import FieldType
 from intake.forms import load_forms
-from intake.looks import LOOKS
 
 ALIKE = 0.98
 """So many of its letters of a free text must be right (difflib's ratio)."""
 
-_TEXTS = ("description", "tried", "goal")
-
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A field that a layout asks for, as written and as read; both are invented."""
+    """A field that a layout asks for, as written and as read; both are invented. `exact` is right letter for letter."""
 
     name: str
     right: bool
+    exact: bool
     verified: bool
     written: str = field(repr=False)
     found: str = field(repr=False)
@@ -46,7 +45,8 @@ def fields(layout: Layout, truth: Filled, said: Said) -> Iterator[FieldRow]:
     """A row for each field that the layout asks for, but signatures."""
     for name in sorted({spot.name for spot in layout.spots if spot.name} - set(truth.signed)):
         written, (found, verified) = truth.said.get(name, ""), said[0].get(name, ("", False))
-        yield FieldRow(name, alike(name, written, found), verified, written, found)
+        kind = _types()[name]
+        yield FieldRow(name, alike(kind, written, found), same(kind, written, found), verified, written, found)
 
 
 def boxes(truth: Filled, said: Said) -> Iterator[str]:
@@ -56,13 +56,11 @@ def boxes(truth: Filled, said: Said) -> Iterator[str]:
         yield f"{'signed' if signed else 'bare'} -> {found.get(name, 'not found')}"
 
 
-def alike(name: str, written: str, read: str) -> bool:
-    """Whether a field was read right: free text by ALIKE, anything else as its type is compared (`intake/looks.py`)."""
-    read = " ".join(read.split())
-    if name in _TEXTS:
-        return difflib.SequenceMatcher(None, written, read, autojunk=False).ratio() >= ALIKE
-    looks = LOOKS.get(_types()[name])
-    return looks.key(written) == looks.key(read) if looks else written == read
+def alike(kind: FieldType, written: str, read: str) -> bool:
+    """Whether a field was read right: free text by ALIKE, anything else as on forms of ours."""
+    if kind is FieldType.TEXT:
+        return difflib.SequenceMatcher(None, written, " ".join(read.split()), autojunk=False).ratio() >= ALIKE
+    return same(kind, written, read)
 
 
 @cache

@@ -162,7 +162,8 @@ def _label(piece: Segment, at: int, labels: Labels, grid: Grid, *, only_signed: 
         return None
     for end in range(min(len(words), at + _LONGEST), at, -1):
         text = " ".join(word.text for word in words[at:end])
-        asked = labels.asked(text)
+        answered = any(word.text.endswith(_SIGN) for word in words[at : end - 1])  # "Klasse: 0. årgang"
+        asked = () if answered else labels.asked(text)
         if not asked:
             continue
         stop = _hints_end(words, end)

@@ -12,7 +12,7 @@ import numpy as np
 from cases.application import Source, Value
 from cases.cpr import WRITTEN
 from intake.by_hand import doubted
-from intake.clarity import FEWEST, coarse
+from intake.clarity import FEWEST, coarse, smeared
 from intake.engines import Engine, Lines
 from intake.forms import FieldType, FormField
 from intake.free_text import read_text
@@ -49,6 +49,7 @@ UNFIT = 0.3
 _INSET = 1.5  # points from the frame of a box to what is looked at
 _SPECK = 0.4  # millimetres
 _DOT, _ALONE = 1.0, 1.8  # millimetres: the largest dot, and how far from any larger piece of ink it stands alone
+_LETTER = 1.4  # millimetres: in what is written something is larger, if it is one digit in small print
 _NO_DAY = 0.3  # the most confidence in a CPR number that begins with no day
 
 
@@ -60,7 +61,8 @@ def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
         value = _typed(sheet, field, typed) or _printed(sheet, field) or _read(sheet, field, engine, lines)
         if value is not None and value.text:
             values[field.name] = value
-    values = doubted(values, {field.name: field.type for field in _written(sheet)}, sheet.laid.dpi)
+    types = {field.name: field.type for field in _written(sheet)}
+    values = doubted(values, types, smeared=smeared(sheet.laid), coarse=coarse(sheet.laid))
     for name in dict.fromkeys(field.name for field in _choices(sheet)):
         choice = _chosen(sheet, name, typed.get(name))
         if choice is not None:
@@ -173,11 +175,12 @@ def _without_dust(shown: Grey, dpi: int) -> Grey:
     """
     dark = (shown < INK).astype(np.uint8)
     labels, stats = regions_of(dark)
-    small = np.maximum(stats[:, 2], stats[:, 3]) <= _DOT * dpi / 25.4
+    sizes = np.maximum(stats[:, 2], stats[:, 3]) * 25.4 / dpi
+    small = sizes <= _DOT
+    if (sizes[1:] <= _LETTER).all():
+        return np.full_like(shown, 255)
     if not small[1:].any():
         return shown
-    if small[1:].all():
-        return np.full_like(shown, 255)
     reach = 2 * round(_ALONE * dpi / 25.4) + 1
     large = (~small[labels] & (dark > 0)).astype(np.uint8)
     near = cv2.dilate(large, np.ones((reach, reach), np.uint8))

@@ -5,7 +5,7 @@ reads words better that no line touches. When little was read the page is tried 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import cv2
@@ -15,6 +15,7 @@ from cases.application import Box
 from intake.images import Grey
 from intake.laid import as_grey
 from intake.ocr import Seen
+from intake.overlooked import LineEngine, overlooked
 from intake.pdf import PdfPage
 from intake.registration import flattened
 from intake.rules import Ruled, ruled
@@ -26,8 +27,8 @@ _FEW = 8  # words
 _CROP_DPI = 300
 
 
-class PageEngine(Protocol):
-    """What reads the words of a whole page; `ocr.Ocr` is one."""
+class PageEngine(LineEngine, Protocol):
+    """What reads the words of a whole page, and a line by itself; `ocr.Ocr` is one."""
 
     def words(self, pixels: Grey, dpi: int) -> tuple[Seen, ...]:
         """Every word with its box in pixels."""
@@ -72,8 +73,15 @@ def see(page: PdfPage, engine: PageEngine) -> SeenPage:
     seen = _read(up, page, engine)
     if _upside_down(seen.sight.words):
         other = _read(turned_over(up), page, engine)
-        return max(seen, other, key=lambda each: _readable(each.sight.words))
-    return seen
+        seen = max(seen, other, key=lambda each: _readable(each.sight.words))
+    return _complete(seen, engine)
+
+
+def _complete(seen: SeenPage, engine: PageEngine) -> SeenPage:
+    """With the words that were overlooked; which way up a page lies is told without them."""
+    words = seen.sight.words
+    more = (_word(each) for each in overlooked(seen.bare, [word.box for word in words], engine, DPI))
+    return replace(seen, sight=replace(seen.sight, words=(*words, *more)))
 
 
 def _digital(page: PdfPage) -> SeenPage:

@@ -74,7 +74,8 @@ PAGES: Mapping[Path, Callable[[Figures], Iterator[str]]] = {
 
 
 def _run(found: Figures) -> str:
-    return f"**Measured** ([all tables](../other-forms-benchmark.md); {found['run']['papers']} papers a layout and profile)."
+    papers = found["run"]["papers"]
+    return f"**Measured** ([all tables](../other-forms-benchmark.md); {papers} papers a layout and profile)."
 
 
 def _right(one: Figures) -> str:

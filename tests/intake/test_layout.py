@@ -55,6 +55,7 @@ TEXT = [(50, 100, "1. Hvad har I prøvet?"), (50, 120, "Vi har prøvet pauser.")
     ("texts", "rules", "values"),
     [
         (BESIDE, (), {"school": "Ans Skole", "class_name": "5.b"}),
+        ([(50, 100, "Klasse: 0. årgang")], (), {"class_name": "0. årgang"}),
         (TWO_ON_A_LINE, (), {"pupil_name": "Emma Holm", "class_name": "5.b"}),
         (
             IN_CELLS,
@@ -83,6 +84,7 @@ TEXT = [(50, 100, "1. Hvad har I prøvet?"), (50, 120, "Vi har prøvet pauser.")
     ],
     ids=[
         "beside",
+        "answered in words of another label",
         "two on a line",
         "next cell",
         "caption",

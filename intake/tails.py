@@ -25,6 +25,8 @@ _REACH = 2.2  # points above and below the middle of a line that may belong to i
 _SLIP = 1.5  # points by which a line may lie beside where the blank has it
 _PIECE = 30.0  # points along a line that lie level
 _MORE = 1.5  # pixels by which ink is thicker than the line where a letter touches it
+_STOOD_ON = 0.35  # the share of a line on which letters stand: more than tails are
+_LINE, _BELOW = 0.95, 2  # of a row's length, and the line is there; rows beneath it where a tail hangs
 _BESIDE = 4  # pixels around a standing line, where nothing is kept
 _SAME = 3.0  # points between a line of the blank and the same in the scan
 _ABOVE = 0.8  # points that a full stop on a line stands out above it
@@ -92,20 +94,33 @@ def _taken(rule: Rule, shown: Grey, kept: Grey, standing: npt.NDArray[np.bool_],
     expected = round(rule.y0 * point)
     rows = [_row(shown[:, a:b], expected, slip) for a, b in pairwise(edges)]
     level = round(float(np.median([row for row in rows if row is not None]))) if any(rows) else expected
+    found = []
     for (a, b), row in zip(pairwise(edges), rows, strict=True):
         middle = level if row is None else row
-        top = max(0, middle - reach)
-        window = np.s_[top : middle + reach + 1, a:b]
-        through = _through(shown[window] < INK, middle - top)
-        thick = through.sum(axis=0).astype(np.float32)
-        if not thick.any():
-            continue
-        touched = cv2.blur(thick[None], (3, 1))[0] >= np.median(thick[thick > 0]) + _MORE
-        touched &= ~standing[a:b]
-        gone = cv2.dilate(through.astype(np.uint8), np.ones((3, 1), np.uint8)) > 0
-        kept[window][gone & ~touched] = 255
-        edge = top + int(np.median(through.argmax(axis=0)[thick > 0]))
-        yield top, edge - round(_ABOVE * point), middle + reach
+        window = np.s_[max(0, middle - reach) : middle + reach + 1, a:b]
+        found.append((window, middle, _through(shown[window] < INK, middle - window[0].start)))
+    thick = np.concatenate([through.sum(axis=0) for *_, through in found])
+    usual = float(np.percentile(thick[thick > 0], 25)) if thick.any() else 0.0  # most of a line may be written on
+    for window, middle, through in found:
+        if through.any():
+            _cut(kept[window], shown[window], through, usual, standing[window[1]])
+            edge = middle - usual / 2
+            yield window[0].start, round(edge - _ABOVE * point), middle + reach
+
+
+def _cut(
+    kept: Grey, shown: Grey, through: npt.NDArray[np.bool_], usual: float, standing: npt.NDArray[np.bool_]
+) -> None:
+    """Take a piece of a line out, but not where letters end on it; of those that stand on it the line is cut off."""
+    thick = through.sum(axis=0).astype(np.float32)
+    touched = (cv2.blur(thick[None], (3, 1))[0] >= usual + _MORE) & ~standing
+    gone = cv2.dilate(through.astype(np.uint8), np.ones((3, 1), np.uint8)) > 0
+    kept[gone & ~touched] = 255
+    kept[:, touched] = shown[:, touched]
+    if touched.mean() > _STOOD_ON:
+        top = int(np.argmax(through.mean(axis=1) >= _LINE))
+        hangs = through[top + round(usual) + _BELOW :].any(axis=0)
+        kept[top:, touched & ~hangs] = 255
 
 
 def _row(piece: Grey, expected: int, slip: int) -> int | None:

@@ -84,3 +84,16 @@ def test_a_dot_on_the_line_is_a_full_stop_beside_a_letter_and_else_dust(left, st
     cv2.rectangle(shown, (left, 55), (left + 4, 59), 0, -1)
     kept = with_tails(shown, Ruled((), (), shown), (LINE,), DPI)
     assert bool((kept[55:58, left : left + 5] < 100).all()) is stays
+
+
+def test_of_letters_that_stand_on_the_line_all_along_only_tails_go_through_it():
+    """A copy: the line is cut off beneath them, so that no letter gets a tail."""
+    shown = box(stroke_ends=50)
+    for left in range(10, 320, 12):
+        cv2.rectangle(shown, (left, 30), (left + 6, 58), 0, -1)
+    cv2.rectangle(shown, (154, 30), (160, 68), 0, -1)  # a "p" among them
+    kept = with_tails(shown, Ruled((), (), shown), (LINE,), DPI)
+    assert (kept[30:58, 10:16] < 100).all()
+    assert (kept[60:66, 10:150] > 200).all()
+    assert (kept[30:62, 155:160] < 100).all()
+    assert (kept[58:66, 330:] > 200).all()

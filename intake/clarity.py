@@ -12,15 +12,23 @@ _FEWEST_OF_TWO = 250
 
 _STEP = 5  # every so many pixels are looked at
 _INK, _BLACK = 200, 30  # what is darker than paper; what is black
-_TWO_GREYS = 0.4  # the share of the ink that is black. Measured: in grey 0.00 to 0.09, fax 0.61 and more, 1-bit 1.00
+_TWO_GREYS, _PURE = 0.4, 0.97
+"""The share of the ink that is black. Measured: in grey 0.00 to 0.09, in a fax 0.61 to 0.9 (its rows are stretched), in
+1-bit 1.00."""
 
 
 def coarse(laid: Laid) -> bool:
     """Whether a full stop looks like a comma, and an l like an i: at few dpi, or at not many in black and white."""
-    return laid.dpi < FEWEST or (laid.dpi < _FEWEST_OF_TWO and _black_and_white(laid))
+    return laid.dpi < FEWEST or (laid.dpi < _FEWEST_OF_TWO and _black(laid) >= _TWO_GREYS)
 
 
-def _black_and_white(laid: Laid) -> bool:
+def smeared(laid: Laid) -> bool:
+    """Whether strokes run together, so that both engines see the same other letter: at few dpi, or in a fax's rows."""
+    return laid.dpi < FEWEST or (laid.dpi < _FEWEST_OF_TWO and _TWO_GREYS <= _black(laid) < _PURE)
+
+
+def _black(laid: Laid) -> float:
+    """The share of the ink that is black."""
     some = laid.scan[::_STEP, ::_STEP]
     ink = some[some < _INK]
-    return ink.size > 0 and bool(np.mean(ink < _BLACK) >= _TWO_GREYS)
+    return float(np.mean(ink < _BLACK)) if ink.size else 0.0

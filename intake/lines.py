@@ -22,6 +22,7 @@ from intake.ocr import Heard
 
 _NARROWEST, _WIDEST = 2, 3200  # heights, pixels: shorter lines get white paper, longer ones are pressed together
 _LATIN_ENDS, _DASHES, _QUOTES = "\u0250", "\u2010", "\u203a"
+_AE = ("æ", "Æ")
 _GAP = 0  # the place of "no letter here" among the model's letters
 
 
@@ -48,11 +49,11 @@ class LineReader:
         places = self._ours.among(letters)
         likely = self._ours.likely(self._features(pixels, stretch))[:, places]
         allowed = float(likely.sum(axis=1).min())  # little of it: another letter stands there than it may write
-        spans = _spans(likely, places)
-        if not spans:
+        written = self._written(_spans(likely, places), places)
+        if not written:
             return Heard("", 0.0)
-        text = "".join(self._ours.letters[places[place]] for place, _ in spans)
-        return Heard(text.strip(), round(min(allowed, *(sure for _, sure in spans)), 3))
+        text = "".join(letter for letter, _ in written)
+        return Heard(text.strip(), round(min(allowed, *(sure for _, sure in written)), 3))
 
     def words(self, pixels: Grey, letters: str, stretch: float = 1.0) -> tuple[tuple[str, float], ...]:
         """The words of the line, written with no other than these letters, each as sure as of its least sure one.
@@ -61,9 +62,15 @@ class LineReader:
         """
         places = self._ours.among(letters)
         spans = _spans(self._ours.likely(self._features(pixels, stretch, LOW))[:, places], places)
-        written = [(str(self._ours.letters[places[place]]), sure) for place, sure in spans]
+        written = self._written(spans, places)
         parted = (list(word) for blank, word in groupby(written, lambda each: each[0] == " ") if not blank)
         return tuple(("".join(letter for letter, _ in word), min(sure for _, sure in word)) for word in parted)
+
+    def _written(self, spans: list[tuple[int, float]], places: npt.NDArray[np.intp]) -> list[tuple[str, float]]:
+        """The letters and how sure each is. An "e" after an "æ" is the end of that: no Danish word has both."""
+        letters = [(str(self._ours.letters[places[place]]), sure) for place, sure in spans]
+        before = ["", *(letter for letter, _ in letters)]
+        return [each for last, each in zip(before, letters, strict=False) if not (last in _AE and each[0] == "e")]
 
     def glance(self, pixels: Grey, letters: str) -> Glance:
         """How sure it is of each letter that it would write of these (what looks Chinese is none), and what it sees."""

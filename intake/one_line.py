@@ -21,9 +21,6 @@ _WIDER = 1.25
 _MISTAKABLE = re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])")
 """In an address both engines take 1 for l in some faces, and no word says which it is: a person looks."""
 
-_BARE = re.compile(r"\d+[^\W\d_]")
-"""Of a class "3.B" both engines can lose the full stop, above all where a pen ran it into the letter."""
-
 
 def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, *, blurred: bool = False) -> Agreed:
     """A line at SEEN dpi, of a type that LOOKS has. Of a `blurred` one no words are verified: a sure look is enough."""
@@ -70,6 +67,4 @@ def _shrunk(pixels: Grey, dpi: int) -> Grey:
 
 
 def _mistakable(text: str, kind: FieldType) -> bool:
-    if kind is FieldType.EMAIL:
-        return _MISTAKABLE.search(text) is not None
-    return kind is FieldType.CLASS and _BARE.fullmatch(text) is not None
+    return kind is FieldType.EMAIL and _MISTAKABLE.search(text) is not None

@@ -1,5 +1,7 @@
 """Names on a page that looks written by hand are not verified by the engines alone; numbers and days may be."""
 
+import pytest
+
 from cases.application import Source, Value
 from intake.by_hand import doubted
 from intake.forms import FieldType
@@ -27,24 +29,43 @@ def verified(values):
 
 
 def test_a_typed_page_is_left_as_it_is():
-    assert doubted(page(), TYPES, 200) == page()
+    assert doubted(page(), TYPES) == page()
 
 
 def test_free_text_by_hand_leaves_the_names_to_a_person():
-    found = doubted(page(text=0.6), TYPES, 200)
+    found = doubted(page(text=0.6), TYPES)
     assert verified(found) == {"contact_phone", "contact_email"}
     assert found["pupil_name"].confidence < 0.8
 
 
 def test_a_page_on_which_the_engines_often_differ_is_by_hand():
-    assert verified(doubted(page(open_boxes=("contact_phone", "contact_email")), TYPES, 200)) == set()
-    assert "pupil_name" in verified(doubted(page(open_boxes=("contact_phone",)), TYPES, 200))
+    assert verified(doubted(page(open_boxes=("contact_phone", "contact_email")), TYPES)) == set()
+    assert "pupil_name" in verified(doubted(page(open_boxes=("contact_phone",)), TYPES))
 
 
 def test_what_was_typed_into_form_fields_is_never_doubted():
     values = page(text=0.6) | {"pupil_name": value(source=Source.FORM_FIELD, confidence=1.0)}
-    assert doubted(values, TYPES, 200)["pupil_name"] == values["pupil_name"]
+    assert doubted(values, TYPES)["pupil_name"] == values["pupil_name"]
 
 
-def test_at_few_dpi_no_name_is_verified():
-    assert verified(doubted(page(), TYPES, 75)) == {"contact_phone", "contact_email"}
+def test_where_letters_are_smeared_no_name_is_verified():
+    assert verified(doubted(page(), TYPES, smeared=True)) == {"contact_phone"}
+
+
+def test_in_a_coarse_scan_no_address_is_verified():
+    assert verified(doubted(page(), TYPES, coarse=True)) == {"school", "pupil_name", "contact_phone"}
+
+
+@pytest.mark.parametrize(
+    ("text", "read_alike", "open_boxes", "stands"),
+    [
+        ("3B", True, (), True),
+        ("3B", False, (), False),
+        ("3B", True, ("school", "pupil_name"), False),
+        ("3.B", False, (), True),
+        ("3. klasse", False, (), True),
+    ],
+)
+def test_a_class_without_its_full_stop_is_verified_on_a_typed_page_alone(text, read_alike, open_boxes, stands):
+    values = page(open_boxes=open_boxes) | {"class_name": value(text), "description": value(verified=read_alike)}
+    assert ("class_name" in verified(doubted(values, TYPES | {"class_name": FieldType.CLASS}))) is stands

@@ -8,6 +8,7 @@ Classification"); the text is the likeliest letter at each place, repeats and ga
 
 from itertools import groupby
 from math import ceil
+from unicodedata import normalize
 
 import cv2
 import numpy as np
@@ -23,6 +24,7 @@ from intake.ocr import Heard
 _NARROWEST, _WIDEST = 2, 3200  # heights, pixels: shorter lines get white paper, longer ones are pressed together
 _LATIN_ENDS, _DASHES, _QUOTES = "\u0250", "\u2010", "\u203a"
 _AE = ("æ", "Æ")
+_MARKED, _STROKES = "åÅøØ", str.maketrans("øØ", "oO")
 _GAP = 0  # the place of "no letter here" among the model's letters
 
 
@@ -43,17 +45,17 @@ class LineReader:
     def read(self, pixels: Grey, letters: str, stretch: float = 1.0) -> Heard:
         """The text of one line, dark on light, written with no other than these letters.
 
-        It is as sure as of its least sure letter (0..1), and unsure where it would write another one. `stretch` widens
-        the line, which parts letters that touch.
+        It is as sure as of its least sure letter (0..1), and unsure where it would write another one; that there is a
+        space is seen by its neighbours. `stretch` widens the line, which parts letters that touch.
         """
         places = self._ours.among(letters)
         likely = self._ours.likely(self._features(pixels, stretch))[:, places]
         allowed = float(likely.sum(axis=1).min())  # little of it: another letter stands there than it may write
-        written = self._written(_spans(likely, places), places)
-        if not written:
+        written = self._written(_spans(likely, places, self._ours.kin(letters)), places)
+        text = "".join(letter for letter, _ in written).strip()
+        if not text:
             return Heard("", 0.0)
-        text = "".join(letter for letter, _ in written)
-        return Heard(text.strip(), round(min(allowed, *(sure for _, sure in written)), 3))
+        return Heard(text, round(min(allowed, *(sure for letter, sure in written if letter != " ")), 3))
 
     def words(self, pixels: Grey, letters: str, stretch: float = 1.0) -> tuple[tuple[str, float], ...]:
         """The words of the line, written with no other than these letters, each as sure as of its least sure one.
@@ -115,6 +117,7 @@ class _Weighed:
         self.letters = letters
         self._weights, self._bias = weights, bias
         self._places: dict[str, npt.NDArray[np.intp]] = {}
+        self._kin: dict[str, npt.NDArray[np.bool_]] = {}
 
     def likely(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Places along the line by letters, each 0..1."""
@@ -130,15 +133,32 @@ class _Weighed:
             self._places[letters] = np.flatnonzero(wanted)
         return self._places[letters]
 
+    def kin(self, letters: str) -> npt.NDArray[np.bool_]:
+        """Of each of `among`, by each: of a Danish letter those that differ by their mark, "Ä" and "A" of "Å"."""
+        if letters not in self._kin:
+            names = [str(self.letters[place]) for place in self.among(letters)]
+            bare = np.array([normalize("NFD", name.translate(_STROKES))[:1] for name in names])
+            marked = np.array([name in _MARKED for name in names])
+            self._kin[letters] = marked[:, None] & (bare[:, None] == bare) & ~np.eye(len(names), dtype=bool)
+        return self._kin[letters]
+
 
 def _is_ours(letter: str) -> bool:
     """Whether Europeans write it: Latin letters and what stands between them (Unicode up to Latin Extended-B)."""
     return letter < _LATIN_ENDS or _DASHES <= letter <= _QUOTES or letter == "€"
 
 
-def _spans(likely: npt.NDArray[np.float32], places: npt.NDArray[np.intp]) -> list[tuple[int, float]]:
-    """The letters along the line, by their number among `places`, and how sure each is; gaps left out."""
+def _spans(
+    likely: npt.NDArray[np.float32], places: npt.NDArray[np.intp], kin: npt.NDArray[np.bool_] | None = None
+) -> list[tuple[int, float]]:
+    """The letters along the line, by their number among `places`, and how sure each is; gaps left out.
+
+    With `kin` an "Å" is as sure as that it is an A with some mark or none: the network loses marks, and sees none that
+    are not there.
+    """
     best, sure = likely.argmax(axis=1), likely.max(axis=1)
+    if kin is not None:
+        sure = sure + (likely * kin[best]).sum(axis=1)
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(starts[1:], len(best))
     return [

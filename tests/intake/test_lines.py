@@ -58,3 +58,15 @@ def test_the_words_of_a_close_cut_line_are_read(reader, text):
     words = reader.words(pixels, "".join(sorted({*text})))
     assert " ".join(word for word, _ in words) == text
     assert all(0.5 < sure <= 1 for _, sure in words)
+
+
+def test_of_the_mark_on_a_letter_the_reader_need_not_be_sure_by_itself():
+    """Blurred, an "Å" may be an "Ä" for all that this engine sees; that it is an A it sees."""
+    from intake.lines import _spans
+
+    letters = np.arange(4)  # the gap, "Å", "Ä", "e"
+    kin = np.zeros((4, 4), dtype=bool)
+    kin[1, 2] = True
+    likely = np.array([[0.0, 0.6, 0.3, 0.1], [0.9, 0.0, 0.0, 0.1], [0.0, 0.0, 0.3, 0.7]], np.float32)
+    assert [round(sure, 2) for _, sure in _spans(likely, letters, kin)] == [0.9, 0.7]
+    assert [round(sure, 2) for _, sure in _spans(likely, letters)] == [0.6, 0.7]

@@ -17,6 +17,7 @@ TEXT_BY_HAND = 0.85
 """Free text of less confidence is written by hand. Measured: of 112 typed ones 1, of 261 written ones 150."""
 
 _FEW, _ALIKE, _NEARLY_ALL = 3, 0.7, 0.8
+_SURE_ADDRESS = 0.99  # that is, each engine is sure by nine tenths
 _BARE = re.compile(r"\d+[^\W\d_]")
 OF_WORDS = (FieldType.NAME, FieldType.LINE)
 """Lines that hold words, which no shape of digits proves."""
@@ -27,20 +28,20 @@ def doubted(
 ) -> dict[str, Value]:
     """The values of one page; by hand, or where letters are `smeared`, none of words is verified by its looks alone.
 
-    In a `coarse` scan no address is, for no word proves its letters; and a class "3B" only where the page is typed: a
-    pen may have run its full stop into the letter, and both engines lose it.
+    In a `coarse` scan an address must be read very surely, for no word proves its letters. A class "3B" is verified
+    only where the page is typed: a pen may have run its full stop into the letter, and both engines lose it.
     """
     read = {name: value for name, value in values.items() if value.source is Source.OCR}
     texts = [value for name, value in read.items() if types[name] is FieldType.TEXT]
     lines = [value for name, value in read.items() if types[name] not in (FieldType.TEXT, FieldType.CHOICE)]
     doubtful = {*OF_WORDS, FieldType.TEXT} if smeared or _by_hand(texts, lines) else set()
-    doubtful |= {FieldType.EMAIL} if smeared or coarse else set()
-    bare = not _typed(texts, lines)
+    bare, blotted = not _typed(texts, lines), smeared or coarse
     left = {
         name: _left(value)
         for name, value in read.items()
         if (types[name] in doubtful and (value.verified or types[name] in OF_WORDS))
         or (bare and value.verified and _bare_class(value, types[name]))
+        or (blotted and value.verified and types[name] is FieldType.EMAIL and value.confidence < _SURE_ADDRESS)
     }
     return {**values, **left}
 

@@ -52,8 +52,10 @@ def test_where_letters_are_smeared_no_name_is_verified():
     assert verified(doubted(page(), TYPES, smeared=True)) == {"contact_phone"}
 
 
-def test_in_a_coarse_scan_no_address_is_verified():
+def test_in_a_coarse_scan_an_address_is_verified_when_read_very_surely():
     assert verified(doubted(page(), TYPES, coarse=True)) == {"school", "pupil_name", "contact_phone"}
+    values = page() | {"contact_email": value(confidence=0.992)}
+    assert "contact_email" in verified(doubted(values, TYPES, coarse=True))
 
 
 @pytest.mark.parametrize(

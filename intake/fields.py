@@ -12,7 +12,7 @@ import numpy as np
 from cases.application import Source, Value
 from cases.cpr import WRITTEN
 from intake.by_hand import doubted
-from intake.clarity import FEWEST, coarse, smeared
+from intake.clarity import coarse, smeared
 from intake.engines import Engine, Lines
 from intake.forms import FieldType, FormField
 from intake.free_text import read_text
@@ -128,10 +128,10 @@ def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value
     if pixels is None:
         return None
     if looks is None:
-        found = read_text(pixels, engine, lines, coarse=coarse(sheet.laid), blurred=sheet.laid.dpi < FEWEST)
+        found = read_text(pixels, engine, lines, coarse=coarse(sheet.laid), blurred=smeared(sheet.laid))
         found = replace(found, text=tidy(found.text, field.type))
     else:
-        found = read_line(pixels, field.type, engine, lines, blurred=sheet.laid.dpi < FEWEST)
+        found = read_line(pixels, field.type, engine, lines, blurred=smeared(sheet.laid))
     confidence = found.confidence if found.text else 0.0  # something is written: a person reads it
     if field.type is FieldType.CPR and not starts_with_date(found.text):
         confidence = min(confidence, _NO_DAY)

@@ -1,6 +1,7 @@
 """The ink in a box that the blank does not explain, and what else tells whether the box can be judged at all."""
 
 from dataclasses import dataclass
+from math import inf
 
 import cv2
 import numpy as np
@@ -34,7 +35,8 @@ class Residue:
 
     `covered` is the share (0..1) of the blank's dark print that the scan shows too; 1 when the blank prints little.
     `specks` counts what is too small to be a stroke. `across` is the share of the ink that goes on beyond the frame,
-    `above` and `below` in how many places it passes the upper and the lower edge, `sideways` whether left or right.
+    `above` and `below` in how many places it passes the upper and the lower edge, `sideways` whether left or right;
+    `deep` is how many millimetres from such an edge half of the ink in the box lies, infinite where none is passed.
     """
 
     ink: Mask
@@ -45,6 +47,7 @@ class Residue:
     above: int
     below: int
     sideways: bool
+    deep: float
     printed: Grey
 
 
@@ -75,7 +78,9 @@ def residue(shown: Grey, printed: Grey) -> Residue:
             beside = beside or within > 4 * MM
             continue
         kept[window][piece] = 255
-    return Residue(kept, beside, _covered(shown, printed), specks, *_across(kept, ink), printed)
+    share, above, below, sideways = _across(kept, ink)
+    deep = _deep(kept, above > 0, below > 0)
+    return Residue(kept, beside, _covered(shown, printed), specks, share, above, below, sideways, deep, printed)
 
 
 def _across(kept: Mask, ink: Mask) -> tuple[float, int, int, bool]:
@@ -90,6 +95,13 @@ def _across(kept: Mask, ink: Mask) -> tuple[float, int, int, bool]:
     sideways = left + right
     beyond = over + under + 3 * sideways  # who signs may slip below the frame, not beside it
     return beyond / (beyond + total), above, below, sideways > 0
+
+
+def _deep(kept: Mask, above: bool, below: bool) -> float:
+    """How far into the box half of the ink reaches from the edge that it passes, millimetres."""
+    rows = np.cumsum((kept[EDGE:-EDGE] > 0).sum(axis=1))
+    half = int(np.searchsorted(rows, rows[-1] / 2))
+    return min(half / MM if above else inf, (len(rows) - 1 - half) / MM if below else inf)
 
 
 def _beyond(kept: Mask, ink: Mask, near: int) -> tuple[int, int]:

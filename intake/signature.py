@@ -28,10 +28,13 @@ _SPECKLED = 15
 _COVERED, _COVERED_FAX = 0.85, 0.3  # fine grey lines are lost where there is only black and white
 _OUTSIDE = 0.01  # half a neighbour's signature shows more than this beyond the frame
 _HANGING = {0: _OUTSIDE, 1: 0.06, 2: 0.03}  # unless it passes the lower edge alone, in so few places
+_SHALLOW = 4.5  # millimetres: what passes an edge and lies this close to it is a neighbour's; one signature in 150
 _REPEATS = 0.75  # of `Shape.pattern`: a wave, a coil, a row of one letter; one signature in four hundred
-_NARROW = 15.0  # millimetres: less is initials; one signature in three hundred
+_NARROW = 18.0  # millimetres: less is initials, a sign, a class; one signature in a hundred
+_HOLLOW = 120.0  # square millimetres: a drawing may close as much paper in; one signature in seven hundred
 _LINE = 1.05  # winding: less is no more than a line, a hair; one signature in three hundred
 _PALE = 0.45  # darkness: less may be pencil, or ink on the back of the sheet
+_GROWS, _LEANS = -0.3, 0.0  # less of `Shape.fall` and `Features.slant` has one signature in a hundred, mirrored most
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,20 @@ class Seen:
     above: int
     below: int
     sideways: bool
+    deep: float
 
     @property
     def blank(self) -> bool:
         """Whether there is no more than a dot."""
         ink = self.features
         return ink is None or (ink.length < _SMALL and max(ink.width, ink.height) < _SMALL)
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether it grows to the right and leans back, where all ink is black: it may be on the back of the sheet."""
+        ink, shape = self.features, self.shape
+        grows = shape is not None and shape.fall < _GROWS
+        return self.black_and_white and grows and ink is not None and ink.slant < _LEANS
 
 
 def judge(shown: Grey, printed: Grey, reader: LetterReader) -> Judgement:
@@ -85,6 +96,7 @@ def see(shown: Grey, printed: Grey) -> tuple[Seen, Mask]:
         above=found.above,
         below=found.below,
         sideways=found.sideways,
+        deep=found.deep,
     )
     return (replace(seen, faint=faint(shown, found)) if seen.blank else seen), found.ink
 
@@ -127,8 +139,10 @@ def held_back(seen: Seen) -> Judgement | None:
         return Judgement(Ink.UNCERTAIN, 0.5, Why.BESIDE)
     if ink.core < _PALE:
         return Judgement(Ink.UNCERTAIN, 0.5, Why.FAINT)
+    if seen.mirrored:
+        return Judgement(Ink.UNCERTAIN, 0.5, Why.MIRRORED)
     repeats = seen.shape is not None and seen.shape.pattern > _REPEATS
-    if repeats or ink.width < _NARROW or ink.winding < _LINE:
+    if repeats or ink.width < _NARROW or ink.winding < _LINE or ink.hole_area > _HOLLOW:
         return Judgement(Ink.UNCERTAIN, 0.5, Why.UNLIKE)
     return None
 
@@ -136,7 +150,7 @@ def held_back(seen: Seen) -> Judgement | None:
 def _goes_on(seen: Seen, ink: Features) -> bool:
     """Whether so much goes on beyond the frame that it may be a neighbour's; a loop or two may hang below it."""
     limit = _OUTSIDE if seen.above else _HANGING.get(seen.below, _OUTSIDE)
-    return seen.sideways or seen.above > 1 or ink.outside > limit
+    return seen.sideways or seen.above > 1 or seen.deep < _SHALLOW or ink.outside > limit
 
 
 def _blank(seen: Seen) -> Judgement:

@@ -1,8 +1,8 @@
 """The trained model of what pen strokes are like: boosted trees, small nets and the cloud of known signatures.
 
 All are plain arrays: `make train` writes `intake/models/signature.npz` (docs/signature-model.md), and nothing of the
-library that trains them is needed to use it. Trees are good at sharp bounds and nets at smooth ones: the score is the
-mean of what both say.
+library that trains them is needed to use it. Trees are good at sharp bounds and nets, which see more, at smooth ones:
+the score weighs what both say.
 """
 
 from dataclasses import astuple, dataclass, fields
@@ -49,6 +49,9 @@ _COUNTED = {
 _LOGGED = np.array(
     [name in {f"{part.__name__}.{each}" for part, own in _COUNTED.items() for each in own} for name in NAMES]
 )
+TREES = 0.3
+"""What the trees count for in the score; the nets count for the rest."""
+
 _FAR = 5.0  # widths from the middle: what lies farther tells a net no more
 
 
@@ -88,7 +91,7 @@ class SignatureModel:
 
     def score(self, row: Floats) -> float:
         """How much it looks like a signature, 0..1."""
-        odds = (self.of_trees(row) + self.of_nets(row)) / 2
+        odds = TREES * self.of_trees(row) + (1 - TREES) * self.of_nets(row)
         return float(1 / (1 + np.exp(-odds)))
 
     def of_trees(self, row: Floats) -> float:

@@ -18,7 +18,7 @@ from intake.residue import Mask
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
 LETTERS += LETTERS.upper() + "0123456789.-/ "
 _ROOM = 6  # pixels of paper around the ink
-_FEW, _SURE = 3, 0.9
+_FEW, _SURE = 3, 0.95
 
 
 class LetterReader(Protocol):

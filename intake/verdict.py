@@ -17,6 +17,7 @@ class Why(StrEnum):
     UNLIKE = "Der er noget i feltet, men det ligner ikke sikkert en underskrift."
     STRANGE = "Der er noget i feltet, som ikke ligner det, programmet kender."
     FAINT = "Der er svage streger i feltet, måske blyant eller gennemslag."
+    MIRRORED = "Det ser spejlvendt ud, måske som gennemslag fra bagsiden."
     BESIDE = "Noget rækker ind i feltet udefra."
     HIDDEN = "Skemaets egne linjer og tekst omkring feltet kan ikke ses."
     CUT = "Feltet er ikke helt med på siden."

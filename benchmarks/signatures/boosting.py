@@ -4,10 +4,10 @@ import warnings
 
 import numpy as np
 
-from intake.signature_model import OWN, Floats, SignatureModel, Weights, standard, tamed
+from intake.signature_model import OWN, TREES, Floats, SignatureModel, Weights, standard, tamed
 
 _SHRINK = 0.05  # added to the diagonal of the covariance, so that it can be inverted whatever the set
-FORESTS, NETS = 2, 4
+FORESTS, NETS = 2, 8
 """How many of each are trained, each from a seed of its own."""
 
 LEAN = {"forests": 1, "nets": 2}
@@ -99,7 +99,7 @@ def all_odds(model: SignatureModel, rows: Floats) -> np.ndarray:
     first = np.maximum(np.einsum("ri,nij->rnj", off, model.weights, optimize=True) + model.bias, 0)
     second = np.maximum(np.einsum("rni,nij->rnj", first, model.weights_2, optimize=True) + model.bias_2, 0)
     nets = ((second * model.weights_3).sum(axis=2) + model.bias_3).mean(axis=1)
-    return np.asarray((trees + nets) / 2)
+    return np.asarray(TREES * trees + (1 - TREES) * nets)
 
 
 def all_distances(model: SignatureModel, rows: Floats) -> np.ndarray:

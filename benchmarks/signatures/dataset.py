@@ -1,9 +1,8 @@
 """The boxes of a set: so many signatures, so many of each kind of mark, through all scan profiles, from a seed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 from zlib import crc32
 
 import cv2
@@ -21,7 +20,6 @@ from intake.laid import blank_at
 from intake.signature import DPI, MARGIN
 
 SIGNATURE, SAMPLE = "signature", "signature on the sample papers"
-NONE: Mapping[str, int] = MappingProxyType({})
 _EDGE = round(MARGIN * DPI / 72)
 
 
@@ -36,11 +34,11 @@ class Sample:
     printed: Grey
 
 
-def places(signatures: int, each: int, often: Mapping[str, int] = NONE) -> Iterator[tuple[str, str, int]]:
-    """Kind, profile and number of every box of a set: so many signatures, `each` of every kind, `often` of some."""
+def places(signatures: int, each: int) -> Iterator[tuple[str, str, int]]:
+    """Kind, profile and number of every box of a set: so many signatures, `each` of every kind."""
     profiles = tuple(PROFILES)
     for kind in (SIGNATURE, *MARKS, *DOUBTS, SAMPLE):
-        for number in range(signatures if kind == SIGNATURE else often.get(kind, each)):
+        for number in range(signatures if kind == SIGNATURE else each):
             yield kind, profiles[number % len(profiles)], number
 
 

@@ -1,4 +1,4 @@
-"""More that a pen draws and that is no signature: rows of one letter, borders, shapes, diagrams, and what is struck."""
+"""More that a pen draws and is no signature: rows of one letter, borders, shapes, things, diagrams, what is struck."""
 
 from collections.abc import Mapping
 
@@ -74,6 +74,48 @@ def shapes(paper: Paper, rng: Rng) -> None:
         own = size * rng.uniform(0.3, 1.1)
         lines += [line + np.array([x, rng.normal(0, 0.2 * size)]) for line in _primitive(rng, own)]
         x += spread * own
+    put(paper, rng, lines)
+
+
+def _outline(rng: Rng) -> Points:
+    """A closed outline about one unit high: alike on both sides, or with corners of chance; at times it lies."""
+    if rng.random() < 0.7:
+        count = int(rng.integers(2, 6))
+        side = np.column_stack([rng.uniform(0.15, 1, count), np.sort(rng.uniform(0, 1, count))])
+        around = np.vstack([side, side[::-1] * [-1, 1]])
+    else:
+        turn = np.sort(rng.uniform(0, 2 * np.pi, int(rng.integers(5, 10))))
+        far = rng.uniform(0.4, 1, len(turn))
+        around = np.column_stack([far * np.cos(turn), 0.5 + 0.5 * far * np.sin(turn)])
+    if rng.random() < 0.5:
+        around = around[:, ::-1] * [2, 0.5] + [-1, 0.5]
+    return np.vstack([around, around[:1]])
+
+
+def _thing(rng: Rng) -> list[Points]:
+    """An outline with what may be legs, ears or a mast, two eyes, a mouth."""
+    around = _outline(rng)
+    own = [curve(around) if rng.random() < 0.5 else around]
+    for _ in range(rng.integers(0, 4)):
+        start = around[rng.integers(len(around) - 1)]
+        own.append(np.array([start, start + rng.normal(0, 0.3, 2)]))
+    if rng.random() < 0.4:
+        y, gap = rng.uniform(0.25, 0.6), rng.uniform(0.1, 0.35)
+        own += [np.array([[side * gap, y], [side * gap + 0.03, y + 0.02]]) for side in (-1, 1)]
+    if rng.random() < 0.3:
+        own.append(curve([(-0.4, 0.65), (0, rng.uniform(0.5, 0.95)), (0.4, 0.65)]))
+    return own
+
+
+def things(paper: Paper, rng: Rng) -> None:
+    """Some things side by side that look like an animal, a vase or a house, and are none: outlines of chance."""
+    size, x, lines = rng.uniform(7, 16), 0.0, []
+    for _ in range(rng.choice([1, 2, 2, 3, 3, 4])):
+        wide, rough = size * rng.uniform(0.6, 1.5), rng.uniform(0, 0.04)
+        for line in _thing(rng):
+            off = rng.normal(0, rough, line.shape) if len(line) < 12 else 0.0
+            lines.append((line + off) * [wide / 2, size] + [x, 0])
+        x += wide * rng.uniform(0.7, 1.2)
     put(paper, rng, lines)
 
 
@@ -164,6 +206,6 @@ def struck_print(paper: Paper, rng: Rng) -> None:
 
 PATTERNS: Mapping[str, Draw] = {
     "row of one letter": letter_row, "border drawn by hand": border, "shapes by hand": shapes,
-    "shaded shape": shaded, "diagram": diagram, "print struck out": struck_print,
+    "thing of chance": things, "shaded shape": shaded, "diagram": diagram, "print struck out": struck_print,
 }  # fmt: skip
 """Kinds of marks, as in `marks`."""

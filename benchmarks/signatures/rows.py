@@ -1,13 +1,15 @@
 """A set of boxes as rows of numbers, seen and read once and judged as often as needed."""
 
+import pickle
 import sys
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
 
-from benchmarks.signatures.dataset import NONE, SAMPLE, SIGNATURE, places, sample
+from benchmarks.signatures.dataset import SAMPLE, SIGNATURE, places, sample
 from cases.application import Ink
 from intake.lines import LineReader
 from intake.signature import Seen, decided, held_back, see
@@ -48,12 +50,31 @@ class Row:
         return decided(self.seen, lambda: self.read or _UNREAD, model).state
 
 
-def rows_of(seed: int, signatures: int, each: int, often: Mapping[str, int] = NONE) -> list[Row]:
-    """The rows of a set."""
+def rows_of(part: tuple[int, int, int], kept: Path | None = None) -> list[Row]:
+    """The rows of a set (seed, signatures, boxes of each kind), kept in a folder if one is given.
+
+    What is kept there is not seen again: the folder is good for one state of the code.
+    """
+    if kept is None:
+        return _seen(part)
+    file = kept / f"{'-'.join(map(str, part))}.rows"
+    if not file.exists():
+        kept.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(pickle.dumps(_seen(part)))
+    rows: list[Row] = pickle.loads(file.read_bytes())
+    return rows
+
+
+def rows_of_all(parts: Sequence[tuple[int, int, int]], kept: Path | None = None) -> list[Row]:
+    """The rows of all parts of a set."""
+    return [row for part in parts for row in rows_of(part, kept)]
+
+
+def _seen(part: tuple[int, int, int]) -> list[Row]:
     cv2.setNumThreads(1)
     reader, rows = LineReader(), []
-    for kind, profile, number in places(signatures, each, often):
-        rows.append(_row(kind, profile, seed, number, reader))
+    for kind, profile, number in places(*part[1:]):
+        rows.append(_row(kind, profile, part[0], number, reader))
         if len(rows) % 1000 == 0:
             print(f"{len(rows)} boxes", file=sys.stderr, flush=True)
     return rows

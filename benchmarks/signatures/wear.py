@@ -154,7 +154,7 @@ def coffee(paper: Paper, rng: Rng) -> None:
 
 
 def neighbour(paper: Paper, rng: Rng) -> None:
-    """Half of a signature that belongs to the box above, below or beside."""
+    """Half of a signature that belongs to the box above, below or beside; some stroke of it passes the frame."""
     strokes = signature(paper.shape, paper.box, rng, pencil=False)
     points = np.vstack(strokes.lines)
     (left, top), (right, foot) = points.min(axis=0), points.max(axis=0)
@@ -165,7 +165,12 @@ def neighbour(paper: Paper, rng: Rng) -> None:
         (0.0, y1 - top - part * (foot - top)),
         (x0 - left - part * (right - left), 0.0),
     )
-    shift = np.array(shifts[rng.integers(3)])
+    way = int(rng.integers(3))
+    shift = np.array(shifts[way])
+    across = [line[:, 0] + shift[0] for line in strokes.lines]
+    if way == 2 and not any(line.min() < x0 < line.max() for line in across):
+        widest = max(strokes.lines, key=lambda line: float(np.ptp(line[:, 0])))  # else a whole name stood in the box
+        shift[0] = x0 - float(widest[:, 0].mean())
     paper.lines([line + shift for line in strokes.lines], rng.uniform(0.25, 0.8), strokes.grey, rng)
 
 

@@ -19,7 +19,7 @@ from intake.images import Scan
 from intake.lines import LineReader
 from intake.registration import lay
 from intake.sameness import same_ink
-from intake.signature import DPI, MARGIN, Why, judge
+from intake.signature import DPI, MARGIN, Why, held_back, judge, see
 from tests.papers.marks import NO_SIGNATURE, nothing, scanned, signature
 
 pytestmark = pytest.mark.slow
@@ -74,11 +74,11 @@ def test_a_box_that_lies_a_little_off_is_still_empty():
     assert judge(off, a_box(), Mumbler()).state is Ink.EMPTY
 
 
-def a_signature(box):
+def a_signature(box, hand="flourish"):
     """A signature by an invented hand in the box."""
     edge = MARGIN / 72 * 25.4
     inside = (edge, edge, box.shape[1] / MM - edge, box.shape[0] / MM - edge)
-    written = invented(box.shape, inside, np.random.default_rng(SEED), hand="flourish", pencil=False)
+    written = invented(box.shape, inside, np.random.default_rng(SEED), hand=hand, pencil=False)
     return np.asarray(box * (1 - written.ink * (1 - written.grey / 255)), np.uint8)
 
 
@@ -100,6 +100,10 @@ HELD = {
     "a wave": (200 + 600 * T, 170 - 50 * np.sin(60 * T)),
     "a coil": (200 + 600 * T + 30 * np.sin(80 * T), 170 - 60 * np.cos(80 * T)),
     "initials": (300 + 150 * T, 170 - 50 * np.sin(23 * T) * np.cos(7 * T)),
+    "a balloon": (
+        np.where(T < 0.7, 320 + 150 * np.cos(9 * T), 470 + 1400 * (T - 0.7)),
+        160 + 75 * np.sin(9 * np.minimum(T, 0.7)),
+    ),
     "a hair": (200 + 500 * T, 170 + 30 * np.sin(3 * T)),
 }
 
@@ -110,6 +114,16 @@ def test_what_repeats_or_is_small_or_a_mere_line_is_uncertain_before_it_is_read(
     cv2.polylines(box, [np.column_stack(HELD[stroke]).astype(np.int32)], False, 30, 7, cv2.LINE_AA)
     judged = judge(box, a_box(), Unasked())
     assert (judged.state, judged.why) == (Ink.UNCERTAIN, Why.UNLIKE)
+
+
+def test_what_seems_mirrored_in_black_and_white_is_held_for_ink_on_the_back():
+    """In grey it is not, for there one sees how dark it is."""
+    back = np.ascontiguousarray(a_signature(np.full_like(a_box(), 255), "angular")[:, ::-1])
+    black = np.where(np.minimum(back, a_box()) < 200, 0, 255).astype(np.uint8)
+    judged = judge(black, a_box(), Unasked())
+    assert (judged.state, judged.why) == (Ink.UNCERTAIN, Why.MIRRORED)
+    seen, _ = see(black, a_box())
+    assert held_back(replace(seen, black_and_white=False)) is None
 
 
 def test_a_few_specks_are_not_even_doubtful():

@@ -106,7 +106,8 @@ def test_letters_are_counted_for_the_height_that_they_stand_in():
     assert read.close == pytest.approx(2 / (112 / 32))
     assert not read.text
     assert found.seen.tolist() == [2.0] * 2 * FEATURES + [1.0] * STROKES + [0.0] * STROKES
-    assert Legible(3, 0.95, 0.1, 1.0).text
+    assert Legible(3, 0.96, 0.1, 1.0).text
+    assert not Legible(3, 0.94, 0.9, 1.0).text
 
 
 def test_the_model_card_holds_the_figures_of_the_benchmark():
@@ -125,9 +126,10 @@ def test_the_figures_are_those_of_the_shipped_model():
 def test_most_kinds_that_are_left_out_let_at_most_one_in_five_hundred_through():
     left_out = json.loads(RESULT.read_text("utf-8"))["left_out"]
     assert set(left_out) == set(MARKS)
+    assert min(counts["boxes"] for counts in left_out.values()) >= 500
     tight = [kind for kind, counts in left_out.items() if counts["signed"] <= counts["boxes"] / 500]
-    assert len(tight) >= 44
-    assert max(counts["signed"] for counts in left_out.values()) <= 4
+    assert len(tight) >= 47
+    assert max(counts["signed"] for counts in left_out.values()) <= 2
 
 
 def test_no_mark_of_the_test_set_was_called_signed_and_few_signatures_were_uncertain():

@@ -2,10 +2,12 @@
 
     the box ─first engine→ words ─in lines, second engine→ the same in every line: verified ; else: put right, proposed
 
-A text is verified when both read every line the same, letter, comma and space, both sure of it, and no ink lies
-elsewhere: an engine can overlook a line. None is of a coarse scan, where both see the same blots, nor of handwriting.
-Where they differ a word is put right letter for letter at most, where the first engine doubts it and the second does
-not; the second may not take away a Danish letter, for it writes "Age" for "Åge". Pure, but for the engines handed in.
+A text is verified when both read every line the same, letter, comma and space, both sure of it, it ends as a
+sentence does, and no ink lies elsewhere: an engine can overlook a line, and both a last full stop. None is of a coarse
+scan, where both see the same blots, nor of handwriting.
+Where they differ a word is put right letter for letter at most, where the second engine is sure of it; it must be very
+sure where the first does not doubt the word, and nearly certain to take away a Danish letter, for it writes "Age" for
+"Åge". Pure, but for the engines handed in.
 """
 
 import re
@@ -24,10 +26,10 @@ from intake.punctuation import put_right, stop_before
 from intake.regions import INK, regions_of
 
 UNSURE = 0.93
-"""Words of less confidence may be put right."""
+"""Words of less confidence are doubted by the first engine."""
 
 SURE = 0.8
-"""The least confidence of the second engine that puts a word right, and in each letter of a verified text."""
+"""The least confidence of the second engine that puts a doubted word right, and in each letter of a verified text."""
 
 _VERY_SURE = 0.95  # the least with which it puts a word right that the first engine does not doubt
 _CERTAIN, _DOUBTFUL = 0.99, 0.9  # the least of the second and the most of the first with which a Danish letter is lost
@@ -39,6 +41,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzæøåéü"
 LETTERS += LETTERS.upper() + "0123456789.,:;!?%&()/'\"+- "
 
 _WORD = re.compile(r"\S+")
+_LAST = (".", "!", "?")
 _UPRIGHT = frozenset("iIl1|")
 _DANISH = frozenset("æøåÆØÅ")
 _AROUND = 4  # pixels around a word
@@ -75,7 +78,8 @@ def read_text(pixels: Grey, engine: Engine, lines: Lines, *, coarse: bool, blurr
     if coarse:
         words = _put_right([seen for line in again for seen in line.words], coarse=True)
         return Agreed(_woven(heard.text, words), heard.confidence, verified=False)
-    if again and all(line.agreed for line in again) and not _overlooked(heard.words, pixels):
+    whole = heard.text.rstrip().endswith(_LAST) and not _overlooked(heard.words, pixels)
+    if again and all(line.agreed for line in again) and whole:
         return Agreed(heard.text, round(LEAST_VERIFIED + (1 - LEAST_VERIFIED) * heard.confidence, 3), verified=True)
     words = _put_right([seen for line in again for seen in line.words], coarse=False)
     return Agreed(_woven(heard.text, words), heard.confidence, verified=False)
@@ -170,7 +174,7 @@ def _chosen(seen: Seen, second: tuple[str, float], following: str | None) -> See
     """The word to propose where the engines may differ."""
     text, sure = second
     if text[-1] != seen.text[-1] and {seen.text[-1], text[-1]} == {".", ","}:
-        text, seen = text[:-1] + seen.text[-1], replace(seen, text=stop_before(seen.text, following))
+        seen = replace(seen, text=stop_before(seen.text, following))
         text = text[:-1] + seen.text[-1]
     if sure < (SURE if seen.confidence < UNSURE else _VERY_SURE) or not _may_stand(text, seen, sure):
         return seen

@@ -33,6 +33,7 @@ def test_in_a_coarse_scan_a_stop_is_what_the_next_word_asks_for(read, right):
         ("|dræt er godt", "Idræt er godt"),
         ("| klassen,", "I klassen."),
         ("fortæller, Ida og hun. og", "fortæller, Ida og hun. og"),  # a clear scan shows its stops
+        ("var 14%i foråret og 9%.", "var 14 % i foråret og 9 %."),
     ],
 )
 def test_a_stroke_is_a_letter_and_a_text_ends_with_a_full_stop(read, right):

@@ -228,7 +228,15 @@ def _insert_once(table: Table, dialect: str) -> Any:
 def sqlite_copy(source: Path, target: Path) -> None:
     """Copy an SQLite database, also while it is written to (SQLite's online backup)."""
     with _opened(source) as here, _opened(target) as there:
+        if _page_size(here) != _page_size(
+            there
+        ):  # over a file that has a log (WAL) SQLite refuses pages of another size
+            there.execute("PRAGMA journal_mode=DELETE")
         here.backup(there)
+
+
+def _page_size(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA page_size").fetchone()[0])
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,24 @@ def test_a_copy_can_be_put_back_where_nothing_is(fresh_file, tmp_path):
     copy = backup(f"sqlite:///{fresh_file}", tmp_path, NOW)
     restore(f"sqlite:///{tmp_path}/ny/tovholder.db", copy, NOW)
     open_store(f"sqlite:///{tmp_path}/ny/tovholder.db", KEYS).close()
+
+
+def test_a_copy_with_pages_of_another_size_is_put_back(fresh_file, tmp_path):
+    """As one that was taken before new files had larger pages."""
+    url = f"sqlite:///{fresh_file}"
+    store = open_store(url, KEYS)
+    case = open_one(store)
+    store.close()
+    copy = backup(url, tmp_path / "kopier", NOW)
+    with closing(sqlite3.connect(copy)) as old:
+        for said in ("PRAGMA journal_mode=DELETE", "PRAGMA page_size=4096", "VACUUM"):
+            old.execute(said)
+    restore(url, copy, NOW)
+    with closing(sqlite3.connect(fresh_file)) as there:
+        assert there.execute("PRAGMA page_size").fetchone() == (4096,)
+    store = open_store(url, KEYS)
+    assert store.case(case.number) == case
+    store.close()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no database", b"SQLite format 3\x00" + b"x" * 4096])

@@ -38,7 +38,8 @@ class Life:
 
     `child` reads in the real child process, `hands` letters at once; `batch` mails are kept, worked on, or noted as
     moved, in one commit. `patience` are the seconds it waits for a server; `lock_patience` those for the database,
-    `lease` those for which it has what it works at. The mail `poison` kills whoever parses it.
+    `lease` those for which it has what it works at, `company` those for which letters wait for each other. The mail
+    `poison` kills whoever parses it.
     """
 
     deadly: Point | None = None
@@ -50,6 +51,7 @@ class Life:
     patience: float | None = None
     lock_patience: float | None = None
     lease: float | None = None
+    company: float = receive.COMPANY
     poison: bytes = field(default=b"", repr=False)
 
 
@@ -175,6 +177,7 @@ def _hurry(life: Life) -> None:
     watch.SLICE, watch.BACK_OFF = 0.5, (0.2,)
     daemon.LOOK, daemon.TICK = 2, 1
     receive.BATCH = passes.AT_ONCE = life.batch
+    receive.COMPANY = passes.COMPANY = life.company
     if life.lease is not None:
         claims.LEASE = outbox.LEASE = timedelta(seconds=life.lease)
         claim.BEAT = life.lease / 4

@@ -30,7 +30,7 @@ def test_killed_with_many_letters_in_hand_it_has_written_none_of_their_ends(
     """Each has used up one claim, and is worked on alone after that."""
     count, all_of_them = Count(runs=1), scenario(7)
     send(place, all_of_them, count)
-    process = Process(place.settings, Life(point, batch=10))
+    process = Process(place.settings, Life(point, batch=10, company=SECONDS))
     until = time.monotonic() + SECONDS
     while process.alive and time.monotonic() < until:
         time.sleep(0.02)

@@ -2,9 +2,9 @@
 
     the box ─first engine→ words ─in lines, second engine→ the same in every line: verified ; else: put right, proposed
 
-A text is verified when both read every line the same, letter, comma and space, both sure of it, it ends as a
-sentence does, and no ink lies elsewhere: an engine can overlook a line, and both a last full stop. None is of a coarse
-scan, where both see the same blots, nor of handwriting.
+A text is verified when both read every line the same, letter, comma and space, both sure of it, it begins and
+ends as sentences do, and no ink lies elsewhere: an engine can overlook a line. None is of a coarse scan, where both see
+the same blots, nor of handwriting.
 Where they differ a word is put right letter for letter at most, where the second engine is sure of it; it must be very
 sure where the first does not doubt the word, and nearly certain to take away a Danish letter, for it writes "Age" for
 "Åge". Pure, but for the engines handed in.
@@ -78,11 +78,16 @@ def read_text(pixels: Grey, engine: Engine, lines: Lines, *, coarse: bool, blurr
     if coarse:
         words = _put_right([seen for line in again for seen in line.words], coarse=True)
         return Agreed(_woven(heard.text, words), heard.confidence, verified=False)
-    whole = heard.text.rstrip().endswith(_LAST) and not _overlooked(heard.words, pixels)
+    whole = _sentences(heard.text) and not _overlooked(heard.words, pixels)
     if again and all(line.agreed for line in again) and whole:
         return Agreed(heard.text, round(LEAST_VERIFIED + (1 - LEAST_VERIFIED) * heard.confidence, 3), verified=True)
     words = _put_right([seen for line in again for seen in line.words], coarse=False)
     return Agreed(_woven(heard.text, words), heard.confidence, verified=False)
+
+
+def _sentences(text: str) -> bool:
+    """Whether a text begins and ends as sentences do: both engines can take "V" for "v", or lose a last full stop."""
+    return not text[:1].islower() and text.rstrip().endswith(_LAST)
 
 
 def _outside(words: Sequence[Seen], pixels: Grey) -> float:

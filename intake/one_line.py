@@ -18,8 +18,11 @@ from intake.looks import LOOKS, SEEN, tidy
 from intake.ocr import Heard, Script
 
 _WIDER = 1.25
-_MISTAKABLE = re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])")
-"""In an address both engines take 1 for l in some faces, and no word says which it is: a person looks."""
+_MISTAKABLE = {
+    FieldType.EMAIL: re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])"),
+    FieldType.NAME: re.compile(r"^[a-zæøåäöüé]"),
+}
+"""What both engines mistake alike, so that a person looks: 1 for l in an address, and J for j where a name begins."""
 
 
 def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, *, blurred: bool = False) -> Agreed:
@@ -30,7 +33,7 @@ def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, *, blu
         if first.confidence >= looks.sure and looks.valid(first.text):
             return Agreed(first.text, min(first.confidence, MOST_UNVERIFIED), verified=False)
     found = _read(pixels, kind, engine, lines)
-    if found.verified and _mistakable(found.text, kind):
+    if found.verified and kind in _MISTAKABLE and _MISTAKABLE[kind].search(found.text):
         return replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
     return found
 
@@ -61,10 +64,3 @@ def _shrunk(pixels: Grey, dpi: int) -> Grey:
     if dpi == SEEN:
         return pixels
     return as_grey(cv2.resize(pixels, None, fx=dpi / SEEN, fy=dpi / SEEN, interpolation=cv2.INTER_AREA))
-
-
-# --- what both engines mistake alike
-
-
-def _mistakable(text: str, kind: FieldType) -> bool:
-    return kind is FieldType.EMAIL and _MISTAKABLE.search(text) is not None

@@ -29,6 +29,11 @@ def test_an_address_with_a_letter_like_a_digit_is_not_verified(text, verified):
     assert (found.confidence >= 0.8) is verified
 
 
+@pytest.mark.parametrize(("text", "verified"), [("josefine Engemark", False), ("Josefine Engemark", True)])
+def test_a_name_that_begins_with_a_small_letter_is_not_verified(text, verified):
+    assert read_line(PAPER, FieldType.NAME, Engine(text), Engine(text)).verified is verified
+
+
 def test_of_a_blurred_scan_a_sure_name_is_proposed_without_a_second_look():
     second = Engine("Ida Birkelund")
     found = read_line(PAPER, FieldType.NAME, Engine("Ida Birkelund"), second, blurred=True)

@@ -1,6 +1,6 @@
 """What stands in the boxes of one page: typed into form fields, in the text layer, or read from the scan.
 
-A box without ink gives no value, and a value is never made up: what was read is tidied at its ends, no more.
+A box without ink gives no value, and a value is never made up: what was read is tidied (`looks.tidy`), no more.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -86,7 +86,7 @@ def only_grey(picture: Image.Image) -> int:
     """Has a JPEG, not decoded yet, decoded without its colours, which is cheaper; gives 2 when at half size, or 1."""
     if picture.format != "JPEG" or picture.mode not in ("RGB", "L"):
         return 1
-    times = 2 if max(picture.size) >= _TWICE else 1
+    times = 2 if max(picture.size) >= _TWICE and min(picture.size) > 1 else 1  # half of one pixel is none
     picture.draft("L", (picture.width // times, picture.height // times))
     return times
 

@@ -168,4 +168,5 @@ def _flat(theirs: Points, ours: Points, kept: npt.NDArray[np.bool_]) -> Points |
     )
     if answer[0] is None or answer[1].sum() < _AS_GOOD * kept.sum():
         return None
-    return np.vstack([answer[0], [0, 0, 1]])
+    flat = np.vstack([answer[0], [0, 0, 1]])
+    return flat if abs(np.linalg.det(flat)) >= 1e-9 else None

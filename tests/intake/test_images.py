@@ -42,6 +42,11 @@ def test_a_very_large_photo_is_taken_at_half_its_size():
     assert (scan.pixels.shape, scan.dpi) == ((3300, 30), 300)
 
 
+def test_a_picture_one_pixel_wide_is_left_as_it_is_however_long():
+    (scan,) = scans(saved(Image.new("L", (1, 6600), "white")))
+    assert scan.pixels.shape == (6600, 1)
+
+
 def test_a_photo_in_colour_is_as_grey_as_its_colours_are_light():
     (scan,) = scans(saved(Image.new("RGB", (64, 64), (255, 0, 0))))
     assert abs(int(scan.pixels[30, 30]) - 76) <= 2

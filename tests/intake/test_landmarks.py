@@ -3,7 +3,7 @@
 import numpy as np
 
 from intake.laid import moved
-from intake.landmarks import _pose
+from intake.landmarks import _flat, _pose
 
 SCAN = np.array([[2.6, -0.3, 140.0], [0.3, 2.6, 60.0], [0, 0, 1]])
 TILTED = np.array([[2.6, 0.1, 40.0], [0.0, 2.4, 60.0], [4e-5, 8e-5, 1]])
@@ -21,6 +21,11 @@ def far_off(matrix, ours):
 def test_matches_in_one_column_of_a_page_do_not_bend_the_rest_of_it():
     column = np.random.default_rng(2).uniform((40, 100), (100, 640), (100, 2))
     assert far_off(SCAN, column) < 15
+
+
+def test_a_page_no_larger_than_a_point_is_none():
+    theirs = np.random.default_rng(4).uniform(0, 800, (20, 2))
+    assert _flat(theirs, theirs * 1e-6, np.ones(20, dtype=bool)) is None
 
 
 def test_a_page_seen_aslant_is_followed():

@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.layout_runs.lanes import rows
 from benchmarks.layout_runs.papers import LAYOUTS, PROFILES, papers
-from benchmarks.layout_runs.tables import Figures, figures, misses, must_show, tables
+from benchmarks.layout_runs.tables import Figures, figures, misses, must_show, never, tables
 from benchmarks.layout_runs.ways import UNTOUCHED, WAYS, Readers, corrections
 from intake.form_file import FILE, form_text
 
@@ -40,7 +40,7 @@ def main(words: Sequence[str]) -> int:
     print("\n".join([*tables(found), "", *(f"{'yes' if good else 'NO '} {said}" for said, good in shown)]))
     if asked.json:
         asked.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return 1 if any(one["verified_wrong"] for one in found["all"].values()) else 0
+    return 1 if any(map(never, found["all"].values())) else 0
 
 
 def _parser() -> argparse.ArgumentParser:

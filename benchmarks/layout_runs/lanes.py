@@ -1,5 +1,6 @@
 """The papers of a run read, side by side in processes of their own when asked for."""
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -38,6 +39,6 @@ def _read(paper: Paper, folder: str, ways: tuple[str, ...]) -> tuple[PaperRow, .
 @cache
 def _readers(folder: str) -> Readers:
     cv2.setNumThreads(1)
-    readers = Readers(Path(folder))
+    readers = Readers(Path(folder) / str(os.getpid()))  # or one would read a form that another is writing
     readers.warm()
     return readers

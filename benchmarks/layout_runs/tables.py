@@ -115,6 +115,11 @@ def share(one: Figures) -> str:
     return f"{one['right']:.1%}".replace("%", " %")
 
 
+def never(one: Figures) -> bool:
+    """Whether a way of reading did what must never be: verified what is wrong, or called a bare box signed."""
+    return one["verified_wrong"] > 0 or "bare -> signed" in one["signature_boxes"]
+
+
 def must_show(found: Figures) -> Iterator[tuple[str, bool]]:
     """What this run must show, with its figure, and whether it does."""
     for way, least in MUST:

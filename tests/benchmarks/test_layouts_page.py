@@ -8,7 +8,7 @@ from benchmarks.foreign.filled import Filled
 from benchmarks.layout_runs.page import PAGES, RESULTS, with_figures
 from benchmarks.layout_runs.papers import LAYOUTS, Paper, papers
 from benchmarks.layout_runs.score import PaperRow, alike, boxes, fields
-from benchmarks.layout_runs.tables import figures, must_show, tables
+from benchmarks.layout_runs.tables import figures, must_show, never, tables
 from benchmarks.layout_runs.ways import BY_LABELS, WAYS
 from cases.application import Ink, SignatureBox
 from intake.form import FieldType
@@ -32,6 +32,19 @@ def test_the_committed_run_has_every_layout_and_way_and_called_no_bare_box_signe
     assert set(FOUND["layouts"]) == set(LAYOUTS)
     assert set(FOUND["all"]) == set(WAYS)
     assert all("bare -> signed" not in one["signature_boxes"] for one in FOUND["all"].values())
+
+
+def test_by_labels_no_box_was_called_signed_or_empty():
+    boxes = FOUND["all"][BY_LABELS]["signature_boxes"]
+    assert {box.partition(" -> ")[2] for box in boxes} <= {"uncertain", "not found"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "boxes", "bad"),
+    [(0, {"signed -> signed": 3}, False), (1, {}, True), (0, {"bare -> signed": 1}, True)],
+)
+def test_what_must_never_be_ends_a_run_with_an_error(wrong, boxes, bad):
+    assert never({"verified_wrong": wrong, "signature_boxes": boxes}) is bad
 
 
 @pytest.mark.parametrize(

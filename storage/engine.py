@@ -228,10 +228,8 @@ def _insert_once(table: Table, dialect: str) -> Any:
 def sqlite_copy(source: Path, target: Path) -> None:
     """Copy an SQLite database, also while it is written to (SQLite's online backup)."""
     with _opened(source) as here, _opened(target) as there:
-        if _page_size(here) != _page_size(
-            there
-        ):  # over a file that has a log (WAL) SQLite refuses pages of another size
-            there.execute("PRAGMA journal_mode=DELETE")
+        if _page_size(here) != _page_size(there):
+            there.execute("PRAGMA journal_mode=DELETE")  # over one with a log (WAL) SQLite takes only pages of its size
         here.backup(there)
 
 

@@ -49,7 +49,6 @@ UNFIT = 0.3
 _INSET = 1.5  # points from the frame of a box to what is looked at
 _SPECK = 0.4  # millimetres
 _DOT, _ALONE = 1.0, 1.8  # millimetres: the largest dot, and how far from any larger piece of ink it stands alone
-_LETTER = 1.4  # millimetres: in what is written something is larger, if it is one digit in small print
 _NO_DAY = 0.3  # the most confidence in a CPR number that begins with no day
 
 
@@ -177,8 +176,6 @@ def _without_dust(shown: Grey, dpi: int) -> Grey:
     labels, stats = regions_of(dark)
     sizes = np.maximum(stats[:, 2], stats[:, 3]) * 25.4 / dpi
     small = sizes <= _DOT
-    if (sizes[1:] <= _LETTER).all():
-        return np.full_like(shown, 255)
     if not small[1:].any():
         return shown
     reach = 2 * round(_ALONE * dpi / 25.4) + 1

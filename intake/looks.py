@@ -152,23 +152,28 @@ TEXT_DPI = 150
 
 _EDGES = " \t|_[]{}~^'`´‘’\"“”«»=¦•<>"
 _MARKS = frozenset(".,;:· ")
-_STOPPED = re.compile(r"(?<=[^\W\d_]{4})[.,;:]+ *(?=[^\W\d_])")  # no shortened name has five letters
-_FAR_OFF = re.compile(rf"(?:[{re.escape(_EDGES)}]+[.,;:]+)+$")
+_STOPPED = re.compile(r"(?<=[^\W\d_]{4})[.:;]+ *(?=[^\W\d_])")  # no shortened name has five letters
+_FAR_OFF = re.compile(rf"(?: [{re.escape(_EDGES)}]*[.,;:]+)+$")
 
 
 def tidy(text: str, kind: FieldType) -> str:
     """The text without stray edges; a CPR number as DDMMYY-XXXX when it has ten digits, an address without spaces."""
+    once = _tidied(text, kind)
+    return once if once == text else tidy(once, kind)  # what is taken away can lay bare another edge
+
+
+def _tidied(text: str, kind: FieldType) -> str:
     lines = (" ".join(line.split()).strip(_EDGES) for line in text.splitlines())
     text = "\n".join(line for line in lines if not _MARKS.issuperset(line))  # specks, which nobody wrote
     if kind is FieldType.EMAIL:
-        return "".join(text.split()).strip(_EDGES + ".,;:-")
+        return "".join(text.split()).strip(".,;:-")
     if kind is FieldType.CPR:
         digits = _digits(text)
-        return str(cpr.format(digits)) if len(digits) == 10 else text.strip(_EDGES + "-.")
+        return str(cpr.format(digits)) if len(digits) == 10 else text.strip("-. ")
     if kind in (FieldType.PHONE, FieldType.DATE):
-        return text.strip(_EDGES + "-./")
+        return text.strip("-./ ")
     if kind is FieldType.NAME:
-        return _STOPPED.sub(" ", text).strip(_EDGES + ".,;:")
+        return _STOPPED.sub(" ", text).strip(".,;: ")
     if kind is FieldType.LINE:
         return _FAR_OFF.sub("", text)
     return text

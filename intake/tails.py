@@ -93,7 +93,8 @@ def _taken(rule: Rule, shown: Grey, kept: Grey, standing: npt.NDArray[np.bool_],
     slip, reach = round(_SLIP * point), round(_REACH * point)
     expected = round(rule.y0 * point)
     rows = [_row(shown[:, a:b], expected, slip) for a, b in pairwise(edges)]
-    level = round(float(np.median([row for row in rows if row is not None]))) if any(rows) else expected
+    seen = [row for row in rows if row is not None]
+    level = round(float(np.median(seen))) if seen else expected
     found = []
     for (a, b), row in zip(pairwise(edges), rows, strict=True):
         middle = level if row is None else row
@@ -118,9 +119,9 @@ def _cut(
     kept[gone & ~touched] = 255
     kept[:, touched] = shown[:, touched]
     if touched.mean() > _STOOD_ON:
-        top = int(np.argmax(through.mean(axis=1) >= _LINE))
-        hangs = through[top + round(usual) + _BELOW :].any(axis=0)
-        kept[top:, touched & ~hangs] = 255
+        for top in np.flatnonzero(through.mean(axis=1) >= _LINE)[:1]:
+            hangs = through[top + round(usual) + _BELOW :].any(axis=0)
+            kept[top:, touched & ~hangs] = 255
 
 
 def _row(piece: Grey, expected: int, slip: int) -> int | None:

@@ -44,7 +44,7 @@ def _one(rows: Sequence[PaperRow]) -> Figures:
         "cpu_seconds_a_page": round(sum(row.seconds for row in rows) / max(1, pages), 3),
         "pages": pages,
         "verified": len(verified),
-        "verified_wrong": sum(not each.right for each in verified),
+        "verified_wrong": sum(not each.exact for each in verified),
         "signature_boxes": dict(sorted(Counter(box for row in rows for box in row.boxes).items())),
     }
 

@@ -68,6 +68,9 @@ def box_of(name, page=1):
         (FieldType.LINE, "Sct. Jørgens Skole", "Sct. Jørgens Skole"),
         (FieldType.NAME, "Hjalte. Bæk.", "Hjalte Bæk"),
         (FieldType.NAME, "Chr. M. Bæk", "Chr. M. Bæk"),
+        (FieldType.NAME, "Bækgaard, Ida", "Bækgaard, Ida"),  # which is no speck, and is left to a person
+        (FieldType.LINE, 'Klubben "Stjernen".', 'Klubben "Stjernen".'),
+        (FieldType.LINE, "skolefravær ' .", "skolefravær"),
         (FieldType.CPR, "0'.", "0"),
     ],
 )

@@ -10,18 +10,13 @@ from textwrap import wrap
 
 from benchmarks.layout_runs.tables import Figures, must_show, share, tables
 from benchmarks.layout_runs.ways import BY_LABELS, CORRECTED, UNTOUCHED
+from benchmarks.marked import marked, reached
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "benchmarks" / "results" / "layouts.json"
 DOCS = ROOT / "docs"
-BEGIN, END = "<!-- other forms, measured -->\n", "<!-- /other forms, measured -->"
+MARK = "other forms"
 _WIDE = 118
-
-
-def with_figures(text: str, lines: Iterator[str]) -> str:
-    """The text with these lines between its marks."""
-    before, _, rest = text.partition(BEGIN)
-    return before + BEGIN + "\n" + "\n".join(lines) + "\n\n" + END + rest.partition(END)[2]
 
 
 def whole(found: Figures) -> Iterator[str]:
@@ -32,11 +27,7 @@ def whole(found: Figures) -> Iterator[str]:
         f"cores, each on one thread; the program at {run['commit']}."
     )
     yield ""
-    yield "| must show | reached |"
-    yield "|---|---|"
-    for said, good in must_show(found):
-        yield f"| {said} | {'yes' if good else '**no**'} |"
-    yield ""
+    yield from reached(must_show(found))
     yield from tables(found)
 
 
@@ -98,4 +89,4 @@ def _wrapped(text: str) -> list[str]:
 if __name__ == "__main__":
     result = json.loads(RESULTS.read_text("utf-8"))
     for page, lines in PAGES.items():
-        page.write_text(with_figures(page.read_text("utf-8"), lines(result)), "utf-8")
+        page.write_text(marked(page.read_text("utf-8"), MARK, lines(result)), "utf-8")

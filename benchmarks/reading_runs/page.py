@@ -7,18 +7,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.marked import marked, reached
 from benchmarks.reading_runs.tables import Row, must_show, percent, tables
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "benchmarks" / "results" / "reading.json"
 README, PAGE = ROOT / "README.md", ROOT / "docs" / "reading-benchmark.md"
-BEGIN, END = "<!-- reading, measured -->\n", "<!-- /reading, measured -->"
-
-
-def with_figures(text: str, lines: Iterator[str]) -> str:
-    """The text with these lines between its marks."""
-    before, _, rest = text.partition(BEGIN)
-    return before + BEGIN + "\n" + "\n".join(lines) + "\n\n" + END + rest.partition(END)[2]
+MARK = "reading"
 
 
 def short(found: Row) -> Iterator[str]:
@@ -45,15 +40,11 @@ def whole(found: Row) -> Iterator[str]:
         f"{run['rival']}; one thread; the program at {run['commit']}."
     )
     yield ""
-    yield "| must show | reached |"
-    yield "|---|---|"
-    for said, good in must_show(found):
-        yield f"| {said} | {'yes' if good else '**no**'} |"
-    yield ""
+    yield from reached(must_show(found))
     yield from tables(found)
 
 
 if __name__ == "__main__":
     result = json.loads(RESULTS.read_text("utf-8"))
-    README.write_text(with_figures(README.read_text("utf-8"), short(result)), "utf-8")
-    PAGE.write_text(with_figures(PAGE.read_text("utf-8"), whole(result)), "utf-8")
+    README.write_text(marked(README.read_text("utf-8"), MARK, short(result)), "utf-8")
+    PAGE.write_text(marked(PAGE.read_text("utf-8"), MARK, whole(result)), "utf-8")

@@ -5,11 +5,12 @@ import json
 import pytest
 
 from benchmarks.foreign.filled import Filled
-from benchmarks.layout_runs.page import PAGES, RESULTS, with_figures
+from benchmarks.layout_runs.page import MARK, PAGES, RESULTS
 from benchmarks.layout_runs.papers import LAYOUTS, Paper, papers
 from benchmarks.layout_runs.score import PaperRow, alike, boxes, fields
 from benchmarks.layout_runs.tables import figures, must_show, never, tables
 from benchmarks.layout_runs.ways import BY_LABELS, WAYS
+from benchmarks.marked import marked
 from cases.application import Ink, SignatureBox
 from intake.form import FieldType
 
@@ -25,7 +26,7 @@ SAID = (
 def test_the_figures_of_each_page_are_those_of_the_committed_run(page):
     """After a new run: `python -m benchmarks.layout_runs.page`."""
     text = page.read_text("utf-8")
-    assert with_figures(text, PAGES[page](FOUND)) == text
+    assert marked(text, MARK, PAGES[page](FOUND)) == text
 
 
 def test_the_committed_run_has_every_layout_and_way_and_called_no_bare_box_signed():

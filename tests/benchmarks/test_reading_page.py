@@ -2,7 +2,8 @@
 
 import json
 
-from benchmarks.reading_runs.page import PAGE, README, RESULTS, short, whole, with_figures
+from benchmarks.marked import marked
+from benchmarks.reading_runs.page import MARK, PAGE, README, RESULTS, short, whole
 from benchmarks.reading_runs.tables import must_show
 from benchmarks.reading_set.documents import DIGITAL
 from benchmarks.reading_set.scans import PROFILES
@@ -13,8 +14,8 @@ FOUND = json.loads(RESULTS.read_text("utf-8"))
 def test_the_figures_of_readme_and_page_are_those_of_the_committed_run() -> None:
     """After a new run: `python -m benchmarks.reading_runs.page`."""
     readme, page = README.read_text("utf-8"), PAGE.read_text("utf-8")
-    assert with_figures(readme, short(FOUND)) == readme
-    assert with_figures(page, whole(FOUND)) == page
+    assert marked(readme, MARK, short(FOUND)) == readme
+    assert marked(page, MARK, whole(FOUND)) == page
 
 
 def test_the_committed_run_says_which_papers_it_read() -> None:

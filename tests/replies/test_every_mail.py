@@ -113,7 +113,7 @@ def test_no_key_is_used_twice() -> None:
 
 
 def test_a_template_is_handed_no_case_and_no_letter() -> None:
-    """All that can be reached from the facts are values of `replies.facts`, rounds, kinds, dates and words."""
+    """All that can be reached from the facts are values of `replies.facts` and `replies.office`, rounds, kinds, dates and words."""
     seen: set[type] = set()
     ahead = [*get_args(facts.Facts), facts.Sender]
     while ahead:
@@ -126,7 +126,11 @@ def test_a_template_is_handed_no_case_and_no_letter() -> None:
             if is_dataclass(kind):
                 hints = get_type_hints(kind)
                 ahead.extend(hints[field.name] for field in fields(kind))
-    homes = {f"{kind.__module__}.{kind.__name__}" for kind in seen if not kind.__module__.startswith("replies.facts")}
+    homes = {
+        f"{kind.__module__}.{kind.__name__}"
+        for kind in seen
+        if not kind.__module__.startswith(("replies.facts", "replies.office"))
+    }
     assert homes == {
         "builtins.str", "builtins.int", "builtins.bool", "builtins.NoneType", "datetime.date", "datetime.datetime",
         "cases.kinds.Kind", "cases.rounds.Round",

@@ -29,7 +29,7 @@ def test_a_mail_put_away_unread_is_told_and_read_once_it_is_back(world: World) -
     world.send(a_mail(subject="Den første"))
     world.run()
     assert _held(world) == Remainder()
-    world.send(a_mail(subject="Den anden"))
+    world.send(a_mail(subject="Ansøgning nummer to"))
     assert _held(world) == Remainder(not_kept=1)
     world.servers.imap.doveadm("move", "-u", world.user, "Behandlet", "mailbox", "INBOX", "all")
     assert _held(world) == Remainder(never_read=1)

@@ -113,7 +113,7 @@ def test_no_key_is_used_twice() -> None:
 
 
 def test_a_template_is_handed_no_case_and_no_letter() -> None:
-    """All that can be reached from the facts are values of `replies.facts` and `replies.office`, rounds, kinds, dates and words."""
+    """All that can be reached from the facts are values of the two files of facts, rounds, kinds, dates and words."""
     seen: set[type] = set()
     ahead = [*get_args(facts.Facts), facts.Sender]
     while ahead:

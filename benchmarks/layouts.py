@@ -14,9 +14,6 @@ figures are put into docs by `python -m benchmarks.layout_runs.page`.
 
 import argparse
 import json
-import os
-import platform
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +23,7 @@ from benchmarks.layout_runs.lanes import rows
 from benchmarks.layout_runs.papers import LAYOUTS, PROFILES, papers
 from benchmarks.layout_runs.tables import Figures, figures, misses, must_show, never, tables
 from benchmarks.layout_runs.ways import UNTOUCHED, WAYS, Readers, corrections
+from benchmarks.machine import machine
 from intake.form_file import FILE, form_text
 
 
@@ -58,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _measured(asked: argparse.Namespace, folder: Path) -> Figures:
     profiles = asked.profiles.split(",")
+    on = machine()
     wanted, found = list(papers(asked.seed, profiles, asked.papers)), []
     for row in rows(wanted, folder, asked.jobs, asked.ways.split(";")):
         found.append(row)
@@ -65,12 +64,7 @@ def _measured(asked: argparse.Namespace, folder: Path) -> Figures:
     if asked.wrong:
         asked.wrong.write_text("".join(f"{line}\n" for line in misses(found)), encoding="utf-8")
     run = {"seed": asked.seed, "papers": asked.papers, "profiles": profiles, "jobs": asked.jobs}
-    return {"run": run | _machine(), "corrections": _corrections(folder), **figures(found)}
-
-
-def _machine() -> dict[str, object]:
-    head = subprocess.run(("git", "rev-parse", "--short", "HEAD"), capture_output=True, text=True, check=False)
-    return {"commit": head.stdout.strip(), "cores": os.cpu_count(), "python": platform.python_version()}
+    return {"run": run | on, "corrections": _corrections(folder), **figures(found)}
 
 
 def _corrections(folder: Path) -> dict[str, object]:

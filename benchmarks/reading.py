@@ -8,10 +8,7 @@ box called signed that is not.
 
 import argparse
 import json
-import os
 import pickle
-import platform
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,10 +18,12 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.machine import machine
 from benchmarks.reading_runs import rival
+from benchmarks.reading_runs.figures import Row, figures, must_show
 from benchmarks.reading_runs.ours import Ours
 from benchmarks.reading_runs.score import RIGHT, PaperRow, score
-from benchmarks.reading_runs.tables import Row, figures, must_show, tables
+from benchmarks.reading_runs.tables import tables
 from benchmarks.reading_set.documents import DIGITAL, nth
 from benchmarks.reading_set.faces import missing
 from benchmarks.reading_set.foreign import FOREIGN, nth_foreign
@@ -46,6 +45,7 @@ def main(words: Sequence[str]) -> int:
     if lacking:
         print(f"This benchmark needs: apt-get install {' '.join(lacking)}", file=sys.stderr)
         return 2
+    machine()
     kept = _measured(asked)
     found = {"run": _machine(asked, kept)} | _figures(kept)
     print("\n".join([*tables(found), "", *(f"{'yes' if good else 'NO '} {said}" for said, good in must_show(found))]))
@@ -73,18 +73,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _machine(asked: argparse.Namespace, kept: "_Kept") -> Row:
-    head = subprocess.run(("git", "rev-parse", "--short", "HEAD"), capture_output=True, text=True, check=False)
     return {
         "seed": asked.seed,
         "documents": len(kept.ours),
         "rival_documents": len(kept.theirs),
         "rival": f"ocrmypdf {rival.there()}" if asked.only != "ours" else "",
         "command": " ".join(rival.COMMAND),
-        "commit": head.stdout.strip(),
         "threads": 1,
         "jobs": asked.jobs,
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
+        **machine(),
         **{name: version(name) for name in ("tesserocr", "opencv-python-headless", "pypdfium2", "pdfplumber")},
     }
 

@@ -66,7 +66,7 @@ def misses(rows: Iterable[PaperRow]) -> Iterator[str]:
     for row in rows:
         where = f"{row.paper.seed} {row.paper.layout}, {row.paper.profile}, {row.way}"
         for each in row.fields:
-            if not each.right:
+            if not each.right or (each.verified and not each.exact):
                 yield f"{where}: {each.name}{' VERIFIED' * each.verified}: {each.written!r} -> {each.found!r}"
 
 

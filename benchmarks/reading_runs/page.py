@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.marked import marked, reached
-from benchmarks.reading_runs.tables import Row, must_show, percent, tables
+from benchmarks.reading_runs.figures import Row, must_show
+from benchmarks.reading_runs.tables import percent, tables
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "benchmarks" / "results" / "reading.json"

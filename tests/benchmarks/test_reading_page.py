@@ -3,8 +3,8 @@
 import json
 
 from benchmarks.marked import marked
+from benchmarks.reading_runs.figures import must_show
 from benchmarks.reading_runs.page import MARK, PAGE, README, RESULTS, short, whole
-from benchmarks.reading_runs.tables import must_show
 from benchmarks.reading_set.documents import DIGITAL
 from benchmarks.reading_set.scans import PROFILES
 

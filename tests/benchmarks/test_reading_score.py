@@ -2,9 +2,9 @@
 
 import pytest
 
+from benchmarks.reading_runs.figures import figures
 from benchmarks.reading_runs.found import Found, FoundApplication, Said
 from benchmarks.reading_runs.score import INVENTED, LOST, RIGHT, UNSURE, WRONG, same, score
-from benchmarks.reading_runs.tables import figures
 from benchmarks.reading_set.truth import Application, Document, Place, Written
 from intake.forms import FieldType
 

@@ -16,8 +16,8 @@ SLICE = 5.0
 """Seconds of one wait, so that a stop is heeded soon."""
 POLL = 120.0
 """Seconds of silence after which the worker looks anyway."""
-BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
-"""Seconds of rest after failure after failure."""
+BACK_OFF = (1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 10.0, 30.0, 60.0)
+"""Seconds of rest after failure after failure: never over 3 for about the time that a mail server takes to restart."""
 
 
 def watch(open_watcher: Callable[[], Watcher], poke: Callable[[], None], stop: Event, poll: float = POLL) -> None:

@@ -1,5 +1,6 @@
 """Watching the mailbox: whom it pokes, when, and how it gets over trouble."""
 
+from itertools import accumulate, pairwise
 from threading import Event
 
 import pytest
@@ -54,16 +55,21 @@ def test_silence_pokes_the_worker_at_the_poll() -> None:
     assert (watcher.asked, stop.pokes) == (["begin", *["wait"] * 4, "renew", "close"], 2)
 
 
-def test_each_failure_rests_longer_up_to_a_minute() -> None:
-    trouble = MailboxError("Forbindelsen røg.")
-    _, stop = watched([trouble] * 8, after=23)
+def test_failure_after_failure_rests_longer_up_to_a_minute() -> None:
+    failures = len(BACK_OFF) + 2
+    _, stop = watched([MailboxError("Forbindelsen røg.")] * failures, after=3 * failures - 1)
     assert stop.rests == [*BACK_OFF, 60.0, 60.0]
+
+
+def test_a_server_that_is_away_for_twenty_seconds_is_found_within_three() -> None:
+    tries = list(accumulate(BACK_OFF))
+    assert all(later - before <= 3 for before, later in pairwise(tries) if before < 20)
 
 
 def test_a_wait_that_went_well_makes_the_next_rest_short_again() -> None:
     trouble = MailboxError("Forbindelsen røg.")
-    _, stop = watched([trouble, trouble, True, trouble], after=9)
-    assert stop.rests == [1.0, 2.0, 1.0]
+    _, stop = watched([trouble, trouble, trouble, True, trouble], after=12)
+    assert stop.rests == [1.0, 1.0, 2.0, 1.0]
 
 
 @pytest.mark.parametrize("trouble", [MailboxError("Røg."), SettingsError("Filen er væk."), RuntimeError("uforudset")])

@@ -37,7 +37,7 @@ def doubted(
     doubtful = {*OF_WORDS, FieldType.TEXT} if smeared or _by_hand(texts, lines) else set()
     bare, blotted = not _typed(texts, lines), smeared or coarse
     left = {
-        name: _left(value)
+        name: to_a_person(value)
         for name, value in read.items()
         if (types[name] in doubtful and (value.verified or types[name] in OF_WORDS))
         or (bare and value.verified and _bare_class(value, types[name]))
@@ -62,6 +62,6 @@ def _bare_class(value: Value, kind: FieldType) -> bool:
     return kind is FieldType.CLASS and _BARE.fullmatch(value.text) is not None
 
 
-def _left(value: Value) -> Value:
+def to_a_person(value: Value) -> Value:
     """The same, for a person to look at; who reads it is told no more than that it is not sure."""
     return replace(value, verified=False, confidence=min(value.confidence, MOST_UNVERIFIED))

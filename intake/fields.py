@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from cases.application import Source, Value
+from cases.application import Box, Source, Value
 from cases.cpr import WRITTEN
-from intake.by_hand import doubted
+from intake.by_hand import doubted, to_a_person
 from intake.clarity import coarse, smeared
 from intake.engines import Engine, Lines
 from intake.forms import FieldType, FormField
@@ -20,6 +20,7 @@ from intake.images import Grey
 from intake.laid import Laid, moved
 from intake.looks import LOOKS, SEEN, TEXT_DPI, right, starts_with_date, tidy
 from intake.one_line import read_line
+from intake.over_the_edge import ends_near, grown, runs_over, shown_to
 from intake.pdf import Word
 from intake.pdf_weighed import Entry
 from intake.regions import INK, regions_of
@@ -97,7 +98,10 @@ def _typed(sheet: Sheet, field: FormField, typed: Mapping[str, str]) -> Value | 
 
 
 def _printed(sheet: Sheet, field: FormField) -> Value | None:
-    return _certain(sheet, field, words_in(sheet, field), Source.TEXT)
+    value = _certain(sheet, field, words_in(sheet, field), Source.TEXT)
+    if value is not None and value.verified and ends_near(_boxes(sheet), field.box):
+        return to_a_person(value)
+    return value
 
 
 def _certain(sheet: Sheet, field: FormField, text: str, source: Source) -> Value | None:
@@ -111,10 +115,16 @@ def _certain(sheet: Sheet, field: FormField, text: str, source: Source) -> Value
 
 def _middles(sheet: Sheet) -> np.ndarray:
     """The middles of the page's words, in points of the blank."""
+    return np.array([((x0 + x1) / 2, (y0 + y1) / 2) for x0, y0, x1, y1 in _boxes(sheet)]).reshape(-1, 2)
+
+
+def _boxes(sheet: Sheet) -> list[Box]:
+    """The boxes of the page's words, in points of the blank."""
     if not sheet.words:
-        return np.zeros((0, 2))
-    middles = np.array([((w.box[0] + w.box[2]) / 2, (w.box[1] + w.box[3]) / 2) for w in sheet.words])
-    return moved(sheet.laid.from_scan(), middles * sheet.drawn / 72)
+        return []
+    corners = np.array([word.box for word in sheet.words]).reshape(-1, 2) * sheet.drawn / 72
+    there = moved(sheet.laid.from_scan(), corners).reshape(-1, 2, 2)
+    return [(x0, y0, x1, y1) for (x0, y0), (x1, y1) in np.sort(there, axis=1).tolist()]
 
 
 # --- from the scan
@@ -126,6 +136,10 @@ def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value
     pixels = inked(sheet.laid, field, SEEN if looks else TEXT_DPI)
     if pixels is None:
         return None
+    over = runs_over(sheet.laid, field)
+    if over and looks and (longer := grown(sheet.laid, field)):
+        whole = inked(sheet.laid, longer, SEEN)
+        pixels = pixels if whole is None else whole
     if looks is None:
         found = read_text(pixels, engine, lines, coarse=coarse(sheet.laid), blurred=smeared(sheet.laid))
         found = replace(found, text=tidy(found.text, field.type))
@@ -136,8 +150,10 @@ def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value
         confidence = min(confidence, _NO_DAY)
     if not sheet.laid.fits:
         confidence *= UNFIT
-    verified = found.verified and sheet.laid.fits
-    return Value(found.text, round(confidence, 3), Source.OCR, sheet.number, field.box, verified, found.other)
+    value = Value(found.text, round(confidence, 3), Source.OCR, sheet.number, field.box, found.verified, found.other)
+    if over:
+        return replace(to_a_person(value), box=shown_to(sheet.laid, field.box))
+    return value if sheet.laid.fits else replace(value, verified=False)
 
 
 def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:

@@ -20,6 +20,7 @@ from cases.errors import SettingsError, WorldError
 from cases.letters import Pieces
 from intake import pipes
 from intake.confined import allow_seconds, confine
+from intake.kept_memory import keep_memory
 from intake.languages import find_languages, find_model
 from intake.pipes import Pipe
 from intake.reading import Reading, UnreadableError, unread
@@ -35,6 +36,9 @@ MEMORY = 3 * 1024**3
 
 SECONDS = 60.0
 """How long one paper or one mail may take."""
+
+KEPT = 256 << 20
+"""Bytes of memory that a child keeps for the next paper."""
 
 ANSWER = 64 << 20
 """Bytes of the longest answer that is taken: it is text, and is held in memory."""
@@ -206,6 +210,7 @@ def _serve(languages: str, trusted: str, forms: str, memory: int, seconds: float
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up among the answers
     confine(memory)
+    keep_memory(KEPT)
     with contextlib.suppress(EOFError):
         while True:
             task, content = pipes.receive(tasks), pipes.receive_content(tasks)

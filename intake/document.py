@@ -24,7 +24,6 @@ from intake.fields import Sheet, read_values
 from intake.fingerprint import fingerprints
 from intake.forms import Form, folder_state, usable_forms
 from intake.images import looks_like_picture, scans
-from intake.kept_memory import keep_memory
 from intake.labels import known_labels
 from intake.laid import as_grey
 from intake.lines import LineReader
@@ -139,7 +138,6 @@ def _xfa(content: bytes, reading: Reading, forms: Mapping[str, Form]) -> Reading
 
 @cache
 def _engine(languages: str | None) -> Ocr:
-    keep_memory()
     cv2.setNumThreads(1)  # several machines' worth of work is several children; and one thread gives the same each time
     return Ocr(languages)
 

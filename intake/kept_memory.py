@@ -1,19 +1,21 @@
-"""Pages are large, and the allocator gives each page's memory back to the system and asks for it again.
+"""Mails and pages are large, and the allocator gives the memory of each back to the system and asks for it again.
 
-What is given back is cleared before it comes again: a twentieth of the time a paper takes. A process that reads papers
-all day keeps it instead (mallopt(3): M_TRIM_THRESHOLD, M_MMAP_THRESHOLD).
+What is given back is cleared before it comes again: a twentieth of the time a page takes, a third of what it takes to
+handle a mail of some megabytes. A process that does so all day keeps it instead (mallopt(3): M_TRIM_THRESHOLD,
+M_MMAP_THRESHOLD).
 """
 
 import ctypes
 
 _TRIM, _MAPPED = -1, -3
-_KEPT = 256 << 20  # bytes at the top of the heap
 _LARGEST = 32 << 20  # bytes of one piece: the most that every version of the library takes (DEFAULT_MMAP_THRESHOLD_MAX)
 
 
-def keep_memory() -> None:
-    """Keep what pages took for the next page; where the C library is another than GNU's, nothing changes."""
+def keep_memory(most: int) -> None:
+    """Keep up to so many bytes at the top of each heap for what comes next; nothing changes where the C library is not
+    GNU's.
+    """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_MAPPED, _LARGEST)
-        mallopt(_TRIM, _KEPT)
+        mallopt(_TRIM, most)

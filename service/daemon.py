@@ -20,6 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from cases.errors import StaleError, StoreError
 from cases.rounds import COPENHAGEN
+from intake.kept_memory import keep_memory
 from service.bells import Bells
 from service.day import guarded, the_days_work
 from service.minding import MAILBOX, Minding
@@ -33,6 +34,8 @@ LOOK = 120
 """Seconds between looks at the mailbox when nothing wakes us."""
 TICK = 10
 """Seconds between looks at what is owed, at pauses that are over and at what the dead left."""
+KEPT = 32 << 20
+"""Bytes of memory that each thread keeps for the next mail."""
 HEAR = 1.0
 """Seconds of one wait for what other processes tell, so that a stop is heeded soon."""
 
@@ -49,6 +52,7 @@ class Daemon:
 
     def start(self) -> None:
         """Start everything and come back."""
+        keep_memory(KEPT)
         intake = self._open.enter_context(self._app.intake())
         self._bells = Bells(intake.hands)
         self._readers = [

@@ -97,6 +97,11 @@ def _agreement(form: Form, places: Points, off: Points, good: Bools) -> tuple[Po
     return bent, good & (np.linalg.norm(off - bent, axis=1) < _NEAR)
 
 
+def can_be_laid(form: Form, page: int) -> bool:
+    """Whether a page has so many printed places of its own that a whole scan of it can fit."""
+    return len(_places(form, page)[0]) >= _SEEN
+
+
 def stands_out(laid: Laid, others: Iterable[tuple[Form, int]]) -> bool:
     """Whether what tells a page from each of the others is to be seen on it; other forms share most of their print."""
     places, patches = _places(laid.form, laid.page)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
+from intake.bare_pages import bare_pages
 from intake.form import Form
 from intake.form_faults import Fault, remarks
 from intake.form_file import BLANK, checked_form
@@ -31,7 +32,8 @@ def check_form(folder: Path) -> Checked:
     blank = _blank_faults(form) if form.learned else ()
     drawn = pictures(form) if form.learned and not blank else ()
     says = f"{len(form.fields)} felter, {form.pages} {'side' if form.pages == 1 else 'sider'}"
-    return Checked((*wrong, *blank), tuple(remarks(form)), drawn, says)
+    bare = () if blank else tuple(bare_pages(form))
+    return Checked((*wrong, *blank), (*remarks(form), *bare), drawn, says)
 
 
 def _blank_faults(form: Form) -> tuple[Fault, ...]:

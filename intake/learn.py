@@ -20,6 +20,7 @@ from PIL import Image
 
 from cases.application import FIELDS, Box
 from cases.kinds import Kind
+from intake.bare_pages import bare_pages
 from intake.blank_fields import Widget, widgets_of, without_widgets
 from intake.form import SIGNATURES, FieldType, Form, FormField
 from intake.images import Grey
@@ -42,7 +43,7 @@ _PART: Final = 0.35  # share of a form field that must lie in a question's place
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A form as proposed. `doubts` go with its fields, "" for none; `lacking` says what was not found, in Danish;
+    """A form as proposed. `doubts` go with its fields, "" for none; `lacking` says what was not found, or is too little, in Danish;
     `pictures` are its pages (PNG) with the boxes drawn in."""
 
     form: Form
@@ -80,7 +81,7 @@ def propose(
         drawing=drawing,
     )
     doubts = tuple(doubt for _, doubt in kept)
-    return Proposal(form, doubts, tuple(_lacking(form)), pictures(form, doubts))
+    return Proposal(form, doubts, (*_lacking(form), *map(str, bare_pages(form))), pictures(form, doubts))
 
 
 def pictures(form: Form, doubts: Sequence[str] = ()) -> tuple[bytes, ...]:

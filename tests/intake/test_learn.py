@@ -126,6 +126,21 @@ def test_a_form_with_faults_is_told_where_and_its_pages_are_drawn(tmp_path: Path
     assert [fault.what for fault in check_form(folder).faults] == ["den har 2 sider, pages siger 1"]
 
 
+def test_a_blank_with_too_little_print_is_remarked_for_no_scan_of_it_ever_fits(tmp_path: Path):
+    def draw(pen, page):
+        pen.text(60, 80, "Navn på skolen")
+        pen.rule(60, 104, 400, 104)
+
+    bare = Layout("tomt", Kind.CLASS, "Skole", "Helvetica", 1, draw, ())
+    proposal = proposed(bare.blank(), ("tomt", 1))
+    assert [field.name for field in proposal.form.fields] == ["school"]
+    assert proposal.lacking[-1].startswith("Side 1: der er for lidt tryk")
+    remarks = check_form(save_form(tmp_path, proposal.form)).remarks
+    assert [remark.where for remark in remarks if "for lidt tryk" in remark.what] == ["Side 1"]
+    full = check_form(save_form(tmp_path, proposed(CAPTIONS.blank(), ("konsult", 1)).form))
+    assert full.remarks == ()
+
+
 def test_a_blank_is_learned_in_the_child_and_what_is_no_paper_is_unread():
     with ChildReader() as reader:
         proposal = reader.learn(CAPTIONS.blank(), "konsult", 2)

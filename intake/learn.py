@@ -43,8 +43,8 @@ _PART: Final = 0.35  # share of a form field that must lie in a question's place
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A form as proposed. `doubts` go with its fields, "" for none; `lacking` says what was not found, or is too little, in Danish;
-    `pictures` are its pages (PNG) with the boxes drawn in."""
+    """A form as proposed. `doubts` go with its fields, "" for none; `lacking` says what was not found, or is too little, in
+    Danish; `pictures` are its pages (PNG) with the boxes drawn in."""
 
     form: Form
     doubts: tuple[str, ...]

@@ -1,4 +1,6 @@
-"""What the checks noticed. The sentence a school reads is `templates/findings/<code>.txt`, never code."""
+"""What the checks noticed. The sentences on it are never code: `templates/findings/<code>.txt` is what a school reads,
+`templates/remarks/<code>.txt` what the coordinator does.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -93,10 +93,19 @@ def compose(
 
 def finding_sentence(finding: Finding) -> str:
     """The sentence a school reads about a finding; KeyError when `templates/findings/` has none for its code."""
+    return _sentence("findings", finding)
+
+
+def remark_sentence(finding: Finding) -> str:
+    """What the coordinator reads about the same finding; KeyError when `templates/remarks/` has none for its code."""
+    return _sentence("remarks", finding)
+
+
+def _sentence(folder: str, finding: Finding) -> str:
     facts = {name: _FACTS[name](text) for name, text in finding.facts.items() if name in _FACTS}
     known = {name: text for name, text in facts.items() if text is not None}
     try:
-        template = _environment().get_template(f"findings/{finding.code}.txt")
+        template = _environment().get_template(f"{folder}/{finding.code}.txt")
     except TemplateNotFound:
         raise KeyError(finding.code) from None
     return " ".join(template.render(known).split())

@@ -10,8 +10,9 @@ from cases.case import Case, Event
 from cases.cpr import WRITTEN, masked
 from cases.dossier import Brought, Sheet
 from cases.letters import ADDRESS_UNCONFIRMED, MailRow, Use
-from replies.compose import FIELD_WORDS, finding_sentence
+from replies.compose import FIELD_WORDS, remark_sentence
 from replies.words import day
+from review.asked_school import AskedSchool
 from review.caseshown import CasePage, FieldShown, InkShown, MailShown, PageShown, PaperShown, Remark, Spot
 from review.history import told
 from review.queue import heaviest_first
@@ -30,10 +31,13 @@ def case_page(
     brought: Sequence[Brought],
     *,
     educators: Mapping[str, str],
+    asked: AskedSchool | None = None,
     others: Sequence[str] = (),
     reveal: bool = False,
 ) -> CasePage:
-    """The case as it is; `educators` are names by id, `others` who else has it open, `reveal` shows the CPR number."""
+    """The case as it is; `educators` are names by id, `asked` what its school was asked for, `others` who else has it
+    open, `reveal` shows the CPR number.
+    """
     about = case.application
     spots = dict(_spots(case, sheets))
     return CasePage(
@@ -49,10 +53,11 @@ def case_page(
         reasons=tuple(reason for reason in case.reasons if reason),
         put_off=day(case.put_off) if case.put_off else "",
         remarks=tuple(
-            Remark(one.weight.value, "Set" if one.settled else WEIGHTS[one.weight], finding_sentence(one), one.settled,
+            Remark(one.weight.value, "Set" if one.settled else WEIGHTS[one.weight], remark_sentence(one), one.settled,
                    one.code)
             for one in heaviest_first(case.findings)
         ),
+        asked=asked,
         papers=tuple(_paper(case.number, sheet, spots) for sheet in sheets),
         fields=tuple(_fields(case, spots, reveal)),
         inks=tuple(_ink(case.number, position, box, spots) for position, box in enumerate(about.signatures, 1)),

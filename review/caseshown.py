@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from cases.application import Box
 from cases.case import Status
+from review.asked_school import AskedSchool
 from review.history import Told
 
 
@@ -117,6 +118,7 @@ class CasePage:
     reasons: tuple[str, ...]
     put_off: str
     remarks: tuple[Remark, ...]
+    asked: AskedSchool | None
     papers: tuple[PaperShown, ...]
     fields: tuple[FieldShown, ...]
     inks: tuple[InkShown, ...]

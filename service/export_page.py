@@ -14,7 +14,7 @@ from cases.findings import Finding
 from cases.keeping import Hold
 from cases.letters import KeptPaper, LetterRow, MailRow, PlanRow
 from cases.rulings import Ruling
-from replies.compose import FIELD_WORDS, finding_sentence
+from replies.compose import FIELD_WORDS, remark_sentence
 from review.history import told
 from review.words import ABOUT, CONSENT, INK, SOURCES, how_sure, moment, short
 
@@ -157,7 +157,7 @@ def _boxes(case: Case) -> Iterator[tuple[object, ...]]:
 
 
 def _finding(finding: Finding) -> tuple[str, str]:
-    return short(finding.code), finding_sentence(finding)
+    return short(finding.code), remark_sentence(finding)
 
 
 def _event(event: Event) -> tuple[str, ...]:

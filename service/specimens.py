@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateError
@@ -18,7 +17,7 @@ from cases.letters import OutgoingMail
 from cases.people import Educator, School
 from cases.rounds import COPENHAGEN, Round
 from replies import due, timed
-from replies.compose import finding_sentence, unread_sentence
+from replies.compose import finding_sentence, remark_sentence, unread_sentence
 from replies.facts import Context, How, Sender, addresses_of
 from replies.office import AlarmFacts, Today
 from replies.operation import alarm_mail
@@ -70,14 +69,12 @@ def _fault(name: str, make: Callable[[], object]) -> str | None:
 
 
 def _sentences() -> Iterator[tuple[str, Callable[[], object]]]:
-    for path in sorted((TEMPLATES / "findings").glob("*.txt")):
-        yield f"templates/findings/{path.name}", partial(_finding, path)
+    for folder, sentence in (("findings", finding_sentence), ("remarks", remark_sentence)):
+        for path in sorted((TEMPLATES / folder).glob("*.txt")):
+            finding = Finding(path.stem, Weight.BLOCKS, _SOME)
+            yield f"templates/{folder}/{path.name}", partial(sentence, finding)
     for path in sorted((TEMPLATES / "replies" / "_unread").glob("*.txt")):
         yield f"templates/replies/_unread/{path.name}", partial(unread_sentence, path.stem)
-
-
-def _finding(path: Path) -> str:
-    return finding_sentence(Finding(path.stem, Weight.BLOCKS, _SOME))
 
 
 def _mails(settings: Settings, now: datetime) -> Iterator[tuple[str, Callable[[], Sequence[OutgoingMail]]]]:

@@ -7,6 +7,7 @@ decides, and logged as such.
 
 from cases.accounts import Purpose, Role
 from cases.letters import Use
+from review.asked_school import asked_school
 from review.casepage import case_page, covered_boxes
 from review.splits import address
 from review.web.asked import Answer, Asked, DeniedError, MissingError, Sent, Shown, access_log, open_case, own_case
@@ -31,18 +32,19 @@ def _case(asked: Asked, *, reveal: bool) -> Answer:
     number, store = asked.path["number"], asked.desk.store
     found = open_case(asked, number, Purpose.REVEALED if reveal else Purpose.OPENED)
     others = store.look(number, asked.viewer.name, asked.now) if asked.viewer.decides else ()
+    history, mails, context = store.history(number), store.mails(case=number), asked.desk.context()
     page = case_page(
         found,
         store.sheets(number),
-        store.history(number),
-        store.mails(case=number),
+        history,
+        mails,
         store.brought(number),
         educators={one.id: one.name for one in asked.desk.educators.values()},
+        asked=asked_school(found, history, mails, context),
         others=others,
         reveal=reveal,
     )
     part, wanted = came_from(asked) if reveal else wanted_by(asked)
-    context = asked.desk.context()
     here = {
         "case": page,
         "queue": address(part, wanted),

@@ -140,9 +140,9 @@ def _event(event: Event) -> dict[str, object]:
 
 
 def _sentence(finding: Any) -> str:
-    from replies.compose import finding_sentence
+    from replies.compose import remark_sentence
 
-    return finding_sentence(finding)
+    return remark_sentence(finding)
 
 
 for _decided in DECISIONS:

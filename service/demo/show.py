@@ -23,7 +23,7 @@ from cases.errors import StoreError
 from cases.findings import Weight
 from cases.letters import Ending, MailRow, MailState
 from cases.rounds import COPENHAGEN, round_for
-from replies.compose import finding_sentence
+from replies.compose import remark_sentence
 from review.decide import Word
 from review.rounds import approve
 from review.why import in_words
@@ -117,7 +117,7 @@ def _tell(app: App, title: str, expected: Expected, seconds: float, mails: Seque
             click.echo(f"    {_case_line(case)}")
             for finding in case.findings:
                 if finding.weight is not Weight.NOTES:
-                    click.echo(click.style(f"        {finding_sentence(finding)}", dim=True))
+                    click.echo(click.style(f"        {remark_sentence(finding)}", dim=True))
     for mail in mails:
         click.echo(f"    svar: {mail.name}, {mail.state}" + (f" ({in_words(mail.why)})" if mail.why else ""))
     return surprise

@@ -46,11 +46,11 @@ def test_every_check_reads_as_a_claim() -> None:
 
 
 def test_every_finding_has_its_sentence() -> None:
-    """Each code that a check can yield has templates/findings/<code>.txt, and no sentence is left over."""
+    """Each code that a check can yield has a sentence to the school and one to the coordinator; none is left over."""
     code = re.compile(r'Finding\(\s*"([a-z-]+)"')
     yielded = {
         name for path in (HOUSE / "intake" / "checks").glob("*.py") for name in code.findall(path.read_text("utf-8"))
     }
-    written = {path.stem for path in (HOUSE / "templates" / "findings").glob("*.txt")}
-    assert yielded == written
+    for folder in ("findings", "remarks"):
+        assert yielded == {path.stem for path in (HOUSE / "templates" / folder).glob("*.txt")}
     assert set(Weight) == {Weight.BLOCKS, Weight.DOUBTS, Weight.NOTES}

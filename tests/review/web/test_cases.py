@@ -14,6 +14,7 @@ from cases.case import Status
 from cases.consent import ConsentState
 from cases.findings import Finding, Weight
 from cases.letters import MailState
+from replies.compose import finding_sentence
 from storage.tables import letter_cases
 from tests.review.web.office import ANNE, CLEAN, DOUBTFUL, PICTURE, READY, SPRING, WINTER, Office
 from tests.storage.examples import CPR, NAME, a_paper, an_application
@@ -269,6 +270,9 @@ def test_the_school_is_asked_for_what_was_ticked_after_the_mail_was_seen(office:
     assert (got.status, office.case(case.number).status) == (303, Status.LACKING)
     (mail,) = office.store.mails(case=case.number)
     assert mail.state is MailState.OWED
+    shown = unescape(browser.get(f"/sager/{case.number}").text)
+    assert "Skolen blev fredag" in shown
+    assert finding_sentence(Finding("consent-uncertain", Weight.DOUBTS)) in shown
 
 
 def test_no_mail_leaves_while_it_can_be_undone_and_none_after(office: Office):

@@ -25,7 +25,7 @@ from intake.pdf import Word
 from intake.pdf_weighed import Entry
 from intake.regions import INK, regions_of
 from intake.rules import ruled
-from intake.tails import blank_lines, with_tails
+from intake.tails import blank_lines, has_lines, with_tails
 from intake.ticks import CORRECTED, ticked
 
 
@@ -63,6 +63,7 @@ def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
             values[field.name] = value
     types = {field.name: field.type for field in _written(sheet)}
     values = doubted(values, types, smeared=smeared(sheet.laid), coarse=coarse(sheet.laid))
+    values |= {field.name: to_a_person(values[field.name]) for field in _on_lines(sheet, values)}
     for name in dict.fromkeys(field.name for field in _choices(sheet)):
         choice = _chosen(sheet, name, typed.get(name))
         if choice is not None:
@@ -156,16 +157,30 @@ def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value
     return value if sheet.laid.fits else replace(value, verified=False)
 
 
+def _on_lines(sheet: Sheet, values: Mapping[str, Value]) -> Iterator[FormField]:
+    """The free texts that were read on another form's lines: with a line both engines lose the same tail of a "y"."""
+    form, page = sheet.laid.form, sheet.laid.page
+    for field in _written(sheet) if form.learned else ():
+        read = field.type is FieldType.TEXT and field.name in values and values[field.name].source is Source.OCR
+        if read and has_lines(form, page, _inner(field), TEXT_DPI):
+            yield field
+
+
 def inked(laid: Laid, field: FormField, dpi: int) -> Grey | None:
     """What is written in a box, without what the blank prints there, trimmed; None when nothing is."""
-    x0, y0, x1, y1 = field.box
-    box = (x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET)
+    box = _inner(field)
     shown, printed = laid.crop(box, dpi).copy(), laid.blank(box, dpi)
     if laid.form.learned:  # others' forms have lines to write on, and a g whose tail goes with the line is an a
         blank = blank_lines(laid.form, laid.page, box, dpi)
         shown, printed = with_tails(shown, ruled(shown, dpi), blank.rules, dpi), blank.bare
     shown[cv2.dilate((printed < 235).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
     return trimmed(shown, dpi)
+
+
+def _inner(field: FormField) -> Box:
+    """A box without its frame."""
+    x0, y0, x1, y1 = field.box
+    return (x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET)
 
 
 def trimmed(shown: Grey, dpi: int) -> Grey | None:

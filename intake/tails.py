@@ -43,6 +43,12 @@ def blank_lines(form: Form, page: int, box: Box, dpi: int) -> Ruled:
     return ruled(cut_out(blank_at(form, page, dpi), box, dpi), dpi)
 
 
+def has_lines(form: Form, page: int, box: Box, dpi: int) -> bool:
+    """Whether the blank has lines to write on in a box, its frame apart."""
+    foot = (box[3] - box[1]) - _SAME
+    return any(rule.across and _SAME < rule.y0 < foot for rule in blank_lines(form, page, box, dpi).rules)
+
+
 def with_tails(shown: Grey, found: Ruled, known: Sequence[Rule], dpi: int) -> Grey:
     """A box without its ruled lines, but with what of them is thicker than the line itself: there a letter ends.
 

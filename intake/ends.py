@@ -8,18 +8,23 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from logging import getLogger
+from time import sleep
 
 from cases.application import Unread
 from cases.case import Case
 from cases.errors import StaleError, StoreError, TovholderError
 from cases.letters import Ending, LetterWork, Outcome, OutgoingMail
-from cases.store import LetterStore
+from cases.store import LEASE, LetterStore
 from intake.decide import Reception, decide
 from intake.desk import Desk
 from intake.look import Look
 
 log = getLogger(__name__)
+
+AGAIN = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 28.5)
+"""Seconds between tries while the database is away: a minute in all, after which the claims have run out."""
 
 Owe = Callable[[Reception, tuple[Case, ...]], Sequence[OutgoingMail]]
 Clock = Callable[[], datetime]
@@ -41,14 +46,33 @@ class Ends:
     desk: Desk
     owe: Owe
     clock: Clock
+    wait: Callable[[float], None] = sleep
 
     def write(self, letters: Sequence[Seen]) -> None:
-        """The end of each of them; one that has none yet is given back, to be tried again."""
+        """The end of each of them; one that has none yet is given back, to be tried again.
+
+        While the database is away nobody is left behind under a claim: each is tried again, as long as claims last.
+        """
         for one in self._in_company(letters) if len(letters) > 1 else letters:
-            self._alone(one)
+            self._once_it_answers(partial(self._alone, one))
 
     def failed(self, work: LetterWork, error: Exception) -> None:
         """Work on a letter broke off: it is tried again after a pause, or set aside for a person."""
+        self._once_it_answers(partial(self._failed, work, error))
+
+    def _once_it_answers(self, tell: Callable[[], None]) -> None:
+        """Do it, again and again while the database is away; StoreError when it stays away longer than claims last."""
+        until = self.clock() + LEASE
+        for pause in AGAIN:
+            try:
+                return tell()
+            except StoreError:
+                if self.clock() >= until:
+                    raise  # each try can take half a minute
+                self.wait(pause)
+        return tell()
+
+    def _failed(self, work: LetterWork, error: Exception) -> None:
         if not isinstance(error, TovholderError):
             log.error("letter.failed", extra={"letter": work.id}, exc_info=error)
         try:
@@ -89,7 +113,7 @@ class Ends:
         except Exception as error:  # noqa: BLE001
             # The broad net: whatever is wrong with this one letter must not stop the others, and it is not lost:
             # it is tried again and then set aside for a person.
-            self.failed(one.work, error)
+            self._failed(one.work, error)
         else:
             _tell_done(one.work, ending)
 

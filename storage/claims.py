@@ -106,7 +106,8 @@ def claim_untried(
     conn: Connection, table: Table, worker: str, now: datetime, most: int, room: int
 ) -> Sequence[Row[Any]]:
     """Lease the oldest of the steps that are ready and were never tried: at most so many, and so many bytes together,
-    but one in any case; none when there is none.
+    but one in any case; none when there is none. Other workers passed by those that were left for want of room, so they
+    are told of them.
     """
     find, take = _in_company(table, conn.dialect.name)
     told = _told(conn, worker, now)
@@ -117,6 +118,8 @@ def claim_untried(
     ]
     if not chosen:
         return ()
+    if len(chosen) < len(waiting):
+        tell(conn, Told.LETTERS)
     return sorted(conn.execute(take, told | {"chosen": chosen}).all(), key=lambda row: int(row.id))
 
 

@@ -102,12 +102,15 @@ class Letters:
         """The next letters to work on, leased to `worker` ("host:pid", see `free_leases`): at most so many that were
         never tried, or one that was; none when nothing is ready.
         """
-        with self.db.writing() as conn:
-            rows = claim_untried(conn, letters, worker, now, most, TOGETHER) or self._claimed(conn, worker, now)
-            found = [
-                (row, conn.execute(_PIECES, {"letter": row.id, "from": 0, "to": HELD_PIECES}).all()) for row in rows
-            ]
-        return tuple(self._works(found))
+        while True:
+            with self.db.writing() as conn:
+                rows = claim_untried(conn, letters, worker, now, most, TOGETHER) or self._claimed(conn, worker, now)
+                found = [
+                    (row, conn.execute(_PIECES, {"letter": row.id, "from": 0, "to": HELD_PIECES}).all()) for row in rows
+                ]
+            works = tuple(self._works(found))
+            if works or not rows:
+                return works  # where none of several opened, others may be ready
 
     def _works(self, found: Sequence[tuple[Row[Any], Sequence[Any]]]) -> Iterator[LetterWork]:
         """One that does not open (SettingsError) stops no other: its claim runs out, and then it comes alone."""

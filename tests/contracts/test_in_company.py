@@ -5,9 +5,9 @@ from sqlalchemy import update
 
 from cases.errors import SettingsError, StaleError, StoreError
 from cases.store import LEASE
-from storage.claims import MAX_TRIES
+from storage.claims import MAX_TRIES, Told, claim_untried
 from storage.store import Store
-from storage.tables import letter_pieces
+from storage.tables import letter_pieces, letters
 from tests.storage.examples import NOW, an_opening, an_outcome, claimed, facts, keep, let_leases_run_out, owing
 
 pytest_plugins = ("tests.storage.databases",)
@@ -106,6 +106,34 @@ def test_a_letter_that_does_not_open_stops_no_other_that_is_claimed_with_it(stor
     let_leases_run_out(store)
     with pytest.raises(SettingsError):
         store.claim_letters(WORKER, NOW + LEASE, 10)
+
+
+def test_where_none_of_several_opens_those_behind_them_are_claimed(store: Store) -> None:
+    for uid in range(1, 5):
+        keep(store, uid)
+    with store.db.writing() as conn:
+        oldest = sorted(row.id for row in store.letters())[:2]
+        broken = letter_pieces.c.letter_id.in_(oldest)
+        conn.execute(update(letter_pieces).where(broken).values(content=b"x" * 50))
+    assert _places(store.claim_letters(WORKER, NOW, 2)) == [(3, 1), (4, 1)]
+    assert store.claim_letters(WORKER, NOW, 2) == ()
+
+
+def test_what_a_worker_had_no_room_for_is_told_to_those_who_passed_it_by(opened) -> None:
+    """On PostgreSQL its rows are locked until the claim is committed; on SQLite others wait their turn."""
+    here, there = opened(), opened()
+    ear = there.ear()
+    if ear is None:
+        pytest.skip("SQLite has no other process to tell")
+    for uid, size in enumerate((8 << 20, 6 << 20), 1):
+        keep(here, uid, size=size)
+    ear.hear(0)  # it listens now, and all that was told before
+    with here.db.writing() as conn:
+        assert [row.uid for row in claim_untried(conn, letters, WORKER, NOW, 10, 9 << 20)] == [1]
+        assert there.claim_letters("vaert:1", NOW, 10) == ()
+    assert Told.LETTERS in ear.hear(10)
+    assert _places(there.claim_letters("vaert:1", NOW, 10)) == [(2, 1)]
+    ear.close()
 
 
 def _ends(count: int = 2):

@@ -10,10 +10,13 @@ import pytest
 from cases.application import Unread
 from cases.errors import StoreError, WorldError
 from cases.letters import Ending
+from cases.store import LEASE
+from intake.ends import AGAIN, Ends, Seen
 from intake.letter import Letter
+from intake.look import look
 from intake.receive import take_in
 from storage import Store
-from tests.intake.letters import KnowingReader, a_mail, a_pdf, an_elev
+from tests.intake.letters import KnowingReader, a_desk, a_mail, a_pdf, an_elev
 from tests.intake.office import Office
 
 PDF, OTHER = a_pdf("one"), a_pdf("two")
@@ -152,6 +155,50 @@ class _BreaksOnce:
             if not self.broke:
                 self.broke = True
                 raise StoreError("afbrudt")
+
+
+@pytest.mark.parametrize("tries", [1, 3, 5])
+def test_when_the_database_is_back_those_end_that_waited_and_a_failure_is_counted(office: Office, tries: int) -> None:
+    """Nobody is left behind under a claim, and none has lost an attempt by it."""
+    _robots(office)
+    works, waited = office.store.claim_letters("here:1", office.clock(), 10), list[float]()
+    seen = [Seen(work, look(office.reader.parse(work.raw), office.reader, a_desk())) for work in works]
+    ends = Ends(_Away(office.store, tries), a_desk(), office.owe, office.clock, waited.append)
+    ends.write((seen[0], seen[2]))
+    assert (office.endings(), tuple(waited)) == ([ALL[0], None, ALL[2]], AGAIN[: tries // 2])
+    Ends(_Away(office.store, tries), a_desk(), office.owe, office.clock, waited.append).failed(works[1], WorldError())
+    assert [(row.why, row.state.name) for row in office.store.letters()][1] == ("WorldError", "READY")
+
+
+def test_a_database_that_stays_away_is_given_up_when_the_claims_have_run_out(office: Office) -> None:
+    _robots(office, 1)
+    (work,), waited = office.store.claim_letters("here:1", office.clock(), 10), list[float]()
+    with pytest.raises(StoreError):
+        Ends(_Away(office.store, 99), a_desk(), office.owe, office.clock, waited.append).failed(work, WorldError())
+    assert sum(waited) >= LEASE.total_seconds()
+
+
+class _Away:
+    """A store that cannot be written to for the first so many times."""
+
+    def __init__(self, store: Store, tries: int) -> None:
+        self._store, self._left = store, tries
+
+    def __getattr__(self, name: str):
+        return getattr(self._store, name)
+
+    def together(self):
+        self._answer()
+        return self._store.together()
+
+    def fail_letter(self, *what, **how):
+        self._answer()
+        return self._store.fail_letter(*what, **how)
+
+    def _answer(self) -> None:
+        if self._left:
+            self._left -= 1
+            raise StoreError("væk")
 
 
 @pytest.mark.parametrize("lost", [0, 1, 2])

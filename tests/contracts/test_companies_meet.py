@@ -9,6 +9,7 @@ import pytest
 
 from cases.case import Case
 from cases.letters import Ending, LetterWork, OutgoingMail
+from cases.store import LETTER_PAUSES
 from intake.decide import Reception
 from intake.ends import Ends, Seen
 from intake.look import look
@@ -53,6 +54,9 @@ def test_both_end_and_each_letter_once(opened) -> None:
     barrier = threading.Barrier(2)
     with ThreadPoolExecutor(2) as workers:
         list(workers.map(lambda each, works: _end(each, works, barrier), (here, there), companies))
+    office.now += LETTER_PAUSES[0]
+    while office.receive_next():  # who met a case that the other company was just changing was given back
+        pass
     assert office.endings() == [Ending.CASE] * 2 + [Ending.SUPPLEMENT] * 4
     cases = office.store.cases()
     assert [case.application.detail for case in cases] == [EMMA, BO]

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from cases.application import Source, Value
 from intake.agree import MOST_UNVERIFIED
+from intake.clarity import Clarity
 from intake.forms import FieldType
 
 TEXT_BY_HAND = 0.85
@@ -24,24 +25,24 @@ OF_WORDS = (FieldType.NAME, FieldType.LINE)
 
 
 def doubted(
-    values: Mapping[str, Value], types: Mapping[str, FieldType], *, smeared: bool = False, coarse: bool = False
+    values: Mapping[str, Value], types: Mapping[str, FieldType], clear: Clarity = Clarity.CLEAR
 ) -> dict[str, Value]:
-    """The values of one page; by hand, or where letters are `smeared`, none of words is verified by its looks alone.
+    """The values of one page; by hand, or where letters are smeared, none of words is verified by its looks alone.
 
-    In a `coarse` scan an address must be read very surely, for no word proves its letters. A class "3B" is verified
+    In a coarse scan an address must be read very surely, for no word proves its letters. A class "3B" is verified
     only where the page is typed: a pen may have run its full stop into the letter, and both engines lose it.
     """
     read = {name: value for name, value in values.items() if value.source is Source.OCR}
     texts = [value for name, value in read.items() if types[name] is FieldType.TEXT]
     lines = [value for name, value in read.items() if types[name] not in (FieldType.TEXT, FieldType.CHOICE)]
-    doubtful = {*OF_WORDS, FieldType.TEXT} if smeared or _by_hand(texts, lines) else set()
-    bare, blotted = not _typed(texts, lines), smeared or coarse
+    doubtful = {*OF_WORDS, FieldType.TEXT} if clear.smeared or _by_hand(texts, lines) else set()
+    bare = not _typed(texts, lines)
     left = {
         name: to_a_person(value)
         for name, value in read.items()
         if (types[name] in doubtful and (value.verified or types[name] in OF_WORDS))
         or (bare and value.verified and _bare_class(value, types[name]))
-        or (blotted and value.verified and types[name] is FieldType.EMAIL and value.confidence < _SURE_ADDRESS)
+        or (clear.coarse and value.verified and types[name] is FieldType.EMAIL and value.confidence < _SURE_ADDRESS)
     }
     return {**values, **left}
 

@@ -1,4 +1,11 @@
-"""How clear a scan is: whether small marks in it can be told apart."""
+"""How clear a scan is: whether small marks in it can be told apart. Asked once for a page: all of it is sampled.
+
+A scan is *coarse* when a full stop looks like a comma, and an l like an i: at few dpi, or at not many in black and
+white. It is *smeared* when also strokes run together, so that both engines see the same other letter: at few dpi, or in
+a fax's rows.
+"""
+
+from enum import Enum
 
 import numpy as np
 
@@ -17,14 +24,32 @@ _TWO_GREYS, _PURE = 0.4, 0.97
 1-bit 1.00."""
 
 
-def coarse(laid: Laid) -> bool:
-    """Whether a full stop looks like a comma, and an l like an i: at few dpi, or at not many in black and white."""
-    return laid.dpi < FEWEST or (laid.dpi < _FEWEST_OF_TWO and _black(laid) >= _TWO_GREYS)
+class Clarity(Enum):
+    """How clear a scan is."""
+
+    CLEAR = "clear"
+    COARSE = "coarse"
+    SMEARED = "smeared"
+
+    @property
+    def coarse(self) -> bool:
+        """Whether it is coarse at least."""
+        return self is not Clarity.CLEAR
+
+    @property
+    def smeared(self) -> bool:
+        """Whether it is smeared."""
+        return self is Clarity.SMEARED
 
 
-def smeared(laid: Laid) -> bool:
-    """Whether strokes run together, so that both engines see the same other letter: at few dpi, or in a fax's rows."""
-    return laid.dpi < FEWEST or (laid.dpi < _FEWEST_OF_TWO and _TWO_GREYS <= _black(laid) < _PURE)
+def clarity(laid: Laid) -> Clarity:
+    """How clear the scan is that a page was found in."""
+    if laid.dpi < FEWEST:
+        return Clarity.SMEARED
+    black = _black(laid) if laid.dpi < _FEWEST_OF_TWO else 0.0
+    if black < _TWO_GREYS:
+        return Clarity.CLEAR
+    return Clarity.SMEARED if black < _PURE else Clarity.COARSE
 
 
 def _black(laid: Laid) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 from cases.application import Box, Source, Value
 from cases.cpr import WRITTEN
 from intake.by_hand import doubted, to_a_person
-from intake.clarity import coarse, smeared
+from intake.clarity import Clarity, clarity
 from intake.engines import Engine, Lines
 from intake.forms import FieldType, FormField
 from intake.free_text import read_text
@@ -56,13 +56,14 @@ _NO_DAY = 0.3  # the most confidence in a CPR number that begins with no day
 def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
     """The values on a page, by field name, from the surest source that each box has."""
     values: dict[str, Value] = {}
+    clear = clarity(sheet.laid)
     typed = {entry.name: entry.text for entry in sheet.entries if not entry.signature}
     for field in _written(sheet):
-        value = _typed(sheet, field, typed) or _printed(sheet, field) or _read(sheet, field, engine, lines)
+        value = _typed(sheet, field, typed) or _printed(sheet, field) or _read(sheet, field, clear, engine, lines)
         if value is not None and value.text:
             values[field.name] = value
     types = {field.name: field.type for field in _written(sheet)}
-    values = doubted(values, types, smeared=smeared(sheet.laid), coarse=coarse(sheet.laid))
+    values = doubted(values, types, clear)
     values |= {field.name: to_a_person(values[field.name]) for field in _on_lines(sheet, values)}
     for name in dict.fromkeys(field.name for field in _choices(sheet)):
         choice = _chosen(sheet, name, typed.get(name))
@@ -131,7 +132,7 @@ def _boxes(sheet: Sheet) -> list[Box]:
 # --- from the scan
 
 
-def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value | None:
+def _read(sheet: Sheet, field: FormField, clear: Clarity, engine: Engine, lines: Lines) -> Value | None:
     """What is written in a box, as far as the engines can tell; of one whose ink nobody can read, an empty text."""
     looks = LOOKS.get(field.type)
     pixels = inked(sheet.laid, field, SEEN if looks else TEXT_DPI)
@@ -142,10 +143,10 @@ def _read(sheet: Sheet, field: FormField, engine: Engine, lines: Lines) -> Value
         whole = inked(sheet.laid, longer, SEEN)
         pixels = pixels if whole is None else whole
     if looks is None:
-        found = read_text(pixels, engine, lines, coarse=coarse(sheet.laid), blurred=smeared(sheet.laid))
+        found = read_text(pixels, engine, lines, clear)
         found = replace(found, text=tidy(found.text, field.type))
     else:
-        found = read_line(pixels, field.type, engine, lines, blurred=smeared(sheet.laid))
+        found = read_line(pixels, field.type, engine, lines, clear)
     confidence = found.confidence if found.text else 0.0  # something is written: a person reads it
     if field.type is FieldType.CPR and not starts_with_date(found.text):
         confidence = min(confidence, _NO_DAY)
@@ -213,8 +214,10 @@ def _without_dust(shown: Grey, dpi: int) -> Grey:
     large = (~small[labels] & (dark > 0)).astype(np.uint8)
     near = cv2.dilate(large, np.ones((reach, reach), np.uint8))
     alone = small.copy()
+    alone[labels[near > 0]] = False
     alone[0] = False
-    alone[np.unique(labels[near > 0])] = False
+    if not alone.any():
+        return shown
     dust = cv2.dilate(alone[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
     return np.where(dust > 0, np.uint8(255), shown)
 

@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 
 from intake.agree import LEAST_VERIFIED, Agreed
+from intake.clarity import Clarity
 from intake.engines import Engine, Lines
 from intake.images import Grey
 from intake.looks import TEXT_DPI
@@ -62,26 +63,23 @@ class _Again:
     agreed: bool
 
 
-def read_text(pixels: Grey, engine: Engine, lines: Lines, *, coarse: bool, blurred: bool = False) -> Agreed:
-    """What stands in a box of several lines, cut out at TEXT_DPI; a `blurred` one is read by the first engine alone."""
+def read_text(pixels: Grey, engine: Engine, lines: Lines, clear: Clarity) -> Agreed:
+    """What stands in a box of several lines, cut out at TEXT_DPI; of a smeared scan the first engine alone reads it."""
     heard = engine.read(pixels, Script.BLOCK, TEXT_DPI)
     if heard.words and _outside(heard.words, pixels) > _LOST:
         heard = _line_by_line(pixels, engine)
-        text = " ".join(put_right(heard.text.split(), coarse=coarse))
+        text = " ".join(put_right(heard.text.split(), coarse=clear.coarse))
         return Agreed(text, heard.confidence, verified=False)
     unsure = sum(seen.confidence < UNSURE for seen in heard.words)
     if len(_WORD.findall(heard.text)) != len(heard.words) or unsure > max(_FEW, _MOST * len(heard.words)):
         return Agreed(heard.text, heard.confidence, verified=False)
-    if blurred:
+    if clear.smeared:
         return Agreed(_woven(heard.text, _put_right(heard.words, coarse=True)), heard.confidence, verified=False)
-    again = list(_by_lines(heard.text, heard.words, pixels, lines, coarse=coarse))
-    if coarse:
-        words = _put_right([seen for line in again for seen in line.words], coarse=True)
-        return Agreed(_woven(heard.text, words), heard.confidence, verified=False)
-    whole = _sentences(heard.text) and not _overlooked(heard.words, pixels)
-    if again and all(line.agreed for line in again) and whole:
+    again = list(_by_lines(heard.text, heard.words, pixels, lines, verifiable=not clear.coarse))
+    alike = bool(again) and all(line.agreed for line in again)
+    if alike and not clear.coarse and _sentences(heard.text) and not _overlooked(heard.words, pixels):
         return Agreed(heard.text, round(LEAST_VERIFIED + (1 - LEAST_VERIFIED) * heard.confidence, 3), verified=True)
-    words = _put_right([seen for line in again for seen in line.words], coarse=False)
+    words = _put_right([seen for line in again for seen in line.words], coarse=clear.coarse)
     return Agreed(_woven(heard.text, words), heard.confidence, verified=False)
 
 
@@ -134,8 +132,8 @@ def _woven(text: str, words: Sequence[Seen]) -> str:
 # --- line by line
 
 
-def _by_lines(text: str, words: Sequence[Seen], pixels: Grey, lines: Lines, *, coarse: bool) -> Iterator[_Again]:
-    start, agreed = 0, not coarse
+def _by_lines(text: str, words: Sequence[Seen], pixels: Grey, lines: Lines, *, verifiable: bool) -> Iterator[_Again]:
+    start, agreed = 0, verifiable
     for line in text.splitlines():
         end = start + len(line.split())
         its = tuple(words[start:end])

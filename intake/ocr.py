@@ -15,6 +15,11 @@ _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _UNLIKE_DIGITS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRTUVWXYZ"  # no l and I for 1, O for 0, S for 5
 
 
+_BOXES, _PAGES = "0", "0.7"
+"""Below which confidence the engine reads a line once more as white on black. Nobody fills a box in so; a page may have
+a heading so."""
+
+
 class Script(Enum):
     """How a box is read: language, page segmentation, the characters that may stand there ("" for any)."""
 
@@ -60,6 +65,7 @@ class Ocr:
         engine = self._engine(language)
         engine.SetPageSegMode(segmentation)
         engine.SetVariable("tessedit_char_whitelist", letters)
+        engine.SetVariable("invert_threshold", _PAGES if script is Script.PAGE else _BOXES)
         height, width = pixels.shape
         engine.SetImageBytes(pixels.tobytes(), width, height, 1, width)
         engine.SetSourceResolution(dpi)
@@ -77,6 +83,7 @@ class Ocr:
         engine = self._engine(language)
         engine.SetPageSegMode(segmentation)
         engine.SetVariable("tessedit_char_whitelist", letters)
+        engine.SetVariable("invert_threshold", _PAGES)
         height, width = pixels.shape
         engine.SetImageBytes(pixels.tobytes(), width, height, 1, width)
         engine.SetSourceResolution(dpi)

@@ -10,6 +10,7 @@ import cv2
 
 from intake.agree import MOST_UNVERIFIED, Agreed, agreed, agreed_after, far_apart, same, sure, unverified
 from intake.by_hand import OF_WORDS
+from intake.clarity import Clarity
 from intake.engines import Engine, Line
 from intake.forms import FieldType
 from intake.images import Grey
@@ -25,9 +26,9 @@ _MISTAKABLE = {
 """What both engines mistake alike, so that a person looks: 1 for l in an address, and J for j where a name begins."""
 
 
-def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, *, blurred: bool = False) -> Agreed:
-    """A line at SEEN dpi, of a type that LOOKS has. Of a `blurred` one no words are verified: a sure look is enough."""
-    if blurred and kind in OF_WORDS:
+def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear: Clarity = Clarity.CLEAR) -> Agreed:
+    """A line at SEEN dpi, of a type that LOOKS has. Of a smeared one no words are verified: a sure look is enough."""
+    if clear.smeared and kind in OF_WORDS:
         looks = LOOKS[kind]
         first = _first(pixels, kind, engine, *looks.ways[0])
         if first.confidence >= looks.sure and looks.valid(first.text):

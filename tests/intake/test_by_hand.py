@@ -4,6 +4,7 @@ import pytest
 
 from cases.application import Source, Value
 from intake.by_hand import doubted
+from intake.clarity import Clarity
 from intake.forms import FieldType
 
 TYPES = {
@@ -49,13 +50,13 @@ def test_what_was_typed_into_form_fields_is_never_doubted():
 
 
 def test_where_letters_are_smeared_no_name_is_verified():
-    assert verified(doubted(page(), TYPES, smeared=True)) == {"contact_phone"}
+    assert verified(doubted(page(), TYPES, Clarity.SMEARED)) == {"contact_phone"}
 
 
 def test_in_a_coarse_scan_an_address_is_verified_when_read_very_surely():
-    assert verified(doubted(page(), TYPES, coarse=True)) == {"school", "pupil_name", "contact_phone"}
+    assert verified(doubted(page(), TYPES, Clarity.COARSE)) == {"school", "pupil_name", "contact_phone"}
     values = page() | {"contact_email": value(confidence=0.992)}
-    assert "contact_email" in verified(doubted(values, TYPES, coarse=True))
+    assert "contact_email" in verified(doubted(values, TYPES, Clarity.COARSE))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from intake.clarity import Clarity
 from intake.free_text import read_text
 from intake.ocr import Heard, Script, Seen
 
@@ -45,8 +46,8 @@ def heard(text, **doubts):
     return Heard(text, 0.9, words)
 
 
-def read(first, *said, coarse=False, paper=PAPER, again=None):
-    return read_text(paper, First(first), Second(*said, again=again), coarse=coarse)
+def read(first, *said, clear=Clarity.CLEAR, paper=PAPER, again=None):
+    return read_text(paper, First(first), Second(*said, again=again), clear)
 
 
 def test_a_text_whose_lines_both_engines_read_alike_is_verified():
@@ -119,7 +120,7 @@ def test_the_second_engine_may_look_again_at_a_line_that_it_read_otherwise():
 
 
 def test_no_text_of_a_coarse_scan_is_verified():
-    assert not read(heard("Det går godt.", går=0.9), ("Det går godt.", 0.99), coarse=True).verified
+    assert not read(heard("Det går godt.", går=0.9), ("Det går godt.", 0.99), clear=Clarity.COARSE).verified
 
 
 @pytest.mark.parametrize(
@@ -156,12 +157,12 @@ def test_a_word_is_put_right_only_where_that_is_safe(text, doubts, second, becom
     ],
 )
 def test_of_a_coarse_scan_lines_with_doubtful_words_alone_are_looked_at_again(second, sure, becomes):
-    found = read(heard("Beiønning gav,\nDet hjalp.", Beiønning=0.5), (second, sure), coarse=True)
+    found = read(heard("Beiønning gav,\nDet hjalp.", Beiønning=0.5), (second, sure), clear=Clarity.COARSE)
     assert found.text == becomes
 
 
-def test_of_a_blurred_scan_the_second_engine_is_not_asked():
-    found = read_text(PAPER, First(heard("Det gâr godt, Nu", gâr=0.5)), Second(), coarse=True, blurred=True)
+def test_of_a_smeared_scan_the_second_engine_is_not_asked():
+    found = read_text(PAPER, First(heard("Det gâr godt, Nu", gâr=0.5)), Second(), Clarity.SMEARED)
     assert (found.text, found.verified) == ("Det gâr godt. Nu", False)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from intake.clarity import Clarity
 from intake.forms import FieldType
 from intake.ocr import Heard
 from intake.one_line import read_line
@@ -34,15 +35,15 @@ def test_a_name_that_begins_with_a_small_letter_is_not_verified(text, verified):
     assert read_line(PAPER, FieldType.NAME, Engine(text), Engine(text)).verified is verified
 
 
-def test_of_a_blurred_scan_a_sure_name_is_proposed_without_a_second_look():
+def test_of_a_smeared_scan_a_sure_name_is_proposed_without_a_second_look():
     second = Engine("Ida Birkelund")
-    found = read_line(PAPER, FieldType.NAME, Engine("Ida Birkelund"), second, blurred=True)
+    found = read_line(PAPER, FieldType.NAME, Engine("Ida Birkelund"), second, clear=Clarity.SMEARED)
     assert (found.text, found.verified, second.asked) == ("Ida Birkelund", False, 0)
 
 
-def test_an_unsure_name_of_a_blurred_scan_is_looked_at_by_both():
+def test_an_unsure_name_of_a_smeared_scan_is_looked_at_by_both():
     second = Engine("Ida Birkelund", 0.99)
-    assert read_line(PAPER, FieldType.NAME, Engine("lda Birkelund", 0.4), second, blurred=True).text == (
+    assert read_line(PAPER, FieldType.NAME, Engine("lda Birkelund", 0.4), second, clear=Clarity.SMEARED).text == (
         "Ida Birkelund"
     )
     assert second.asked

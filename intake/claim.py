@@ -4,9 +4,8 @@ The lease of each is prolonged as long as this process lives; while one takes lo
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime
 from logging import getLogger
 from typing import Self, TypeVar
@@ -45,14 +44,9 @@ class Hands:
         """Do this when what was begun before is done; until then it may be cancelled."""
         return self._eyes.submit(look)
 
-    @contextmanager
-    def held(self, works: Sequence[LetterWork]) -> Iterator[None]:
-        """Beat for these letters while the block runs. A lost claim is noticed when the letter is finished."""
+    def hold(self, works: Sequence[LetterWork]) -> None:
+        """Beat for these letters from now on, and no others. A lost claim is noticed when the letter is finished."""
         self._works = tuple(works)
-        try:
-            yield
-        finally:
-            self._works = ()
 
     def _beat(self) -> None:
         while not self._over.wait(BEAT):

@@ -9,8 +9,8 @@ from typing import BinaryIO, Protocol
 from cases.errors import MailboxError
 from cases.letters import Arrival
 
-PIECE = 1 << 20
-"""Bytes fetched at a time: memory stays flat whatever a mail weighs."""
+PIECE = 4 << 20
+"""Bytes fetched at a time: memory stays flat whatever a mail weighs. A server opens the mail anew for each piece."""
 
 
 class MailGoneError(MailboxError):

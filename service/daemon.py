@@ -10,6 +10,7 @@
 What is owed stands in the store, so a missed tick does not matter: the next one finds it.
 """
 
+import gc
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
@@ -69,6 +70,7 @@ class Daemon:
         for thread in (*self._readers, self._keeper):
             thread.start()
         self._scheduler.start()
+        gc.freeze()  # what is there now stays: it need not be looked through for garbage with every few mails
         self._bells.letters()
 
     def wait(self, seconds: float | None = None) -> bool:

@@ -5,6 +5,7 @@ Each pass takes what is ready and comes back; nothing is remembered between pass
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -14,11 +15,12 @@ from cases.errors import MailboxError
 from cases.figures import CONTACT
 from cases.store import Ledger, LetterStore, Outbox
 from intake.claim import Hands
+from intake.company import COMPANY, Company
 from intake.desk import Desk
 from intake.ends import Owe
 from intake.mailbox import Mailbox
 from intake.reading import Reader
-from intake.receive import COMPANY, file_away, receive, take_in
+from intake.receive import file_away, take_in
 from replies.deliver import Delivered, Postman, deliver
 from replies.pace import Pace
 
@@ -111,21 +113,20 @@ class Intake:
         """One pair of hands. While letters are read quickly several are claimed at once; else others may have them."""
         worked, most = 0, 1
         with Hands(self.store, self.clock) as hands:
-            while not stopped() and (room := turns.take(most)):
-                works = self.store.claim_letters(self.worker, self.clock(), room)
-                began = monotonic()
-                done = (
-                    receive(works, self.store, self.reader, self.desk(), self.owe, self.clock, hands, stopped)
-                    if works
-                    else 0
-                )
-                turns.give_back(room - done)
-                if not works:
-                    break
-                worked += done
-                after()
-                quick = done == len(works) and monotonic() - began < COMPANY
-                most = AT_ONCE if quick else max(1, done)
+            company = Company(self.store, self.reader, self.owe, self.clock, hands, after)
+            with ExitStack() as at_last:
+                at_last.callback(company.end)
+                while not stopped() and (room := turns.take(most)):
+                    works, began = self.store.claim_letters(self.worker, self.clock(), room), monotonic()
+                    done = company.receive(works, self.desk(), stopped) if works else 0
+                    turns.give_back(room - done)
+                    if not works:
+                        break
+                    worked += done
+                    quick = done == len(works) and monotonic() - began < COMPANY
+                    if room == 1 or not quick:
+                        company.end()
+                    most = AT_ONCE if quick else max(1, done)
         return worked
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cases.application import Unread
-from intake import claim, receive, watch
+from intake import claim, company, receive, watch
 from intake.letter import Letter
 from service import daemon, log, passes
 from service.passes import Answering, Intake
@@ -51,7 +51,7 @@ class Life:
     patience: float | None = None
     lock_patience: float | None = None
     lease: float | None = None
-    company: float = receive.COMPANY
+    company: float = company.COMPANY
     poison: bytes = field(default=b"", repr=False)
 
 
@@ -177,7 +177,7 @@ def _hurry(life: Life) -> None:
     watch.SLICE, watch.BACK_OFF = 0.5, (0.2,)
     daemon.LOOK, daemon.TICK = 2, 1
     receive.BATCH = passes.AT_ONCE = life.batch
-    receive.COMPANY = passes.COMPANY = life.company
+    company.COMPANY = passes.COMPANY = life.company
     if life.lease is not None:
         claims.LEASE = outbox.LEASE = timedelta(seconds=life.lease)
         claim.BEAT = life.lease / 4

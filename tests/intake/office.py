@@ -7,8 +7,9 @@ from datetime import datetime
 from cases.case import Case
 from cases.letters import LetterWork, OutgoingMail
 from intake.claim import Hands
+from intake.company import Company
 from intake.decide import Reception
-from intake.receive import file_away, receive, take_in
+from intake.receive import file_away, take_in
 from storage import Store
 from tests.fakes.mailbox import FakeMailbox
 from tests.intake.letters import NOW, KnowingReader, a_desk
@@ -49,7 +50,10 @@ class Office:
     def work_on(self, works: Sequence[LetterWork], stopped: Callable[[], bool] = lambda: False) -> int:
         """Work on claimed letters; gives on how many."""
         with Hands(self.store, self.clock) as hands:
-            return receive(works, self.store, self.reader, a_desk(), self.owe, self.clock, hands, stopped)
+            company = Company(self.store, self.reader, self.owe, self.clock, hands)
+            done = company.receive(works, a_desk(), stopped)
+            company.end()
+            return done
 
     def endings(self) -> list[str | None]:
         return [row.ending for row in self.store.letters()]

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
+import pybase64
+
 Headers = tuple[tuple[str, str], ...]
 """(lower-case name, value as it stood, unfolded) in the order of the mail."""
 
@@ -76,6 +78,10 @@ def _honest(declared: str) -> str:
 
 def from_base64(data: bytes) -> bytes:
     """What base64 meant, for data with foreign characters, missing or early padding too."""
+    try:  # as nearly all of it is written: then SIMD takes a tenth of the time, and nothing is left to interpretation
+        return pybase64.b64decode(data.translate(None, b"\r\n"), validate=True)
+    except binascii.Error:
+        pass
     try:
         return binascii.a2b_base64(data)
     except binascii.Error:

@@ -59,6 +59,7 @@ class Overview:
     signs: tuple[Sign, ...]
     charts: tuple[Chart, ...]
     leftovers: tuple[Leftover, ...] = ()
+    troubles: tuple[str, ...] = ()
 
 
 def overview(
@@ -70,9 +71,10 @@ def overview(
     now: datetime,
     expiring: Sequence[tuple[str, date]] = (),
     leftovers: tuple[Leftover, ...] = (),
+    troubles: Sequence[str] = (),
 ) -> Overview:
     """The page as it stands at `now`, with the cases received since that day, the secrets with their last day, and the
-    cases that are left over.
+    cases that are left over. `troubles` say for what work stands still.
     """
     return Overview(
         since=day(since),
@@ -86,6 +88,7 @@ def overview(
             _incomplete(figures),
         ),
         leftovers=leftovers,
+        troubles=tuple(troubles),
     )
 
 

@@ -82,6 +82,7 @@ class QueuePage:
     views: tuple[tuple[int, Choice], ...] = ()
     put_off: bool = False
     backwards: bool = False
+    troubles: tuple[str, ...] = ()
 
     @property
     def one_press(self) -> int:
@@ -109,10 +110,11 @@ def queue_page(
     ticked: bool = False,
     newcomer: bool = False,
     views: Sequence[View] = (),
+    troubles: Sequence[str] = (),
 ) -> QueuePage:
     """The page as it stands at `now`; `lines` may be one longer than a page, which says that there is a next. `ticked`:
     those that want one press are ticked already. `views` are those that this person has kept; a
-    `newcomer` has never opened a case.
+    `newcomer` has never opened a case. `troubles` say for what work stands still.
     """
     shown, fresh = lines[:LENGTH], first_page(wanted)
     return QueuePage(
@@ -142,6 +144,7 @@ def queue_page(
         views=tuple((one.id, Choice(one.address, one.name, one.address == address(part, fresh))) for one in views),
         put_off=wanted.put_off,
         backwards=wanted.backwards,
+        troubles=tuple(troubles),
     )
 
 

@@ -86,6 +86,13 @@ ALARMS: tuple[Alarm, ...] = (
         by_mail=False,
     ),
     Alarm(
+        "smtp-away",
+        "Mailserveren tager ikke imod vores svar",
+        "Kør »tovholder doctor«: linjen SMTP siger, hvad der er galt. Intet er tabt: svarene ligger klar og sendes, "
+        "når serveren svarer, og denne mail med dem.",
+        lambda pulse, limits, now: _late(pulse.post_away, limits.smtp_minutes, now),
+    ),
+    Alarm(
         "letters-waiting",
         "Mails er hentet, men bliver ikke læst færdig",
         "Se, om »tovholder worker« eller »tovholder run« kører, og kør »tovholder doctor«. »tovholder letters list« "

@@ -73,6 +73,7 @@ def _as_json(found: Pulse, rung: Mapping[str, str]) -> dict[str, object]:
         "secrets_expire": {name: day.isoformat() for name, day in found.secrets},
         "disk_free_mb": found.free_bytes // 1_000_000,
         "last_backup": _iso(found.backup),
+        "smtp_away_since": _iso(found.post_away),
         "minded_by": found.minded_by,
     }
 
@@ -115,6 +116,7 @@ def _work(found: Pulse) -> Iterator[Metric]:
     yield _since("tovholder_last_fetch", "When the mailbox was last looked through.", found.fetched)
     yield _since("tovholder_oldest_unhandled_mail", "Since when the oldest mail waits.", waits.oldest_letter)
     yield _since("tovholder_oldest_undelivered_answer", "Since when the oldest answer waits.", waits.oldest_answer)
+    yield _since("tovholder_smtp_away", "Since when no mail of ours can leave.", found.post_away)
     yield _since("tovholder_last_backup", "When a copy was last taken.", found.backup)
     yield _gauge("tovholder_disk_free_bytes", "Free on the disk of the program's own folder.", found.free_bytes)
     yield _counts("tovholder_letters", "Mails by how they ended; WAITING have not.", "ending", waits.letters)

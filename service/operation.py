@@ -16,6 +16,7 @@ class Operation(Section):
         default="", pattern=f"^$|{EMAIL}", description='en mailadresse, fx "drift@kommune.dk", eller "": koordinatorens'
     )
     away_minutes: int = Field(default=30, ge=5, le=1440, description="et antal minutter mellem 5 og 1440")
+    smtp_minutes: int = Field(default=15, ge=5, le=1440, description="et antal minutter mellem 5 og 1440")
     letter_minutes: int = Field(default=60, ge=5, le=10080, description="et antal minutter mellem 5 og 10080")
     answer_minutes: int = Field(default=60, ge=5, le=10080, description="et antal minutter mellem 5 og 10080")
     answers_an_hour: int = Field(

@@ -2,6 +2,7 @@
 
 import socket
 from datetime import date
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -19,12 +20,14 @@ from service.door import address_of, elsewhere_of, lifetime_of
 from service.metrics import Asked
 from service.pictures import Pictures
 from service.planner import Planning
+from service.pulse import pulse
 from service.registry import as_of
 from service.settings import Settings
 from service.sheets import RegisterSheets
 from service.shown_settings import shown
 from service.specimens import specimens
 from service.spreadsheet import workbook
+from service.troubles import Troubles
 from service.wiring import App
 
 
@@ -74,6 +77,7 @@ def desk_of(app: App, reader: ReaderPool) -> Desk:
         settings=lambda: shown(settings),
         specimens=lambda: specimens(as_of(settings, app.registers()), app.clock()),
         blanks=FormBlanks(settings.reading.forms, reader),
+        troubles=Troubles(partial(pulse, app), settings.operation, app.clock),
     )
 
 

@@ -10,6 +10,7 @@ from cases.figures import CONTACT
 from service.forgetting import stuck_since
 from service.minding import MAILBOX
 from service.passes import TRIED
+from service.sending import away_since
 from service.settings import Settings
 from service.wiring import App
 from storage import BACKED_UP, Waiting
@@ -28,6 +29,8 @@ class Pulse:
     """What expires when, of those whose last day somebody has told us: "mailbox", "smtp"."""
     backup: datetime | None
     first: datetime | None
+    post_away: datetime | None
+    """Since when the server that our mails go out by cannot be reached."""
     stuck_forgetting: datetime | None
     """Since when what is due is not forgotten, though it is tried."""
     minded_by: str | None
@@ -45,6 +48,7 @@ def pulse(app: App) -> Pulse:
         secrets=tuple(_secrets(app.settings)),
         backup=notes.get(BACKED_UP),
         first=notes.get(TRIED),
+        post_away=away_since(notes),
         stuck_forgetting=stuck_since(notes),
         minded_by=holder.split(":")[0] if holder else None,
     )

@@ -47,6 +47,7 @@ WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     }),
     "operation": ("Driften", {
         "email": "Alarmer sendes til", "away_minutes": "Minutter uden kontakt med postkassen før alarm",
+        "smtp_minutes": "Minutter uden kontakt med mailserveren, før svarene er en alarm",
         "letter_minutes": "Minutter, en mail må vente på at blive læst", "answer_minutes": "Minutter, et svar må vente",
         "answers_an_hour": "Mails på en time, før det er usædvanligt mange",
         "disk_mb": "MB, der skal være fri på disken", "secret_days": "Dage før en adgang udløber",

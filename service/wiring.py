@@ -39,6 +39,7 @@ from service.door import login_of
 from service.mail_sections import Auth
 from service.passes import Answering, Intake
 from service.registry import Registry, as_of, registers_of
+from service.sending import NotingPostman
 from service.settings import Settings
 from storage import LiveKeys, Store, current, open_store, upgrade
 
@@ -149,7 +150,8 @@ class App:
     def answering(self) -> Answering:
         """The pass of delivery; it remembers its pace and whether the server is away, so keep it."""
         pace = Pace(self.settings.smtp.per_minute)
-        return Answering(self.store, postman_of(self.settings), pace, worker_name(), self.clock)
+        postman = NotingPostman(postman_of(self.settings), self.store, self.clock)
+        return Answering(self.store, postman, pace, worker_name(), self.clock)
 
     def close(self) -> None:
         """Let go of the store."""

@@ -120,6 +120,7 @@ class Desk:
     settings: Callable[[], Sequence[Part]]
     specimens: Callable[[], Sequence[Specimen]]
     blanks: Blanks
+    troubles: Callable[[], Sequence[str]]
 
     @property
     def rounds(self) -> Sequence[Round]:

@@ -14,7 +14,9 @@ def page(asked: Asked) -> Answer:
     figures = store.figures(datetime.combine(since, time(), COPENHAGEN))
     desk = asked.desk
     left = leftovers(store.open_cases(), desk.rounds, asked.today)
-    shown = overview(figures, store.pulse(), desk.rounds, desk.educators, since, asked.now, desk.expiring, left)
+    shown = overview(
+        figures, store.pulse(), desk.rounds, desk.educators, since, asked.now, desk.expiring, left, desk.troubles()
+    )
     return Shown("overview.html", shown)
 
 

@@ -64,4 +64,7 @@ def _page(asked: Asked, part: Part, wanted: Wanted, *, ticked: bool = False) -> 
         counts = {status: number for status, number in counts.items() if status in PLACED}
     registers = Registers(desk.rounds, desk.schools, desk.educators)
     views, newcomer = store.views(asked.viewer.id), not store.has_looked(asked.viewer.id)
-    return queue_page(part, wanted, lines, counts, registers, asked.now, ticked=ticked, newcomer=newcomer, views=views)
+    return queue_page(
+        part, wanted, lines, counts, registers, asked.now,
+        ticked=ticked, newcomer=newcomer, views=views, troubles=desk.troubles() if asked.viewer.decides else (),
+    )  # fmt: skip

@@ -25,6 +25,7 @@ WELL = Pulse(
     secrets=(("mailbox", date(2027, 5, 1)),),
     backup=NOW,
     first=NOW,
+    post_away=None,
     stuck_forgetting=None,
     minded_by="maskine",
 )
@@ -39,6 +40,7 @@ def _waits(**since: datetime) -> Pulse:
     ("pulse", "code", "words"),
     [
         (replace(WELL, contact=NOW - timedelta(minutes=31)), "mailbox-away", "siden 20-11-2026 kl. 09.29"),
+        (replace(WELL, post_away=NOW - timedelta(minutes=16)), "smtp-away", "siden 20-11-2026 kl. 09.44"),
         (_waits(oldest_letter=NOW - timedelta(minutes=61)), "letters-waiting", "siden 20-11-2026 kl. 08.59"),
         (_waits(oldest_answer=NOW - timedelta(minutes=61)), "answers-waiting", "siden 20-11-2026 kl. 08.59"),
         (_waits(last_hour=301), "many-answers", "301 på en time"),

@@ -152,6 +152,7 @@ class Office:
     pictures: Drawn = field(default_factory=Drawn)
     count: int = 0
     educators: tuple[Educator, ...] = (ANNE, BO)
+    troubles: tuple[str, ...] = ()
     blanks: FormBlanks = field(default_factory=lambda: FormBlanks(None, Proposing()))
 
     def __post_init__(self) -> None:
@@ -173,6 +174,7 @@ class Office:
             settings=lambda: shown(_example()),
             specimens=lambda: specimens(_example(), self.now),
             blanks=self.blanks,
+            troubles=lambda: self.troubles,
         )
         address = Address()
         self.app = site(desk, lambda: self.now, address=address, lifetime=Lifetime())

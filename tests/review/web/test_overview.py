@@ -79,3 +79,10 @@ def test_the_address_of_a_closed_account_leads_nowhere(office: Office):
     address = _address(browser.post("/kalender/ny", csrf=browser.get("/").csrf))
     office.store.change_user(replace(office.store.user("anne"), disabled=True), office.now)
     assert Browser(office.app).get(address).status == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/overblik"])
+def test_for_what_work_stands_still_is_told_on_top_to_who_decides(office: Office, path: str):
+    office.troubles = ("Mailserveren tager ikke imod vores svar (siden 20-11-2026 kl. 09.30).",)
+    assert "Mailserveren tager ikke imod" in office.browser().get(path).text
+    assert "Mailserveren" not in office.browser("anne").get("/").text

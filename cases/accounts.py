@@ -65,6 +65,7 @@ class Purpose(StrEnum):
     LETTER = "så mailen"
     REVEALED = "viste CPR-nummeret"
     EXPORTED = "skrev sagen ud"
+    KEPT = "bestemte, om sagen bevares"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,23 @@ class FiledCopy:
     digest: str
 
 
-class Keeping(Protocol):
+class Holds(Protocol):
+    """What is kept though its time is over."""
+
+    def hold(self, hold: Hold) -> None:
+        """Keep a case; RefusedError when it is held already."""
+        ...
+
+    def lift(self, case: str, by: Actor, now: datetime, why: str = "") -> None:
+        """Let it go again; RefusedError when it is not held."""
+        ...
+
+    def holds(self) -> tuple[Hold, ...]:
+        """What is held, oldest first."""
+        ...
+
+
+class Keeping(Holds, Protocol):
     """Retention, erasure on request, holds and receipts."""
 
     def forget(self, limits: Limits, now: datetime) -> Receipt:
@@ -91,18 +107,6 @@ class Keeping(Protocol):
         """Erase these cases and letters now. RefusedError when a case is held or not over, or a letter speaks of
         others.
         """
-        ...
-
-    def hold(self, hold: Hold) -> None:
-        """Keep a case; RefusedError when it is held already."""
-        ...
-
-    def lift(self, case: str, by: Actor, now: datetime) -> None:
-        """Let it go again; RefusedError when it is not held."""
-        ...
-
-    def holds(self) -> tuple[Hold, ...]:
-        """What is held, oldest first."""
         ...
 
     def copies_due(self, before: datetime) -> tuple[FiledCopy, ...]:

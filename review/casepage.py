@@ -9,11 +9,12 @@ from cases.application import FIELDS, Box, SignatureBox, Source, Value
 from cases.case import Case, Event
 from cases.cpr import WRITTEN, masked
 from cases.dossier import Brought, Sheet
+from cases.keeping import Hold
 from cases.letters import ADDRESS_UNCONFIRMED, MailRow, Use
 from replies.compose import FIELD_WORDS, remark_sentence
 from replies.words import day
 from review.asked_school import AskedSchool
-from review.caseshown import CasePage, FieldShown, InkShown, MailShown, PageShown, PaperShown, Remark, Spot
+from review.caseshown import CasePage, FieldShown, HoldShown, InkShown, MailShown, PageShown, PaperShown, Remark, Spot
 from review.history import told
 from review.queue import heaviest_first
 from review.why import in_words
@@ -32,11 +33,12 @@ def case_page(
     *,
     educators: Mapping[str, str],
     asked: AskedSchool | None = None,
+    hold: Hold | None = None,
     others: Sequence[str] = (),
     reveal: bool = False,
 ) -> CasePage:
-    """The case as it is; `educators` are names by id, `asked` what its school was asked for, `others` who else has it
-    open, `reveal` shows the CPR number.
+    """The case as it is; `educators` are names by id, `asked` what its school was asked for, `hold` says that it is
+    kept, `others` who else has it open, `reveal` shows the CPR number.
     """
     about = case.application
     spots = dict(_spots(case, sheets))
@@ -58,6 +60,7 @@ def case_page(
             for one in heaviest_first(case.findings)
         ),
         asked=asked,
+        held=HoldShown(moment(hold.at), hold.by, _covered(hold.why, reveal)) if hold else None,
         papers=tuple(_paper(case.number, sheet, spots) for sheet in sheets),
         fields=tuple(_fields(case, spots, reveal)),
         inks=tuple(_ink(case.number, position, box, spots) for position, box in enumerate(about.signatures, 1)),

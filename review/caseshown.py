@@ -93,6 +93,15 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldShown:
+    """That the case is kept though its time may be over: since when, by whom, why."""
+
+    since: str
+    by: str
+    why: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class MailShown:
     """A mail of ours about the case."""
 
@@ -119,6 +128,7 @@ class CasePage:
     put_off: str
     remarks: tuple[Remark, ...]
     asked: AskedSchool | None
+    held: HoldShown | None
     papers: tuple[PaperShown, ...]
     fields: tuple[FieldShown, ...]
     inks: tuple[InkShown, ...]

@@ -49,12 +49,12 @@ class Keepings:
             held = Event(hold.at, Actor(Who.PERSON, hold.by), "held", hold.why)
             add_events(conn, hold.case, [held], self.db.vault)
 
-    def lift(self, case: str, by: Actor, now: datetime) -> None:
+    def lift(self, case: str, by: Actor, now: datetime, why: str = "") -> None:
         """Let it go again."""
         with self.db.writing() as conn:
             if not conn.execute(delete(holds).where(holds.c.case_number == case)).rowcount:
                 raise RefusedError(f"Sag {case} bliver ikke bevaret særskilt.")
-            add_events(conn, case, [Event(now, by, "hold-lifted")], self.db.vault)
+            add_events(conn, case, [Event(now, by, "hold-lifted", why)], self.db.vault)
 
     def holds(self) -> tuple[Hold, ...]:
         """What is held, oldest first."""

@@ -40,6 +40,7 @@ def _case(asked: Asked, *, reveal: bool) -> Answer:
         mails,
         store.brought(number),
         educators={one.id: one.name for one in asked.desk.educators.values()},
+        hold=next((one for one in store.holds() if one.case == number), None),
         asked=asked_school(found, history, mails, context),
         others=others,
         reveal=reveal,

@@ -11,6 +11,7 @@ from cases.dossier import Dossier
 from cases.feeds import Feeds
 from cases.figures import FigureStore
 from cases.inbox import AnswerList, Inbox
+from cases.keeping import Holds
 from cases.people import Educator, School
 from cases.queue import Queue
 from cases.registers import Entry, Register, Registers, RegisterStore
@@ -36,6 +37,7 @@ class PageStore(
     Views,
     FigureStore,
     Feeds,
+    Holds,
     Outbox,
     Ledger,
     RegisterStore,

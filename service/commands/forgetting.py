@@ -139,10 +139,11 @@ def set_hold(number: str, why: str, by: str, settings: str | None) -> None:
 
 @holds.command("lift", cls=DanishCommand)
 @click.argument("number", metavar="SAG")
+@click.option("--why", default="", metavar="GRUND", help="Hvorfor; ligger låst i sagens historik.")
 @by_option
 @settings_option
-def lift_hold(number: str, by: str, settings: str | None) -> None:
+def lift_hold(number: str, why: str, by: str, settings: str | None) -> None:
     """Ophæv, at en sag bevares. Er dens tid gået, slettes den ved næste daglige sletning."""
     with opened(settings) as app:
-        app.store.lift(number.upper(), Actor(Who.PERSON, by), app.clock())
+        app.store.lift(number.upper(), Actor(Who.PERSON, by), app.clock(), why)
     click.echo(f"{number.upper()} bevares ikke mere særskilt.")

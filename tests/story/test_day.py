@@ -319,7 +319,7 @@ def test_axe_finds_nothing_on_any_page(office: Office, browser: Browser, size: d
              "/rundtur", f"{case}/samme",
              f"/runde/giv/{office.topics[0]}", f"/sager/{office.topics[0]}/hvorfor", "/registre",
              "/registre/skoler", "/registre/vejledere/en?hvem=akb", "/registre/runder/historik",
-             "/registre/mails", "/registre/indstillinger", "/skemaer", "/kalender")  # fmt: skip
+             "/registre/mails", "/registre/indstillinger", "/skemaer", "/kalender", "/bevarede")  # fmt: skip
     found = {}
     for path in paths:
         page.goto(f"{office.at}{path}")

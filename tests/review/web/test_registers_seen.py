@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from cases.keeping import Hold
 from review.web.tokens import fresh_token
 from tests.review.web.office import NOW, Office
 from tests.servers.pages import chromium, faults, served
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.slow
 PATHS = (
     "/registre", "/registre/skoler", "/registre/vejledere", "/registre/runder", "/registre/skoler/en",
     "/registre/skoler/en?hvem=Vestre+Skole", "/registre/vejledere/en?hvem=ae", "/registre/runder/en?hvem=2.+runde",
-    "/registre/skoler/historik", "/registre/mails", "/registre/indstillinger",
+    "/registre/skoler/historik", "/registre/mails", "/registre/indstillinger", "/bevarede",
 )  # fmt: skip
 
 
@@ -46,6 +47,8 @@ def tab_to(page: Page, what) -> None:
 @pytest.mark.parametrize("size", [(1280, 900), (320, 640)], ids=["desktop", "320 px"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_on_the_pages_of_the_registers(office: Office, browser: Browser, size, dark) -> None:
+    case = office.open()
+    office.store.hold(Hold(case.number, NOW, "Karen Holm", "klage"))
     with served(office.app) as at:
         context = signed_in(
             office,
@@ -55,7 +58,7 @@ def test_axe_finds_nothing_on_the_pages_of_the_registers(office: Office, browser
             color_scheme="dark" if dark else "light",
         )
         page, found = context.new_page(), {}
-        for path in PATHS:
+        for path in (*PATHS, f"/sager/{case.number}"):
             page.goto(f"{at}{path}")
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
             found[path] = faults(page)

@@ -26,7 +26,7 @@ from storage.owed import sent_as
 from storage.tables import cases, letter_pieces, letters, mail_cases, mails, papers
 
 HELD_PIECES = 4
-"""Of how many pieces a raw mail may be that is handed on whole."""
+"""Pieces of a raw mail that are held at once."""
 TOGETHER = 9 << 20
 """Bytes of raw mails, as the server told them, that are claimed at once."""
 PIECE = 1 << 20
@@ -105,12 +105,16 @@ class Letters:
         while True:
             with self.db.writing() as conn:
                 rows = claim_untried(conn, letters, worker, now, most, TOGETHER) or self._claimed(conn, worker, now)
-                found = [
-                    (row, conn.execute(_PIECES, {"letter": row.id, "from": 0, "to": HELD_PIECES}).all()) for row in rows
-                ]
+                found = [(row, self._pieces_of(conn, row)) for row in rows]
             works = tuple(self._works(found))
             if works or not rows:
                 return works  # where none of several opened, others may be ready
+
+    def _pieces_of(self, conn: Connection, row: Row[Any]) -> Sequence[Any]:
+        """What is read in the transaction that claims, in which nobody else can write: nothing that is large."""
+        if row.size > PIECE:
+            return ()
+        return conn.execute(_PIECES, {"letter": row.id, "from": 0, "to": HELD_PIECES}).all()
 
     def _works(self, found: Sequence[tuple[Row[Any], Sequence[Any]]]) -> Iterator[LetterWork]:
         """One that does not open (SettingsError) stops no other: its claim runs out, and then it comes alone."""
@@ -127,9 +131,9 @@ class Letters:
         return ()
 
     def _work(self, row: Row[Any], pieces: Sequence[Row[Any]]) -> LetterWork:
-        """The letter with its raw mail, or the way to its pieces when it has too many to be held."""
-        if len(pieces) > HELD_PIECES:
-            raw, big = b"", Pieces(row.size, lambda: self._one_by_one(row.id))
+        """The letter with its raw mail, or, when it is large, the way to its pieces."""
+        if row.size > PIECE or len(pieces) > HELD_PIECES:
+            raw, big = b"", Pieces(row.size, lambda: self._in_turn(row.id))
         else:
             raw, big = b"".join(self._unsealed(row.id, pieces)), None
         return LetterWork(row.id, row.attempt, place_of(row), row.received, raw, big)
@@ -141,17 +145,21 @@ class Letters:
     def _raw_pieces(self, conn: Connection, letter_id: int, first: int = 0, last: int = _LAST) -> Iterator[bytes]:
         yield from self._unsealed(letter_id, conn.execute(_PIECES, {"letter": letter_id, "from": first, "to": last}))
 
-    def _unsealed(self, letter_id: int, pieces: Iterable[Row[Any]]) -> Iterator[bytes]:
+    def _unsealed(self, letter_id: int, pieces: Iterable[Any]) -> Iterator[bytes]:
         for row in pieces:
             yield self.db.vault.keys.open(f"letter_pieces.content/{letter_id}/{row.position}", row.content)
 
-    def _one_by_one(self, letter_id: int) -> Iterator[bytes]:
-        for position in count():
+    def _in_turn(self, letter_id: int) -> Iterator[bytes]:
+        for first in count(0, HELD_PIECES):
             with self.db.reading() as conn:
-                piece = b"".join(self._raw_pieces(conn, letter_id, position, position))
-            if not piece:
+                asked = {"letter": letter_id, "from": first, "to": first + HELD_PIECES - 1}
+                some = conn.execute(_PIECES, asked).all()
+            for piece in self._unsealed(letter_id, some):
+                yield piece
+                if len(piece) < PIECE:
+                    return
+            if not some:
                 return
-            yield piece
 
     def _set_aside(self, conn: Connection, row: Row[tuple[int]], now: datetime) -> None:
         over = self._set_aside_values(_GIVEN_UP, now)

@@ -43,13 +43,14 @@ _PART: Final = 0.35  # share of a form field that must lie in a question's place
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A form as proposed. `doubts` go with its fields, "" for none; `lacking` says what was not found, or is too little, in
-    Danish; `pictures` are its pages (PNG) with the boxes drawn in."""
+    """A form as proposed. `doubts` go with its fields, "" for none; `lacking` says what was not found, in Danish;
+    `pictures` are its pages (PNG) with the boxes drawn in; `bare` remarks those that no scan can ever be laid over."""
 
     form: Form
     doubts: tuple[str, ...]
     lacking: tuple[str, ...] = ()
     pictures: tuple[bytes, ...] = field(default=(), repr=False)
+    bare: tuple[str, ...] = ()
 
 
 def propose(
@@ -81,7 +82,7 @@ def propose(
         drawing=drawing,
     )
     doubts = tuple(doubt for _, doubt in kept)
-    return Proposal(form, doubts, (*_lacking(form), *map(str, bare_pages(form))), pictures(form, doubts))
+    return Proposal(form, doubts, tuple(_lacking(form)), pictures(form, doubts), tuple(map(str, bare_pages(form))))
 
 
 def pictures(form: Form, doubts: Sequence[str] = ()) -> tuple[bytes, ...]:

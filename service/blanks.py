@@ -30,6 +30,8 @@ from service.form_name import form_name
 
 DRAFTS = "kladder"
 DOUBTS = "usikkert.json"
+BARE = "tryk"
+"""Under this stands, beside the doubts of the fields, that a page has too little print: only the child can tell."""
 GONE = "Det skema er her ikke. Se på listen over skemaer."
 NOWHERE = 'Der er ingen mappe til egne skemaer: skriv forms = "skemaer" under [reading] i indstillingerne.'
 _KEY = re.compile(r"[a-z]{2,12}-[1-9][0-9]{0,2}")
@@ -69,7 +71,7 @@ class FormBlanks:
             raise RefusedError(f"Skemaet kan ikke læses. {proposal.why}")
         fields = [_place(one, doubt) for one, doubt in zip(proposal.form.fields, proposal.doubts, strict=True)]
         folder = save_form(root / DRAFTS, proposal.form)
-        _write_doubts(folder, fields)
+        _write_doubts(folder, fields, " ".join(proposal.bare))
         return proposal.form.key
 
     def draft(self, key: str) -> Draft:
@@ -88,12 +90,15 @@ class FormBlanks:
             if _seal((folder / FILE).read_bytes()) != draft.seen:
                 raise StaleError("En anden har rettet skemaet i mellemtiden; intet er gemt. Se på det igen.")
             _replace(folder / FILE, form_text(_as_form(draft, _form(folder))).encode())
-            _write_doubts(folder, draft.places)
+            _write_doubts(folder, draft.places, _doubts(folder).get(BARE, ""))
 
     def faults(self, key: str) -> tuple[Sequence[str], Sequence[str]]:
         """What keeps the draft from being used, and what is odd about it."""
-        form, wrong = checked_form(self._draft(key))
-        return [str(one) for one in wrong], [str(one) for one in remarks(form)] if form else []
+        folder = self._draft(key)
+        form, wrong = checked_form(folder)
+        bare = _doubts(folder).get(BARE, "")
+        odd = [*map(str, remarks(form) if form else ()), *([bare] if bare else [])]
+        return [str(one) for one in wrong], odd
 
     def picture(self, key: str, page: int) -> bytes | None:
         """A page of the draft's blank as PNG, drawn in the child; None when there is none."""
@@ -197,8 +202,9 @@ def _doubts(folder: Path) -> Mapping[str, str]:
     return dict(json.loads(file.read_text("utf-8"))) if file.is_file() else {}
 
 
-def _write_doubts(folder: Path, places: Sequence[Place]) -> None:
-    kept = {_sign(one.name, one.means, one.box): one.doubt for one in places if one.doubt}
+def _write_doubts(folder: Path, places: Sequence[Place], bare: str = "") -> None:
+    kept = {BARE: bare} if bare else {}
+    kept |= {_sign(one.name, one.means, one.box): one.doubt for one in places if one.doubt}
     _replace(folder / DOUBTS, json.dumps(kept, ensure_ascii=False, indent=1).encode())
 
 

@@ -88,10 +88,10 @@ def learn(
     for number, doubt in doubts.items():
         field = form.fields[number]
         click.echo(f'Usikkert: "{field.name}" på side {field.page} ("{field.label}"): {doubt}.')
-    for sentence in proposal.lacking:
+    for sentence in (*proposal.lacking, *proposal.bare):
         click.echo(sentence)
     note(f"Skrevet: {folder}. Se billederne igennem, ret form.toml, og kør: tovholder form check {folder}")
-    ctx.exit(1 if doubts or proposal.lacking else 0)
+    ctx.exit(1 if doubts or proposal.lacking or proposal.bare else 0)
 
 
 @form.command(cls=DanishCommand)

@@ -134,7 +134,7 @@ def test_a_blank_with_too_little_print_is_remarked_for_no_scan_of_it_ever_fits(t
     bare = Layout("tomt", Kind.CLASS, "Skole", "Helvetica", 1, draw, ())
     proposal = proposed(bare.blank(), ("tomt", 1))
     assert [field.name for field in proposal.form.fields] == ["school"]
-    assert proposal.lacking[-1].startswith("Side 1: der er for lidt tryk")
+    assert [one[:29] for one in proposal.bare] == ["Side 1: der er for lidt tryk,"]
     remarks = check_form(save_form(tmp_path, proposal.form)).remarks
     assert [remark.where for remark in remarks if "for lidt tryk" in remark.what] == ["Side 1"]
     full = check_form(save_form(tmp_path, proposed(CAPTIONS.blank(), ("konsult", 1)).form))

@@ -6,8 +6,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from benchmarks.foreign.layouts import Layout
 from benchmarks.foreign.ruled import RULED
 from cases.errors import RefusedError
+from cases.kinds import Kind
 from intake.form_file import BLANK
 from intake.pool import ReaderPool
 from service.blanks import DRAFTS, FormBlanks
@@ -41,6 +43,21 @@ def test_after_all_of_them_a_blank_is_learned(reader: ReaderPool, tmp_path: Path
     assert (blanks.picture(key, 1) or b"")[:4] == b"\x89PNG"
     (tmp_path / DRAFTS / key / BLANK).unlink()
     assert blanks.picture(key, 1) is None
+
+
+def test_a_blank_that_no_scan_can_be_laid_over_is_remarked_also_after_it_was_mended(
+    reader: ReaderPool, tmp_path: Path
+) -> None:
+    def draw(pen, page):
+        pen.text(60, 80, "Navn på skolen")
+        pen.rule(60, 104, 400, 104)
+
+    blanks = FormBlanks(tmp_path, reader)
+    key = blanks.learn(Layout("tomt", Kind.CLASS, "Skole", "Helvetica", 1, draw, ()).blank(), "tomt")
+    blanks.save(blanks.draft(key))
+    faults, remarks = blanks.faults(key)
+    assert (faults, next(one for one in remarks if "for lidt tryk" in one)[:6]) == ([], "Side 1")
+    assert not any("for lidt tryk" in one for one in blanks.faults(blanks.learn(RULED.blank(), "ppr"))[1])
 
 
 def test_nothing_but_the_pages_of_a_blank_is_kept(reader: ReaderPool, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cases.application import Unread
-from intake import claim, company, receive, watch
+from intake import claim, company, keep, receive, watch
 from intake.letter import Letter
 from service import daemon, log, passes
 from service.passes import Answering, Intake
@@ -176,7 +176,7 @@ def _hurry(life: Life) -> None:
     """A run must not wait as a municipality may; only how long is changed, in this process alone."""
     watch.SLICE, watch.BACK_OFF = 0.5, (0.2,)
     daemon.LOOK, daemon.TICK = 2, 1
-    receive.BATCH = passes.AT_ONCE = life.batch
+    keep.BATCH = receive.BATCH = passes.AT_ONCE = life.batch
     company.COMPANY = passes.COMPANY = life.company
     if life.lease is not None:
         claims.LEASE = outbox.LEASE = timedelta(seconds=life.lease)

@@ -48,10 +48,10 @@ MUTATIONS = (
         "move",
         "the mail is moved before it is committed",
         ((
-            "intake/receive.py",
-            "        return store.keep(fetched, clock())\n",
-            '        mailbox.move([one.arrival for one in fetched], "Behandlet")\n'
-            "        return store.keep(fetched, clock())\n",
+            "intake/keep.py",
+            "                self._wait()\n",
+            "                self._wait()\n"
+            '                mailbox.move([one.arrival for one in fetched], "Behandlet")\n',
         ),),
         _kills("row-not-committed:3"),
     ),

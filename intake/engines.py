@@ -13,6 +13,10 @@ class Engine(Protocol):
         """The text in the picture, its words, and how sure it is."""
         ...
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is in its list of Danish words."""
+        ...
+
 
 class Line(Protocol):
     """The second engine, of a line alone."""

@@ -49,7 +49,8 @@ UNFIT = 0.3
 
 _INSET = 1.5  # points from the frame of a box to what is looked at
 _SPECK = 0.4  # millimetres
-_DOT, _ALONE = 1.0, 1.8  # millimetres: the largest dot, and how far from any larger piece of ink it stands alone
+_DOT = 1.0  # millimetres: the largest dot
+_BESIDE, _ABOVE = 2.4, 1.4  # millimetres beside, and above or below, any larger ink, from which a dot stands alone
 _NO_DAY = 0.3  # the most confidence in a CPR number that begins with no day
 
 
@@ -210,9 +211,9 @@ def _without_dust(shown: Grey, dpi: int) -> Grey:
     small = sizes <= _DOT
     if not small[1:].any():
         return shown
-    reach = 2 * round(_ALONE * dpi / 25.4) + 1
+    wide, high = (2 * round(reach * dpi / 25.4) + 1 for reach in (_BESIDE, _ABOVE))
     large = (~small[labels] & (dark > 0)).astype(np.uint8)
-    near = cv2.dilate(large, np.ones((reach, reach), np.uint8))
+    near = cv2.dilate(large, np.ones((high, wide), np.uint8))
     alone = small.copy()
     alone[labels[near > 0]] = False
     alone[0] = False

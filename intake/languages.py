@@ -23,12 +23,17 @@ def find_languages(folder: Path | str | None = None) -> Path:
     tried = [Path(folder)] if folder else [Path(each) for each in FOLDERS]
     lacking = list(LANGUAGES)
     for each in tried:
-        here = [language for language in LANGUAGES if not (each / f"{language}.traineddata").is_file()]
+        here = [language for language in LANGUAGES if not language_file(each, language).is_file()]
         if not here:
             return each
         lacking = min(lacking, here, key=len)
     packages = " ".join(f"tesseract-ocr-{language}" for language in lacking)
     raise SettingsError(f"Sproget {' og '.join(lacking)} mangler til tekstlæsning: installer {packages}.")
+
+
+def language_file(folder: Path, language: str) -> Path:
+    """A language's file in a folder that has it."""
+    return folder / f"{language}.traineddata"
 
 
 def find_model() -> Path:

@@ -8,7 +8,8 @@ from pathlib import Path
 import tesserocr
 
 from intake.images import Grey
-from intake.languages import find_languages
+from intake.languages import find_languages, language_file
+from intake.lexicon import Lexicon
 
 _DIGITS = "0123456789"
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -58,6 +59,7 @@ class Ocr:
     def __init__(self, languages: Path | str | None = None) -> None:
         self._folder = find_languages(languages)
         self._engines: dict[str, tesserocr.PyTessBaseAPI] = {}
+        self._lexicon = Lexicon(language_file(self._folder, "dan"))
 
     def read(self, pixels: Grey, script: Script, dpi: int) -> Heard:
         """The text in a picture, dark on light. On white paper it may invent some, so ask only where there is ink."""
@@ -100,6 +102,10 @@ class Ocr:
                 yield Seen(text, at.Confidence(level) / 100, at.BoundingBox(level))
             if not at.Next(level):
                 return
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is in the engine's list of Danish words, as it stands or begun small."""
+        return self._lexicon.knows(word)
 
     def close(self) -> None:
         """Let go of the engines."""

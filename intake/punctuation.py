@@ -10,11 +10,19 @@ from itertools import zip_longest
 
 _ENDS = frozenset(".!?:")
 _STOPS = (".", ",")
+_BEFORE_I = _ENDS | {","}
+_AS_WRITTEN = {"I": "i", "VI": "Vi"}
 _NEVER_BARE = frozenset({
     "bl.a", "ca", "dvs", "ekskl", "evt", "fx", "hhv", "inkl", "jf", "kl", "mht", "nr", "osv", "pga", "tlf", "vha",
 })  # fmt: skip
 """What is no word without its full stop (Retskrivningsordbogen, "Forkortelser")."""
 
+_COUNTED = re.compile(
+    r"(?:årgang|klasse|klassetrin|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)\b"
+)
+"""What a number with a full stop comes before: "7. klasse"."""
+
+_TWICE = re.compile(r"(?<!\.)\.\.$")
 _APART = re.compile(r"(?<=\d)(?=%)|(?<=\d%)(?=[^\W\d_])")
 _LONGEST_SHORT = 3
 _SHORT = frozenset({"ekskl", "febr", "henv", "inkl", "maks", "sept", "vedr"})
@@ -35,6 +43,8 @@ def put_right(words: Sequence[str], *, coarse: bool) -> list[str]:
 def stop_before(word: str, following: str | None) -> str:
     """A word that ends with a full stop or a comma, with the one of the two that `following` asks for."""
     bare = word[:-1]
+    if bare.isdigit() and following is not None and _COUNTED.match(following):
+        return bare + "."
     if bare.casefold() in _NEVER_BARE or following is None or following[:1].isupper():
         return bare + "."
     short = len(bare) <= _LONGEST_SHORT or bare.casefold() in _SHORT or "." in bare
@@ -43,14 +53,18 @@ def stop_before(word: str, following: str | None) -> str:
 
 def _stopped(words: Sequence[str]) -> Iterator[str]:
     for word, following in zip_longest(words, words[1:]):
+        word = _TWICE.sub(".", word)
         yield stop_before(word, following) if len(word) > 1 and word.endswith(_STOPS) else word
 
 
 def _small(words: Sequence[str]) -> Iterator[str]:
-    """Within a sentence "I" is the word "i": "I", which means you, is far rarer, and a coarse scan shows no dot."""
+    """Within a sentence "I" is the word "i": "I", which means you, is far rarer, and a coarse scan shows no dot.
+
+    After a comma it begins a sentence: a stop is taken for a comma more often than an "i" for an "I".
+    """
     for number, word in enumerate(words):
-        begins = number == 0 or words[number - 1][-1:] in _ENDS
-        yield "i" if word == "I" and not begins else word
+        begins = number == 0 or words[number - 1][-1:] in _BEFORE_I
+        yield _AS_WRITTEN.get(word, word) if word != "I" or not begins else word
 
 
 def _ended(word: str) -> str:

@@ -1,0 +1,39 @@
+"""Letters that a coarse scan shows alike: a word that is not listed becomes the one listed word that it looks like.
+
+Pure, and for readings that are proposed; nothing becomes surer by it. Where several listed words look so, it stays.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+
+_PAIRS = (("l", "i"), ("u", "a"), ("m", "rn"), ("c", "e"))
+"""What was taken for one another in faxes, at 75 dpi and in black and white (docs/decisions/0186)."""
+
+_FEWEST = 4  # letters: shorter words look like too many others
+_MOST = 4  # letters of one pair that may all be other ones
+
+
+def listed(word: str, knows: Callable[[str], bool]) -> str:
+    """The word, or the one listed word that it looks like."""
+    if knows(word) or sum(letter.isalpha() for letter in word) < _FEWEST:
+        return word
+    found = {other for other in _others(word) if other != word and knows(other)}
+    return found.pop() if len(found) == 1 else word
+
+
+def _others(word: str) -> Iterator[str]:
+    """The word with letters of one pair exchanged, in all ways."""
+    for one, other in _PAIRS:
+        parts = _parted(word, one, other)
+        if sum(part in (one, other) for part in parts) <= _MOST:
+            yield from map("".join, product(*((one, other) if part in (one, other) else (part,) for part in parts)))
+
+
+def _parted(word: str, one: str, other: str) -> list[str]:
+    """The letters, those of a pair that are two as one part."""
+    parts: list[str] = []
+    while word:
+        taken = next((each for each in (other, one) if word.startswith(each)), word[0])
+        parts.append(taken)
+        word = word[len(taken) :]
+    return parts

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from cases.case import Case
 from cases.dossier import Sheet
-from cases.letters import LetterRow, MailRow, MailState, Opening, Use
+from cases.letters import LetterRow, Opening, Use
+from cases.mails import MailRow, MailState
 from cases.together import Change
 
 

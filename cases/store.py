@@ -10,19 +10,8 @@ from typing import Protocol
 
 from cases.application import SignatureBox
 from cases.case import Case, Event, Status
-from cases.letters import (
-    Arrival,
-    Fetched,
-    Filing,
-    KeptPaper,
-    LetterRow,
-    LetterWork,
-    MailRow,
-    MailWork,
-    Outcome,
-    OutgoingMail,
-    PlanRow,
-)
+from cases.letters import Arrival, Fetched, Filing, KeptPaper, LetterRow, LetterWork, Outcome, PlanRow
+from cases.mails import MailRow, MailWork, OutgoingMail
 from cases.rulings import Ruling
 
 

@@ -15,7 +15,8 @@ from time import sleep
 from cases.application import Unread
 from cases.case import Case
 from cases.errors import StaleError, StoreError, TovholderError
-from cases.letters import Ending, LetterWork, Outcome, OutgoingMail
+from cases.letters import Ending, LetterWork, Outcome
+from cases.mails import OutgoingMail
 from cases.store import LEASE, LetterStore
 from intake.decide import Reception, decide
 from intake.desk import Desk

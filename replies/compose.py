@@ -10,7 +10,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, select_autoescape
 
 from cases.findings import Finding
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from replies import words
 from replies.facts import Context, Facts
 from replies.mail import Text, Thread, message_id, rendered, usable_address

@@ -18,7 +18,7 @@ from logging import getLogger
 from typing import Protocol
 
 from cases.errors import PostError, PostRefusedError, PostUnknownError, StaleError
-from cases.letters import MailWork, OutgoingMail
+from cases.mails import MailWork, OutgoingMail
 from cases.store import Outbox
 from replies.pace import Pace
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from cases.case import Case
 from cases.consent import ConsentState
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from cases.people import Educator
 from replies.compose import compose
 from replies.facts import Context, DecisionFacts, ReceiptFacts, case_facts, educator_facts, plain_reason

@@ -16,7 +16,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 
-from cases.letters import CASE_HEADER, OutgoingMail
+from cases.letters import CASE_HEADER
+from cases.mails import OutgoingMail
 
 MAX_REFERENCES = 20
 MAX_ID = 250

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from replies.facts import Context
 from replies.office import AlarmFacts
 from replies.owed import Moment, Role, mails_of

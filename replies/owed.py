@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from cases.case import Case
 from cases.findings import Finding, Weight
-from cases.letters import ADDRESS_UNCONFIRMED, OutgoingMail
+from cases.mails import ADDRESS_UNCONFIRMED, OutgoingMail
 from replies.compose import compose, finding_sentence
 from replies.facts import CaseLine, Context, Facts, How, Point, ReceiptFacts, case_facts
 from replies.mail import Thread

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Literal
 
 from cases.errors import PostError, PostRefusedError, PostUnknownError, SettingsError, WorldError
-from cases.letters import OutgoingMail
 from cases.login import Credentials, Password, Token
+from cases.mails import OutgoingMail
 
 
 class Security(StrEnum):

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from cases.case import Case
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from cases.people import School
 from cases.rounds import Round
 from replies.facts import Context

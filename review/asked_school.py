@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from cases.case import Case, Event, Status
 from cases.findings import Finding, Weight
-from cases.letters import MailRow, MailState
+from cases.mails import MailRow, MailState
 from cases.rounds import COPENHAGEN
 from replies.compose import finding_sentence
 from replies.facts import Context, case_facts

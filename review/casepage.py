@@ -10,7 +10,8 @@ from cases.case import Case, Event
 from cases.cpr import WRITTEN, masked
 from cases.dossier import Brought, Sheet
 from cases.keeping import Hold
-from cases.letters import ADDRESS_UNCONFIRMED, MailRow, Use
+from cases.letters import Use
+from cases.mails import ADDRESS_UNCONFIRMED, MailRow
 from replies.compose import FIELD_WORDS, remark_sentence
 from replies.words import day
 from review.asked_school import AskedSchool

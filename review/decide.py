@@ -15,7 +15,7 @@ from cases.case import PLANNABLE, Actor, Case, Event, Status, Who, first_status,
 from cases.consent import CONSENTED, Consent, ConsentState
 from cases.errors import RefusedError, Way
 from cases.findings import Finding, Weight, settled
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from cases.people import Educator
 from cases.rulings import Ruling, RulingKind
 from replies import due

@@ -15,7 +15,8 @@ from cases.dossier import Sheet
 from cases.errors import RefusedError
 from cases.findings import Finding, Weight
 from cases.kinds import Kind
-from cases.letters import Ending, LetterRow, MailRow, MailState, Opening
+from cases.letters import Ending, LetterRow, Opening
+from cases.mails import MailRow, MailState
 from cases.rounds import Round, round_for
 from review.correct import DETAIL
 from review.decide import Word

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 
 
 @dataclass(frozen=True, slots=True)

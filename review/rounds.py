@@ -14,7 +14,7 @@ from enum import StrEnum
 from cases.case import Case, Event, Status
 from cases.consent import CONSENTED
 from cases.errors import RefusedError, Way
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from cases.people import Educator
 from cases.rulings import Ruling
 from replies import due

@@ -11,7 +11,7 @@ from threading import Lock
 from cases.case import Case, Status, moved
 from cases.errors import RefusedError
 from cases.inbox import Aside
-from cases.letters import MailRow
+from cases.mails import MailRow
 from cases.rulings import Ruling
 from cases.together import Carried
 from review.decide import Change, Decided, Word, ended

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from cases.rounds import COPENHAGEN
 from cases.store import CaseStore, Ledger
 from replies.facts import Context

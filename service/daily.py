@@ -11,7 +11,8 @@ from typing import Protocol
 from cases.case import MACHINE, OPEN, Case, Event, Status, Who
 from cases.errors import RefusedError, StaleError
 from cases.figures import CONTACT
-from cases.letters import ADDRESS_UNCONFIRMED, Ending, LetterRow, MailRow, MailState, OutgoingMail
+from cases.letters import Ending, LetterRow
+from cases.mails import ADDRESS_UNCONFIRMED, MailRow, MailState, OutgoingMail
 from cases.people import School
 from cases.rounds import COPENHAGEN, Round, round_for
 from cases.store import CaseStore, Ledger, Outbox

@@ -1,20 +1,19 @@
 """The settings while they are being put together: what was read, and every fault with the place to mend it."""
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import ValidationError
 
 from cases.errors import SettingsError
 from cases.people import Educator, School
 from cases.rounds import Round
+from service.advice import hint, problem
 from service.registers import read_educators, read_rounds, read_schools, unknown_words
 from service.sections import SettingsFile
 from service.toml_lines import Place, line_for, lines_of
@@ -133,7 +132,7 @@ class Draft:
     def _demand(self, section: str, values: dict[str, Any], keys: Iterable[str]) -> None:
         for key in keys:
             if not values.get(key):
-                self.fault((section, key), f"mangler – skriv {_hint((section, key))}")
+                self.fault((section, key), f"mangler – skriv {hint((section, key))}")
 
     def finish(self) -> Finished | None:
         """All of it, or None when the faults leave nothing to build from."""
@@ -151,7 +150,7 @@ class Draft:
             self._twice("educators", [entry.id for entry in file.educators])
             self._twice("rounds", [entry.name for entry in file.rounds])
         for name in {"educators", "rounds"} - given:
-            self.fault((name,), f"mangler – skriv {_hint((name,))}")
+            self.fault((name,), f"mangler – skriv {hint((name,))}")
         for fault in unknown_words(educators, schools, rounds) if schools else ():
             self.fault(("educators",), f"{fault} – ret navnet her eller i skoleregistret")
         if file is None or self.faults:
@@ -167,8 +166,8 @@ class Draft:
         try:
             return SettingsFile.model_validate(self.raw)
         except ValidationError as error:
-            for problem in error.errors():
-                self.fault(problem["loc"], _problem(problem["type"], problem["msg"], problem["loc"]))
+            for fault in error.errors():
+                self.fault(fault["loc"], problem(fault["type"], fault["msg"], fault["loc"]))
             return None
 
     def _register(
@@ -223,37 +222,3 @@ def _has_password(url: str) -> bool:
         return bool(urlsplit(url).password)
     except ValueError:
         return False
-
-
-def _fields(place: Place) -> Mapping[str, FieldInfo]:
-    """The settings there are inside a section."""
-    fields: Mapping[str, FieldInfo] = SettingsFile.model_fields
-    for part in place:
-        if isinstance(part, str):
-            kinds = (fields[part].annotation, *get_args(fields[part].annotation)) if part in fields else ()
-            model = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
-            fields = model.model_fields if model else {}
-    return fields
-
-
-def _hint(place: Place) -> str:
-    """What to write there: the description of the nearest setting that has one."""
-    while place:
-        field_info = _fields(place[:-1]).get(str(place[-1]))
-        if field_info and field_info.description:
-            return field_info.description
-        place = place[:-1]
-    return "en gyldig værdi"
-
-
-def _problem(kind: str, message: str, place: Place) -> str:
-    match kind:
-        case "extra_forbidden":
-            near = difflib.get_close_matches(str(place[-1]), _fields(place[:-1]), 1)
-            return "ukendt indstilling – " + (f"mente du {near[0]}?" if near else "slet linjen")
-        case "missing":
-            return f"mangler – skriv {_hint(place)}"
-        case "open" | "order":
-            return f"{message} – skriv {_hint(place)}"
-        case _:
-            return f"skriv {_hint(place)}"

@@ -12,7 +12,8 @@ from cases.accounts import Access
 from cases.case import Case, Event
 from cases.findings import Finding
 from cases.keeping import Hold
-from cases.letters import KeptPaper, LetterRow, MailRow, PlanRow
+from cases.letters import KeptPaper, LetterRow, PlanRow
+from cases.mails import MailRow
 from cases.rulings import Ruling
 from replies.compose import FIELD_WORDS, remark_sentence
 from review.history import told

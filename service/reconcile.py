@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
-from cases.letters import Arrival, Filing, LetterRow, OutgoingMail
+from cases.letters import Arrival, Filing, LetterRow
+from cases.mails import OutgoingMail
 from cases.rounds import COPENHAGEN
 from cases.store import CaseStore, Ledger, LetterStore
 from intake.mailbox import Mailbox

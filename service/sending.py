@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from cases.errors import PostError
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from cases.store import Ledger
 from replies.deliver import Postman
 

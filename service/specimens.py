@@ -13,7 +13,7 @@ from cases.case import Case, Status
 from cases.consent import Consent, ConsentState
 from cases.findings import Finding, Weight
 from cases.kinds import Kind
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from cases.people import Educator, School
 from cases.rounds import COPENHAGEN, Round
 from replies import due, timed

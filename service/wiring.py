@@ -16,7 +16,7 @@ from cases.case import Case
 from cases.errors import SettingsError
 from cases.keeping import Limits
 from cases.kinds import Kind
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from cases.people import Educator
 from cases.registers import Registers
 from intake.decide import Reception

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from cases.application import SignatureBox
 from cases.case import Case, Event, Status
-from cases.letters import KeptPaper, OutgoingMail, PlanRow
+from cases.letters import KeptPaper, PlanRow
+from cases.mails import OutgoingMail
 from cases.rulings import Ruling
 from storage.casefile import add_events, read_cases, read_events, rewrite_beside
 from storage.contents import content_of

@@ -12,7 +12,6 @@ Who makes a step ready tells so in the same transaction (`tell`), and workers ev
 the row at the next look.
 """
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -39,13 +38,10 @@ from sqlalchemy import (
 
 from cases.errors import StaleError
 from cases.store import LEASE, MAX_ATTEMPTS, PAUSES
+from storage.processes import THIS_PROCESS, lives
 
 MAX_TRIES = 3 * MAX_ATTEMPTS
 """Claims after which a step is given up even though nobody reported a failure: it kills whoever takes it."""
-
-
-THIS_PROCESS = os.urandom(4).hex()
-"""Told apart from a predecessor with the same process id, as every process in a container has."""
 
 
 class Step(StrEnum):
@@ -239,19 +235,3 @@ def of_dead_processes(conn: Connection, table: Table, host: str) -> list[Row[Any
     mine = table.c.worker.startswith(f"{host}:", autoescape=True)
     running = conn.execute(select(table).where(table.c.step == Step.RUNNING, mine)).all()
     return [row for row in running if not lives(row.worker.removeprefix(f"{host}:"))]
-
-
-def lives(process: str) -> bool:
-    """Whether a process of this host, named "pid:mark…", still runs."""
-    pid = process.split(":")[0]
-    if not pid.isdecimal():
-        return False
-    if int(pid) == os.getpid():
-        return process.endswith(f":{THIS_PROCESS}")
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from cases.case import OPEN, Status, Who
 from cases.figures import Figures, OpenCase, Pulse
-from cases.letters import Ending, MailState
+from cases.letters import Ending
+from cases.mails import MailState
 from storage.claims import Step
 from storage.engine import Database
 from storage.owed import went_astray

@@ -7,16 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, insert, update
 
 from cases.case import Case
-from cases.letters import (
-    CAME_BACK,
-    Ending,
-    LetterFacts,
-    LetterWork,
-    MailState,
-    Opening,
-    Outcome,
-    OutgoingMail,
-)
+from cases.letters import Ending, LetterFacts, LetterWork, Opening, Outcome
+from cases.mails import CAME_BACK, MailState, OutgoingMail
 from storage.casefile import add_events, next_numbers, open_case, rewrite_case
 from storage.claims import FREED, Step, change_held
 from storage.contents import keep_paper

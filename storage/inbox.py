@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or
 from cases.case import Case
 from cases.dossier import Sheet
 from cases.inbox import SEEN, Aside
-from cases.letters import Ending, LetterRow, MailRow, MailState, Opening, Use
+from cases.letters import Ending, LetterRow, Opening, Use
+from cases.mails import MailRow, MailState
 from cases.together import Change
 from storage.casefile import add_events, next_numbers, open_beside, rewrite_beside
 from storage.claims import Step, change_one

@@ -14,9 +14,10 @@ from typing import Self
 from sqlalchemy import BigInteger, Column, ColumnElement, Connection, String, Table, and_, select, update
 
 from cases.errors import StaleError
-from storage.claims import THIS_PROCESS, change_one, lease_time, lives
+from storage.claims import change_one, lease_time
 from storage.columns import Moment, Plain
 from storage.engine import Database, insert_once
+from storage.processes import THIS_PROCESS, lives
 from storage.tables import metadata
 
 leases = Table(

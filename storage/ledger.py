@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from cases.letters import LetterRow, MailState
+from cases.letters import LetterRow
+from cases.mails import MailState
 from storage.claims import FREED, Step, change_one, held, of_dead_processes
 from storage.columns import unsealed
 from storage.engine import Database, insert_once

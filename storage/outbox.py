@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
-from cases.letters import LOST, MailRow, MailState, MailWork, OutgoingMail
+from cases.mails import LOST, MailRow, MailState, MailWork, OutgoingMail
 from cases.store import LEASE
 from storage.claims import FREED, MAX_TRIES, Step, Told, change_one, claim, fail, held, lease_time, tell
 from storage.columns import unsealed

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
 from cases.errors import StaleError
-from cases.letters import ADDRESS_UNCONFIRMED, CAME_BACK, LOST, MailState, OutgoingMail
+from cases.mails import ADDRESS_UNCONFIRMED, CAME_BACK, LOST, MailState, OutgoingMail
 from storage.claims import Step, Told, tell
 from storage.engine import insert_once
 from storage.sealing import Vault

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, case, func, or_, select
 
-from cases.letters import MailState
+from cases.mails import MailState
 from storage.claims import Step
 from storage.engine import Database
 from storage.tables import letters, mails

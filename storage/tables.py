@@ -24,7 +24,8 @@ from sqlalchemy import (
 from cases.case import Status, Who
 from cases.consent import ConsentState
 from cases.kinds import Kind
-from cases.letters import Ending, MailState, Use
+from cases.letters import Ending, Use
+from cases.mails import MailState
 from cases.registers import Register
 from cases.rulings import RulingKind
 from storage.columns import Hash, Id, Moment, Ordering, Plain, Sealed, claimable, word

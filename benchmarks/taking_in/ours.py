@@ -20,7 +20,8 @@ from benchmarks.taking_in.mails import a_mail
 from cases.application import Answers, Source, Value
 from cases.errors import PostError
 from cases.kinds import Kind
-from cases.letters import Arrival, OutgoingMail, Pieces
+from cases.letters import Arrival, Pieces
+from cases.mails import OutgoingMail
 from intake.imap import ImapMailbox
 from intake.pool import ReaderPool
 from intake.reading import Reading

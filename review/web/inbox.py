@@ -4,7 +4,8 @@ from cases.accounts import Purpose
 from cases.errors import RefusedError
 from cases.inbox import Aside
 from cases.kinds import Kind
-from cases.letters import Ending, LetterRow, MailRow, MailState
+from cases.letters import Ending, LetterRow
+from cases.mails import MailRow, MailState
 from review import inbox
 from review.correct import known_as
 from review.decide import Word

@@ -1,7 +1,7 @@
 """What was done a moment ago taken back, over HTTP: cases, mails, rulings, a plan, a letter, an answer."""
 
 from cases.errors import StaleError
-from cases.letters import MailRow
+from cases.mails import MailRow
 from review.decide import Word
 from review.undo import WAIT, Undoable, undone, unruled
 from review.web.asked import Answer, Asked, Message, Moved

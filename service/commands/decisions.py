@@ -7,7 +7,7 @@ import click
 
 from cases.consent import ConsentState
 from cases.errors import RefusedError
-from cases.letters import ADDRESS_UNCONFIRMED, MailRow, MailState
+from cases.mails import ADDRESS_UNCONFIRMED, MailRow, MailState
 from service.commands.console import by_option, settings_option
 from service.commands.opened import case_of, opened, word_of, write, write_each
 from service.danish import DanishCommand

@@ -12,7 +12,8 @@ import click
 from cases.accounts import Purpose
 from cases.cpr import WRITTEN, masked
 from cases.errors import RefusedError
-from cases.letters import Ending, LetterRow, MailRow, MailState
+from cases.letters import Ending, LetterRow
+from cases.mails import MailRow, MailState
 from review.why import in_words
 from service.commands.console import json_option, print_json, print_table, settings_option
 from service.commands.looked import looked

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cases.case import Case
 from cases.errors import RefusedError, StaleError
-from cases.letters import ADDRESS_UNCONFIRMED
+from cases.mails import ADDRESS_UNCONFIRMED
 from service.commands.console import load_settings, note
 
 if TYPE_CHECKING:

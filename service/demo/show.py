@@ -21,7 +21,8 @@ import click
 from cases.case import Case, Status
 from cases.errors import StoreError
 from cases.findings import Weight
-from cases.letters import Ending, MailRow, MailState
+from cases.letters import Ending
+from cases.mails import MailRow, MailState
 from cases.rounds import COPENHAGEN, round_for
 from replies.compose import remark_sentence
 from review.decide import Word

@@ -8,7 +8,8 @@ from contextlib import suppress
 import pytest
 
 from cases.case import Case
-from cases.letters import Ending, LetterWork, OutgoingMail
+from cases.letters import Ending, LetterWork
+from cases.mails import OutgoingMail
 from cases.store import LETTER_PAUSES
 from intake.decide import Reception
 from intake.ends import Ends, Seen

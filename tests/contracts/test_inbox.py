@@ -7,7 +7,8 @@ import pytest
 
 from cases.errors import StaleError
 from cases.inbox import SEEN, Inbox
-from cases.letters import CAME_BACK, Ending, MailState, Use
+from cases.letters import Ending, Use
+from cases.mails import CAME_BACK, MailState
 from storage.store import Store
 from tests.storage.examples import (
     NAME,
@@ -20,25 +21,16 @@ from tests.storage.examples import (
     facts,
     keep,
     open_one,
+    set_aside,
 )
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
 
 
-def _aside(store: Store, uid: int = 1) -> int:
-    """A letter that nobody could make sense of."""
-    work = claimed(store, uid)
-    known = facts(f"content-{uid}", f"<{uid}@skole.example>")
-    paper = a_paper(case=None, use=Use.REFUSED)
-    outcome = an_outcome(ending=Ending.SET_ASIDE, why="locked", openings=(), papers=(paper,), facts=known)
-    store.finish_letter(work, outcome, lambda _: (), NOW)
-    return work.id
-
-
 def test_letters_come_newest_first_and_page_by_page(store: Store):
     inbox: Inbox = store
-    ids = [_aside(store, uid) for uid in (1, 2, 3)]
+    ids = [set_aside(store, uid) for uid in (1, 2, 3)]
     keep(store, 4)
     shown = [row.id for row in inbox.arrived(None, None, 9)]
     assert shown[1:] == ids[::-1]
@@ -50,13 +42,13 @@ def test_letters_come_newest_first_and_page_by_page(store: Store):
 
 def test_every_letter_is_counted_once(store: Store):
     open_one(store)
-    _aside(store, 2)
+    set_aside(store, 2)
     keep(store, 3)
     assert store.arrived_counts() == {"sag": 1, "lagt til side": 1, "": 1}
 
 
 def test_a_list_of_letters_holds_nothing_personal_and_one_letter_does(store: Store):
-    letter = _aside(store)
+    letter = set_aside(store)
     (row,) = store.arrived(None, None, 1)
     assert (row.sender, row.subject) == ("", "")
     assert NAME in store.letter(letter).subject
@@ -64,7 +56,7 @@ def test_a_list_of_letters_holds_nothing_personal_and_one_letter_does(store: Sto
 
 
 def test_a_letter_that_was_set_aside_is_made_a_case_with_its_papers(store: Store):
-    letter = _aside(store)
+    letter = set_aside(store)
     (sheet,) = store.letter_sheets(letter)
     case = store.open_by_hand(letter, an_opening(), NOW)
     assert store.case(case.number) == case
@@ -75,7 +67,7 @@ def test_a_letter_that_was_set_aside_is_made_a_case_with_its_papers(store: Store
 
 
 def test_a_letter_is_made_a_case_once(store: Store):
-    letter = _aside(store)
+    letter = set_aside(store)
     store.open_by_hand(letter, an_opening(), NOW)
     with pytest.raises(StaleError):
         store.open_by_hand(letter, an_opening(None), NOW)
@@ -85,7 +77,7 @@ def test_a_letter_is_made_a_case_once(store: Store):
 
 
 def test_a_person_ends_a_letter_that_is_no_application(store: Store):
-    letter = _aside(store)
+    letter = set_aside(store)
     store.dealt_with(letter, NOW)
     assert (store.letter(letter).ending, store.letter(letter).why) == (Ending.NOT_APPLICATION, SEEN)
     with pytest.raises(StaleError):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from cases.case import Case, Status, moved, restored
 from cases.errors import StaleError
-from cases.letters import Ending, Use
+from cases.letters import Use
 from cases.together import Carried
 from storage.store import Store
 from storage.tables import letter_cases
@@ -23,6 +23,7 @@ from tests.storage.examples import (
     facts,
     open_one,
     owing,
+    set_aside,
 )
 
 pytest_plugins = ("tests.storage.databases",)
@@ -33,15 +34,6 @@ ASTA, NUMBERED = "elev|asta", "elev|asta|1503129993"
 
 def _opened(store: Store, uid: int, identity: str | None, **changes) -> Case:
     return open_one(store, uid, openings=(an_opening(identity, **changes),))
-
-
-def _aside(store: Store, uid: int) -> int:
-    work = claimed(store, uid)
-    known = facts(f"content-{uid}", f"<{uid}@skole.example>")
-    paper = a_paper(case=None, use=Use.REFUSED)
-    outcome = an_outcome(ending=Ending.SET_ASIDE, why="locked", openings=(), papers=(paper,), facts=known)
-    store.finish_letter(work, outcome, lambda _: (), NOW)
-    return work.id
 
 
 def test_a_machine_opens_no_second_case_about_the_same(store: Store):
@@ -56,7 +48,7 @@ def test_a_machine_opens_no_second_case_about_the_same(store: Store):
 def test_a_person_opens_a_namesake_which_is_known_by_what_is_free(store: Store, namesake, known_by):
     first = _opened(store, 1, ASTA)
     opening = replace(an_opening(ASTA), namesake=namesake)
-    second = store.open_by_hand(_aside(store, 2), opening, NOW)
+    second = store.open_by_hand(set_aside(store, 2), opening, NOW)
     assert store.same(ASTA, ROUND) == first
     assert known_by is None or store.same(known_by, ROUND) == second
     third = store.split(opening, [], lambda number: (store.case(first.number), ()), NOW)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from cases.errors import PostError, PostRefusedError, PostUnknownError, StaleError
-from cases.letters import OutgoingMail
 from cases.login import Password
+from cases.mails import OutgoingMail
 from replies.deliver import Postman
 from replies.smtp import SmtpPostman, SmtpSettings
 from tests.fakes.postman import FakePostman

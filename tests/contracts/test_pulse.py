@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from cases.letters import ADDRESS_UNCONFIRMED, Ending
+from cases.letters import Ending
+from cases.mails import ADDRESS_UNCONFIRMED
 from tests.storage.examples import NOW, a_mail, an_event, an_outcome, claimed, keep, next_letter, open_one, owing
 
 pytest_plugins = ("tests.storage.databases",)

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from cases.case import Case, Status, moved, restored
 from cases.errors import StaleError
-from cases.letters import ADDRESS_UNCONFIRMED, MailState, PlanRow
+from cases.letters import PlanRow
+from cases.mails import ADDRESS_UNCONFIRMED, MailState
 from cases.rulings import Ruling, RulingKind
 from storage.store import Store
 from tests.storage.examples import LATER, NAME, NOW, ROUND, a_mail, an_event, an_opening, facts, limits, open_one

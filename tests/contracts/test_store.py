@@ -14,7 +14,8 @@ from cases.application import Application, Unread
 from cases.case import Event, Status, moved
 from cases.errors import StaleError
 from cases.kinds import Kind
-from cases.letters import Ending, Fetched, Filing, MailPlace, MailState, Pieces, PlanRow, Use
+from cases.letters import Ending, Fetched, Filing, MailPlace, Pieces, PlanRow, Use
+from cases.mails import MailState
 from cases.store import LEASE, LETTER_PAUSES, MAX_ATTEMPTS, PAUSES, CaseStore, Ledger, LetterStore, Outbox
 from storage import claims
 from storage.claims import MAX_TRIES

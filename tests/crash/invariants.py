@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from hashlib import sha256
 
-from cases.letters import Ending, MailRow, MailState
+from cases.letters import Ending
+from cases.mails import MailRow, MailState
 from service.wiring import App
 from storage import Store
 from tests.crash.mails import Group

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cases.errors import PostError, PostRefusedError, PostUnknownError
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from tests.servers.trouble import Trouble
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cases.case import Case
-from cases.letters import LetterWork, OutgoingMail
+from cases.letters import LetterWork
+from cases.mails import OutgoingMail
 from intake.claim import Hands
 from intake.company import Company
 from intake.decide import Reception

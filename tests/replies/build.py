@@ -8,7 +8,7 @@ from cases.case import Case, Status
 from cases.consent import Consent, ConsentState
 from cases.findings import Finding, Weight
 from cases.kinds import Kind
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from cases.people import Educator
 from cases.rounds import COPENHAGEN, Round
 from replies.compose import compose

@@ -8,7 +8,7 @@ from cases.case import Status
 from cases.consent import Consent, ConsentState
 from cases.findings import Weight
 from cases.kinds import Kind
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from cases.people import School
 from replies import due, timed
 from replies.facts import Context, How

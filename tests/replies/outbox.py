@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cases.errors import StaleError
-from cases.letters import MailRow, MailState, MailWork, OutgoingMail
+from cases.mails import MailRow, MailState, MailWork, OutgoingMail
 
 
 @dataclass

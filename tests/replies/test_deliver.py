@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cases.letters import MailState
+from cases.mails import MailState
 from replies.deliver import Delivered, deliver
 from replies.pace import Pace
 from tests.fakes.postman import FakePostman

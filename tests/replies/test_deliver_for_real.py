@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.letters import MailState
+from cases.mails import MailState
 from replies.deliver import Delivered, deliver
 from replies.smtp import Security, SmtpPostman, SmtpSettings
 from storage import Store, open_store, upgrade

@@ -8,7 +8,8 @@ import pytest
 from cases.application import Unread
 from cases.case import Case, Status
 from cases.findings import Weight
-from cases.letters import ADDRESS_UNCONFIRMED, Ending, KeptPaper, LetterFacts, Opening, Outcome, OutgoingMail, Use
+from cases.letters import Ending, KeptPaper, LetterFacts, Opening, Outcome, Use
+from cases.mails import ADDRESS_UNCONFIRMED, OutgoingMail
 from replies import due, timed
 from replies.facts import How
 from replies.mail import opened

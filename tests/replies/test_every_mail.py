@@ -12,7 +12,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from cases.cpr import WRITTEN
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from replies import facts
 from replies.compose import MAX_WORDS
 from replies.mail import opened

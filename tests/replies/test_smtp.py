@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cases.errors import PostError, PostUnknownError, SettingsError, WorldError
-from cases.letters import OutgoingMail
 from cases.login import Credentials, Password, Token
+from cases.mails import OutgoingMail
 from replies.smtp import Security, SmtpPostman, SmtpSettings
 from tests.replies.build import SCHOOL_ADDRESS, a_mail
 from tests.servers.certificates import Certificates, make_certificates

@@ -7,7 +7,7 @@ import pytest
 
 from cases.case import Status
 from cases.findings import Weight
-from cases.letters import MailRow, MailState
+from cases.mails import MailRow, MailState
 from replies.compose import finding_sentence, remark_sentence
 from review import decide
 from review.asked_school import asked_school

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.letters import OutgoingMail
+from cases.mails import OutgoingMail
 from replies.mail import opened
 from service.alarms import ALARMS, CALM, ringing, tell
 from service.operation import Operation

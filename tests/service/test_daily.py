@@ -9,7 +9,8 @@ from cases.case import MACHINE, Actor, Case, Event, Status, Who
 from cases.errors import StaleError
 from cases.figures import CONTACT
 from cases.findings import Weight
-from cases.letters import ADDRESS_UNCONFIRMED, CAME_BACK, Ending, LetterRow, MailRow, MailState, OutgoingMail, PlanRow
+from cases.letters import Ending, LetterRow, PlanRow
+from cases.mails import ADDRESS_UNCONFIRMED, CAME_BACK, MailRow, MailState, OutgoingMail
 from cases.people import School
 from cases.rounds import COPENHAGEN
 from replies.facts import Context, addresses_of

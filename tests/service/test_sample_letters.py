@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 from cases.cpr import WRITTEN
-from cases.letters import Ending, MailState
+from cases.letters import Ending
+from cases.mails import MailState
 from cases.people import School
 from intake.letter import parse_letter
 from intake.outcome import ROBOTS

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from cases.errors import MailboxError, PostError
-from cases.letters import MailState, OutgoingMail
 from cases.login import Password
+from cases.mails import MailState, OutgoingMail
 from intake.imap import ImapAccount, ImapMailbox, ImapWatcher
 from replies import smtp
 from replies.deliver import deliver

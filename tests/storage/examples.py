@@ -13,19 +13,8 @@ from cases.consent import Consent, ConsentState
 from cases.findings import Finding, Weight
 from cases.keeping import Limits
 from cases.kinds import Kind
-from cases.letters import (
-    Arrival,
-    Ending,
-    Fetched,
-    KeptPaper,
-    LetterFacts,
-    LetterWork,
-    MailPlace,
-    Opening,
-    Outcome,
-    OutgoingMail,
-    Use,
-)
+from cases.letters import Arrival, Ending, Fetched, KeptPaper, LetterFacts, LetterWork, MailPlace, Opening, Outcome, Use
+from cases.mails import OutgoingMail
 from storage import Keys
 from storage.leases import leases
 from storage.tables import letters, mails
@@ -143,6 +132,16 @@ def a_mail(key: str = "ack-1", **changes) -> OutgoingMail:
     return replace(
         OutgoingMail(key, "received", "sekretaer@skole.example", message_id, b"Subject: Kvittering"), **changes
     )
+
+
+def set_aside(store, uid: int = 1) -> int:
+    """A letter that nobody could make sense of; its id."""
+    work = claimed(store, uid)
+    known = facts(f"content-{uid}", f"<{uid}@skole.example>")
+    paper = a_paper(case=None, use=Use.REFUSED)
+    outcome = an_outcome(ending=Ending.SET_ASIDE, why="locked", openings=(), papers=(paper,), facts=known)
+    store.finish_letter(work, outcome, lambda _: (), NOW)
+    return work.id
 
 
 def owing(*mails: OutgoingMail):

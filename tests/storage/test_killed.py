@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cases.letters import Fetched, MailState
+from cases.letters import Fetched
+from cases.mails import MailState
 from storage import open_store
 from tests.storage.examples import KEYS, NOW, a_mail, an_arrival, an_outcome, claimed, keep, next_letter, owing
 

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, MetaData, func, insert, select, text
 
 import storage.migrations
 import storage.scrub
-from cases.letters import Ending, MailState
+from cases.letters import Ending
+from cases.mails import MailState
 from storage import Store, current, open_store, upgrade
 from storage.clear import DONE
 from storage.engine import open_engines

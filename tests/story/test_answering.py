@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cases.kinds import Kind
-from cases.letters import CASE_HEADER, Ending, MailState
+from cases.letters import CASE_HEADER, Ending
+from cases.mails import MailState
 from replies.deliver import deliver
 from replies.pace import Pace
 from service.samples.papers import fillable

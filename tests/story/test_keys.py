@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 
 from cases.errors import SettingsError
 from cases.kinds import Kind
-from cases.letters import MailState
+from cases.mails import MailState
 from service.cli import tovholder
 from service.daemon import Daemon
 from service.samples.papers import fillable

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cases.kinds import Kind
-from cases.letters import MailState
+from cases.mails import MailState
 from service.samples.papers import fillable
 from tests.story.mortal import logged, reached, run_until
 from tests.story.world import EMNE, World, a_mail

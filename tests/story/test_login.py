@@ -8,7 +8,7 @@ import pytest
 
 from cases.errors import MailboxError
 from cases.kinds import Kind
-from cases.letters import MailState
+from cases.mails import MailState
 from service.samples.papers import fillable
 from tests.servers.certificates import Certificates
 from tests.servers.tokens import TokenServer, token_server

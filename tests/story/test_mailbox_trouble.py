@@ -9,7 +9,8 @@ import pytest
 
 from cases.errors import MailboxError
 from cases.kinds import Kind
-from cases.letters import Ending, MailState
+from cases.letters import Ending
+from cases.mails import MailState
 from service.samples.papers import fillable
 from tests.servers.dovecot import dovecot
 from tests.servers.trouble import Trouble

@@ -3,7 +3,8 @@
 import pytest
 
 from cases.kinds import Kind
-from cases.letters import CASE_HEADER, Ending, MailState
+from cases.letters import CASE_HEADER, Ending
+from cases.mails import MailState
 from service.samples.papers import broken, filled_form, locked
 from tests.papers.texts import blank_page, docx
 from tests.story.world import ELEV, World, a_mail, elev

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from cases.kinds import Kind
-from cases.letters import MailState
+from cases.mails import MailState
 from cases.people import School
 from cases.registers import Register
 from review.fitting import revisions

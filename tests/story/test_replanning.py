@@ -20,7 +20,8 @@ from cases.case import Case, Status, moved
 from cases.consent import Consent, ConsentState
 from cases.errors import RefusedError, StaleError
 from cases.kinds import Kind
-from cases.letters import ADDRESS_UNCONFIRMED, MailState, Opening
+from cases.letters import Opening
+from cases.mails import ADDRESS_UNCONFIRMED, MailState
 from cases.people import Absence, Educator, School
 from cases.rounds import COPENHAGEN, Round
 from review import decide, ends, rounds, rulings

@@ -13,7 +13,7 @@ from cases.application import Source, Value
 from cases.case import Status
 from cases.consent import ConsentState
 from cases.findings import Finding, Weight
-from cases.letters import MailState
+from cases.mails import MailState
 from replies.compose import finding_sentence
 from storage.tables import letter_cases
 from tests.review.web.office import ANNE, CLEAN, DOUBTFUL, PICTURE, READY, SPRING, WINTER, Office

@@ -8,7 +8,8 @@ import pytest
 from cases.accounts import Purpose
 from cases.case import Status
 from cases.consent import ConsentState
-from cases.letters import Ending, MailState, Use
+from cases.letters import Ending, Use
+from cases.mails import MailState
 from tests.review.web.office import NOW, Office
 from tests.storage.examples import CPR, a_mail, a_paper, an_outcome, claimed, facts
 

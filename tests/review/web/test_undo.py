@@ -5,7 +5,8 @@ import re
 import pytest
 
 from cases.case import Status
-from cases.letters import Ending, MailState, Use
+from cases.letters import Ending, Use
+from cases.mails import MailState
 from cases.queue import Wanted
 from review.rulings import RulingKind
 from tests.review.web.office import NOW, READY, WINTER, Office

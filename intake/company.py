@@ -10,7 +10,7 @@ from functools import partial
 from time import monotonic
 
 from cases.application import Unread
-from cases.letters import LetterWork
+from cases.letters import LetterWork, Pieces
 from cases.store import LetterStore
 from intake.claim import Hands
 from intake.desk import Desk
@@ -20,6 +20,8 @@ from intake.reading import Reader
 
 COMPANY = 1.0
 """Seconds for which letters that are read wait for each other, to end in one transaction."""
+CARRIED = 16 << 20
+"""Bytes of papers after which they do not wait for more: what was zipped may be far more than the mail was."""
 
 
 class Company:
@@ -67,6 +69,9 @@ class Company:
                 seen.append(looking.result())
             except Exception as error:  # noqa: BLE001  this letter's trouble is no other's, and it is not lost
                 ends.failed(work, error)
+            if sum(map(_carried, seen)) > CARRIED:
+                self._end(ends, seen)
+                seen.clear()
         self._waiting, self._works = partial(self._end, ends, seen), tuple(works)
         return worked
 
@@ -85,6 +90,12 @@ def _seen(work: LetterWork, reader: Reader, desk: Desk) -> Seen:
     letter = reader.parse(work.big or work.raw)
     done_with = replace(work, raw=b"", big=None)  # while it waits for its end the mail itself need not be held
     return Seen(done_with, letter if isinstance(letter, Unread) else look(letter, reader, desk))
+
+
+def _carried(one: Seen) -> int:
+    """Bytes that it brings to be written."""
+    papers = () if isinstance(one.what, Unread) else one.what.letter.papers
+    return sum(paper.bytes.size if isinstance(paper.bytes, Pieces) else len(paper.bytes) for paper in papers)
 
 
 def _in_time(looking: Future[Seen], until: float) -> bool:

@@ -97,7 +97,7 @@ class Ends:
                         raise  # the database itself: whether the transaction lives on is not known
                     except Exception:  # noqa: BLE001  whatever is wrong with this one, the others go on without it
                         apart.append(one)
-        except StoreError:
+        except (StoreError, StaleError):  # also one that only the commit met
             return letters
         for work, ending in ended:
             _tell_done(work, ending)

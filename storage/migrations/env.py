@@ -16,7 +16,7 @@ from storage.tables import metadata
 _LOCK = 7_206_013
 """Any number that is ours: on PostgreSQL two upgrades at once wait for each other."""
 
-_PAGE = 16384
+_PAGE = 32768
 """Bytes of a page of an SQLite file that is new; one that is there keeps its own. What is big is written in fewer."""
 
 

@@ -4,13 +4,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
 from cases.application import Unread
-from cases.errors import StoreError, WorldError
+from cases.errors import MailboxError, StaleError, StoreError, TovholderError, WorldError
 from cases.letters import Ending
 from cases.store import LEASE
+from intake.claim import Hands
+from intake.company import Company
 from intake.ends import AGAIN, Ends, Seen
 from intake.letter import Letter
 from intake.look import look
@@ -128,10 +131,15 @@ def test_a_form_and_its_supplement_may_end_in_one_transaction(office: Office) ->
     assert len(office.store.papers(case.number)) == 2
 
 
-def test_a_database_that_breaks_off_what_ends_together_has_each_end_alone(office: Office) -> None:
-    """As PostgreSQL does with one of two transactions that wait for each other."""
+@pytest.mark.parametrize("trouble", [StoreError, StaleError])
+def test_a_database_that_breaks_off_what_ends_together_has_each_end_alone(
+    office: Office, trouble: type[TovholderError]
+) -> None:
+    """As PostgreSQL does with one of two transactions that wait for each other, or when only the commit meets what
+    another has written.
+    """
     _robots(office)
-    office.store = _BreaksOnce(office.store)
+    office.store = _BreaksOnce(office.store, trouble)
     assert office.receive_next(10) == 3
     assert office.endings() == ALL
     assert office.store.broke
@@ -142,8 +150,8 @@ class _BreaksOnce:
 
     broke = False
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, trouble: type[TovholderError]) -> None:
+        self._store, self._trouble = store, trouble
 
     def __getattr__(self, name: str):
         return getattr(self._store, name)
@@ -154,7 +162,7 @@ class _BreaksOnce:
             yield
             if not self.broke:
                 self.broke = True
-                raise StoreError("afbrudt")
+                raise self._trouble("afbrudt")
 
 
 @pytest.mark.parametrize("tries", [1, 3, 5])
@@ -215,3 +223,114 @@ def test_a_claim_that_was_lost_on_the_way_is_left_to_whoever_has_it_now(office: 
     office.reader = Losing()
     assert office.work_on(works) == 3
     assert [ending is None for ending in office.endings()] == [number == lost for number in range(3)]
+
+
+@dataclass
+class LookingReader(KnowingReader):
+    """Notes how every letter stands whenever a mail is read."""
+
+    office: Office | None = None
+    stood: list[list[str]] = field(default_factory=list)
+
+    def parse(self, raw: bytes) -> Letter | Unread:
+        self.stood.append([row.state.name for row in self.office.store.letters()])
+        return super().parse(raw)
+
+
+def test_while_one_company_is_read_the_one_before_it_ends(office: Office) -> None:
+    """Not before: what was read waits until the next ones are claimed, and at the end for nothing."""
+    office.reader = ReadingReader(office=office)
+    _robots(office, 4)
+    with Hands(office.store, office.clock) as hands:
+        company = Company(office.store, office.reader, office.owe, office.clock, hands)
+        for _ in range(2):
+            works = office.store.claim_letters("here:1", office.clock(), 2)
+            assert company.receive(works, a_desk()) == 2
+        assert office.endings() == [*ALL[:2], None, None]
+        company.end()
+    assert office.endings() == [*ALL, ALL[0]]
+
+
+@dataclass
+class ReadingReader(KnowingReader):
+    """Reads the third mail until the first two have ended."""
+
+    office: Office | None = None
+
+    def parse(self, raw: bytes) -> Letter | Unread:
+        until = time.monotonic() + 20
+        while b"<2@x>" in raw and None in self.office.endings()[:2]:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        return super().parse(raw)
+
+
+def test_a_letter_that_was_tried_before_is_met_by_nobody_who_waits(office: Office) -> None:
+    """It may kill whoever takes it: those before it have ended when it is read."""
+    office.reader = LookingReader(office=office)
+    _robots(office, 2)
+    tried, fresh = office.store.claim_letters("here:1", office.clock(), 2)
+    office.store.give_back(tried, office.clock())
+    office.now += timedelta(hours=1)
+    with Hands(office.store, office.clock) as hands:
+        company = Company(office.store, office.reader, office.owe, office.clock, hands)
+        company.receive([fresh], a_desk())
+        company.receive(office.store.claim_letters("here:1", office.clock()), a_desk())
+        company.end()
+    assert office.reader.stood == [["READY", "RUNNING"], ["RUNNING", "DONE"]]
+
+
+def test_letters_that_bring_much_do_not_wait_for_more(office: Office, monkeypatch) -> None:
+    """What one letter brings is written before the next has brought as much again."""
+    monkeypatch.setattr("intake.company.CARRIED", 2000)
+    office.reader = LookingReader(office=office)
+    for number in range(3):
+        office.mailbox.put(a_mail(("stor.pdf", a_pdf("x" * 1500)), message_id=f"<{number}@x>"))
+    take_in(office.mailbox, office.store, office.clock)
+    written = _counted(office)
+    assert office.receive_next(10) == 3
+    assert (written, [row.state.name for row in office.store.letters()]) == ([2, 1], ["DONE"] * 3)
+
+
+def _counted(office: Office) -> list[int]:
+    """How many letters end in each transaction, from now on."""
+    ended: list[int] = []
+    finish, together = office.store.finish_letter, office.store.together
+
+    class Counting:
+        def __getattr__(self, name: str):
+            return getattr(store, name)
+
+        @contextmanager
+        def together(self):
+            ended.append(0)
+            with together():
+                yield
+
+        def finish_letter(self, *values):
+            ended[-1] += 1
+            return finish(*values)
+
+    store, office.store = office.store, Counting()
+    return ended
+
+
+def test_what_came_before_the_server_went_away_is_worked_on_at_once(office: Office) -> None:
+    """It is kept, and told: nobody waits for the next look."""
+    for number in range(3):
+        office.mailbox.put(a_mail(message_id=f"<{number}@x>"))
+    fetch, told = office.mailbox.fetch, []
+
+    def breaks_off(arrival, into):
+        if arrival.place.uid == 3:
+            office.mailbox.arrivals = broken
+            broken()
+        return fetch(arrival, into)
+
+    def broken():
+        raise MailboxError("nede")
+
+    office.mailbox.fetch = breaks_off
+    with pytest.raises(MailboxError):
+        take_in(office.mailbox, office.store, office.clock, lambda: told.append(len(office.store.letters())))
+    assert told == [2]

@@ -94,3 +94,25 @@ def test_while_the_mailbox_is_away_what_was_kept_before_is_worked_on(store) -> N
     with pytest.raises(MailboxError):
         an_intake(store, clock).run(mailbox)
     assert [row.ending is not None for row in store.letters()] == [True]
+
+
+@pytest.mark.parametrize(("company", "claimed"), [(20.0, [1, 10, 10]), (0.0, [1, 1, 1, 1, 1])])
+def test_a_slow_reader_brings_a_worker_to_one_letter_at_a_time(store, monkeypatch, company, claimed) -> None:
+    """While letters are read quickly several are claimed at once; else others may have them."""
+    monkeypatch.setattr("service.passes.COMPANY", company)
+    monkeypatch.setattr("intake.company.COMPANY", company)
+    mailbox, clock, wanted = FakeMailbox(), Clock(), []
+    for number in range(4):
+        mailbox.put(a_mail(message_id=f"<{number}@x>", subject=f"nr. {number}"), received=NOW)
+    take_in(mailbox, store, clock)
+
+    class Asked:
+        def __getattr__(self, name: str):
+            return getattr(store, name)
+
+        def claim_letters(self, worker, now, most):
+            wanted.append(most)
+            return store.claim_letters(worker, now, most)
+
+    assert replace(an_intake(store, clock), store=Asked(), clock=lambda: NOW).work() == 4
+    assert wanted == claimed

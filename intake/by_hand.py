@@ -29,34 +29,43 @@ def doubted(
 ) -> dict[str, Value]:
     """The values of one page; by hand, or where letters are smeared, none of words is verified by its looks alone.
 
-    In a coarse scan an address must be read very surely, for no word proves its letters. A class "3B" is verified
-    only where the page is typed: a pen may have run its full stop into the letter, and both engines lose it.
+    In a coarse scan an address must be read very surely, for no word proves its letters; in a smeared one both read "m"
+    for "rn", and none is verified, nor is a number beside a text by hand. A class "3B" is verified only where the page
+    is typed: a pen may have run its full stop into the letter, and both engines lose it.
     """
     read = {name: value for name, value in values.items() if value.source is Source.OCR}
     texts = [value for name, value in read.items() if types[name] is FieldType.TEXT]
     lines = [value for name, value in read.items() if types[name] not in (FieldType.TEXT, FieldType.CHOICE)]
     doubtful = {*OF_WORDS, FieldType.TEXT} if clear.smeared or _by_hand(texts, lines) else set()
+    smudged = clear.smeared and _some_by_hand(texts)
     bare = not _typed(texts, lines)
     left = {
         name: to_a_person(value)
         for name, value in read.items()
         if (types[name] in doubtful and (value.verified or types[name] in OF_WORDS))
         or (bare and value.verified and _bare_class(value, types[name]))
-        or (clear.coarse and value.verified and types[name] is FieldType.EMAIL and value.confidence < _SURE_ADDRESS)
+        or (types[name] is FieldType.EMAIL and value.verified and _blotted(value, clear))
+        or (smudged and value.verified)
     }
     return {**values, **left}
 
 
 def _by_hand(texts: Sequence[Value], lines: Sequence[Value]) -> bool:
     alike = sum(value.verified for value in lines)
-    return any(value.confidence < TEXT_BY_HAND for value in texts) or (
-        len(lines) >= _FEW and alike < _ALIKE * len(lines)
-    )
+    return _some_by_hand(texts) or (len(lines) >= _FEW and alike < _ALIKE * len(lines))
+
+
+def _some_by_hand(texts: Sequence[Value]) -> bool:
+    return any(text.confidence < TEXT_BY_HAND for text in texts)
 
 
 def _typed(texts: Sequence[Value], lines: Sequence[Value]) -> bool:
     """Whether the page is surely typed: a whole text is read alike, and nearly every line."""
     return any(text.verified for text in texts) and sum(line.verified for line in lines) >= _NEARLY_ALL * len(lines)
+
+
+def _blotted(address: Value, clear: Clarity) -> bool:
+    return clear.smeared or (clear.coarse and address.confidence < _SURE_ADDRESS)
 
 
 def _bare_class(value: Value, kind: FieldType) -> bool:

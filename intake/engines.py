@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from intake.images import Grey
+from intake.line_model import HIGH
 from intake.ocr import Heard, Script
 
 
@@ -21,7 +22,7 @@ class Engine(Protocol):
 class Line(Protocol):
     """The second engine, of a line alone."""
 
-    def read(self, pixels: Grey, letters: str, stretch: float = 1.0) -> Heard:
+    def read(self, pixels: Grey, letters: str, stretch: float = 1.0, high: int = HIGH) -> Heard:
         """The text of the line, written with no other than these letters, and how sure it is of the least sure."""
         ...
 

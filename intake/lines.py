@@ -42,14 +42,15 @@ class LineReader:
         self._input = session.get_inputs()[0].name
         self._outputs = [each.name for each in session.get_outputs()]
 
-    def read(self, pixels: Grey, letters: str, stretch: float = 1.0) -> Heard:
+    def read(self, pixels: Grey, letters: str, stretch: float = 1.0, high: int = HIGH) -> Heard:
         """The text of one line, dark on light, written with no other than these letters.
 
         It is as sure as of its least sure letter (0..1), and unsure where it would write another one; that there is a
-        space is seen by its neighbours. `stretch` widens the line, which parts letters that touch.
+        space is seen by its neighbours. `stretch` widens the line, which parts letters that touch. Read at LOW the
+        letters must fill the picture's height.
         """
         places = self._ours.among(letters)
-        likely = self._ours.likely(self._features(pixels, stretch))[:, places]
+        likely = self._ours.likely(self._features(pixels, stretch, high))[:, places]
         allowed = float(likely.sum(axis=1).min())  # little of it: another letter stands there than it may write
         written = self._written(_spans(likely, places, self._ours.kin(letters)), places)
         text = "".join(letter for letter, _ in written).strip()

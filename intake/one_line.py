@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 import cv2
+import numpy as np
 
 from intake.agree import MOST_UNVERIFIED, Agreed, agreed, agreed_after, far_apart, same, sure, unverified
 from intake.by_hand import OF_WORDS
@@ -15,19 +16,31 @@ from intake.engines import Engine, Line
 from intake.forms import FieldType
 from intake.images import Grey
 from intake.laid import as_grey
-from intake.looks import LOOKS, SEEN, tidy
+from intake.line_model import LOW
+from intake.looks import LOOKS, SEEN, Looks, tidy
 from intake.ocr import Heard, Script
+from intake.punctuation import put_right
+from intake.regions import INK
 
 _WIDER = 1.25
+_EDGE = 3  # pixels at SEEN around the letters of a line that is read low
 _MISTAKABLE = {
     FieldType.EMAIL: re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])"),
-    FieldType.NAME: re.compile(r"^[a-zæøåäöüé]"),
+    FieldType.NAME: re.compile(r"(?:^|[ -])[a-zæøåäöüé]"),
 }
-"""What both engines mistake alike, so that a person looks: 1 for l in an address, and J for j where a name begins."""
+"""What both engines mistake alike, so that a person looks: 1 for l in an address, and j for J where a name begins."""
 
 
 def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear: Clarity = Clarity.CLEAR) -> Agreed:
-    """A line at SEEN dpi, of a type that LOOKS has. Of a smeared one no words are verified: a sure look is enough."""
+    """A line at SEEN dpi, of a type that LOOKS has."""
+    found = _proposed(pixels, kind, engine, lines, clear)
+    if clear.coarse and kind is FieldType.LINE and not found.verified:
+        return replace(found, text=" ".join(put_right(found.text.split(), coarse=True)))
+    return found
+
+
+def _proposed(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear: Clarity) -> Agreed:
+    """Of a smeared line no words are verified: a sure look is enough."""
     if clear.smeared and kind in OF_WORDS:
         looks = LOOKS[kind]
         first = _first(pixels, kind, engine, *looks.ways[0])
@@ -41,7 +54,7 @@ def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear:
 
 def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Line) -> Agreed:
     looks = LOOKS[kind]
-    second = _tidied(lines.read(pixels, looks.letters), kind)
+    second = _tidied(_second(pixels, looks, lines), kind)
     firsts: list[Heard] = []
     for script, dpi in looks.ways:
         firsts.append(_first(pixels, kind, engine, script, dpi))
@@ -54,6 +67,18 @@ def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Line) -> Agreed:
 
 def _first(pixels: Grey, kind: FieldType, engine: Engine, script: Script, dpi: int) -> Heard:
     return _tidied(engine.read(_shrunk(pixels, dpi), script, dpi), kind)
+
+
+def _second(pixels: Grey, looks: Looks, lines: Line) -> Heard:
+    if not looks.low:
+        return lines.read(pixels, looks.letters)
+    inked = pixels < INK
+    rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return lines.read(pixels, looks.letters)
+    (top, foot), (left, right) = ((int(at[0]), int(at[-1]) + 1) for at in (rows, columns))
+    close = pixels[max(0, top - _EDGE) : foot + _EDGE, max(0, left - 2 * _EDGE) : right + 2 * _EDGE]
+    return lines.read(close, looks.letters, 1.0, LOW)
 
 
 def _tidied(heard: Heard, kind: FieldType) -> Heard:

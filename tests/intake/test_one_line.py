@@ -30,9 +30,54 @@ def test_an_address_with_a_letter_like_a_digit_is_not_verified(text, verified):
     assert (found.confidence >= 0.8) is verified
 
 
-@pytest.mark.parametrize(("text", "verified"), [("josefine Engemark", False), ("Josefine Engemark", True)])
-def test_a_name_that_begins_with_a_small_letter_is_not_verified(text, verified):
+@pytest.mark.parametrize(
+    ("text", "verified"), [("josefine Engemark", False), ("Gitte ulvedal", False), ("Josefine Engemark", True)]
+)
+def test_a_name_of_which_a_part_begins_with_a_small_letter_is_not_verified(text, verified):
     assert read_line(PAPER, FieldType.NAME, Engine(text), Engine(text)).verified is verified
+
+
+class Sized(Engine):
+    """A second engine that is told apart by the height that it reads at."""
+
+    def __init__(self, low, high):
+        super().__init__(high)
+        self.low = Heard(low, 0.95)
+
+    def read(self, pixels, letters, stretch=1.0, high=48):
+        self.asked += 1
+        self.seen = pixels.shape
+        return self.heard if high == 48 else self.low
+
+
+def inked():
+    paper = PAPER.copy()
+    paper[20:40, 30:90] = 0
+    return paper
+
+
+def test_words_are_looked_at_cut_close_and_low_first_and_high_where_that_is_not_enough():
+    low = Sized("Ida Birkelund", "Ida Birke")
+    assert read_line(inked(), FieldType.NAME, Engine("Ida Birkelund"), low).verified
+    assert (low.asked, low.seen) == (1, (26, 72))
+    high = Sized("lda Birkelund", "Ida Birkelund")
+    assert read_line(inked(), FieldType.NAME, Engine("Ida Birkelund"), high).verified
+    assert (high.asked, high.seen) == (2, PAPER.shape)
+
+
+def test_digits_are_looked_at_high():
+    second = Sized("12345678", "87654321")
+    assert read_line(inked(), FieldType.PHONE, Engine("87654321"), second).verified
+
+
+@pytest.mark.parametrize(
+    ("clear", "text"),
+    [(Clarity.COARSE, "klasseledelse i 7. årgang"), (Clarity.CLEAR, "klasseledelse | 7, årgang")],
+)
+def test_the_words_of_a_coarse_line_are_put_right_and_never_verified_by_it(clear, text):
+    engine = Engine("klasseledelse | 7, årgang", 0.8)
+    found = read_line(PAPER, FieldType.LINE, engine, Engine("klasseledelse i 7 årgang", 0.4), clear)
+    assert (found.text, found.verified) == (text, False)
 
 
 def test_of_a_smeared_scan_a_sure_name_is_proposed_without_a_second_look():

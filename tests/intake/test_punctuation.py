@@ -17,6 +17,10 @@ from intake.punctuation import put_right
         ("med I timerne. I dansk: I går", "med i timerne. I dansk: I går"),
         ("f.eks. om morgenen", "f.eks. om morgenen"),
         ("bedre nu,", "bedre nu."),
+        ("det gik, I dansk", "det gik. I dansk"),  # a stop is mistaken more often than an "i"
+        ("det gik. VI ser", "det gik. Vi ser"),
+        ("i 7, klasse, og 12, september", "i 7. klasse, og 12. september"),
+        ("bedre nu.. Vi venter...", "bedre nu. Vi venter..."),
         ("og , så", "og , så"),  # alone it is nothing
         ("", ""),
     ],

@@ -11,6 +11,9 @@ from cases.errors import MailboxError
 from cases.kinds import Kind
 from cases.letters import Ending
 from cases.mails import MailState
+from service.alarms import ringing
+from service.operation import Operation
+from service.pulse import pulse
 from service.samples.papers import fillable
 from tests.servers.dovecot import dovecot
 from tests.servers.trouble import Trouble
@@ -234,7 +237,7 @@ def test_an_answer_cut_off_while_handed_over_is_never_sent_again_unasked(
 
 @pytest.mark.parametrize("anew", [True, False], ids=["started anew each time", "one daemon"])
 def test_a_post_office_that_is_closed_uses_no_answer_up(world: World, anew: bool) -> None:
-    """Nothing listens, pass after pass: the answer is still owed, and goes out when it opens."""
+    """Nothing listens, pass after pass: the answer is still owed, an alarm rings, and it goes out when it opens."""
     _send_one(world)
     world.take_in()
     world.restart(smtp=1)
@@ -245,5 +248,11 @@ def test_a_post_office_that_is_closed_uses_no_answer_up(world: World, anew: bool
         answering.close()
         world.later += timedelta(hours=1)
     assert [row.state for row in world.app.store.mails()] == [MailState.OWED]
+    assert "smtp-away" in _ringing(world)
     world.restart()
     _taken_once(world)
+    assert "smtp-away" not in _ringing(world)
+
+
+def _ringing(world: World):
+    return ringing(pulse(world.app), Operation(), world.app.clock())

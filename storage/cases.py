@@ -18,9 +18,10 @@ from storage.casefile import add_events, read_cases, read_events, rewrite_beside
 from storage.contents import content_of
 from storage.engine import Database
 from storage.owed import drop_mail, owe_mails, release_mails
+from storage.planning_tables import plans
 from storage.rows import dumps, reading_from
 from storage.rulings import standing, write_rulings
-from storage.tables import cases, papers, plans
+from storage.tables import cases, papers
 
 _SAME: Mapping[str, tuple[str, ...]] = {}
 

@@ -9,10 +9,11 @@ from sqlalchemy import Column, Connection, Row, Table, and_, delete, func, inser
 from cases.errors import StoreError
 from storage.account_tables import users
 from storage.engine import Database
+from storage.planning_tables import registers, rulings
 from storage.registers import place
 from storage.rulings import about
 from storage.scrub import scrub
-from storage.tables import events, letters, papers, registers, rulings, secrets
+from storage.tables import events, letters, papers, secrets
 
 log = getLogger(__name__)
 

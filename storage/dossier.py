@@ -13,10 +13,11 @@ from cases.rulings import Ruling
 from storage.cases import plan_of
 from storage.contents import content_of
 from storage.engine import Database
+from storage.planning_tables import plans, rulings
 from storage.rows import reading_from
 from storage.rulings import ruling_of
 from storage.sealing import Vault
-from storage.tables import letter_cases, letters, papers, plans, rulings
+from storage.tables import letter_cases, letters, papers
 
 
 @dataclass(frozen=True)

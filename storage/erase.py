@@ -18,21 +18,11 @@ from cases.consent import Consent
 from cases.kinds import Kind
 from storage.account_tables import accesses, views
 from storage.casefile import add_events
+from storage.planning_tables import rulings
 from storage.queue import words_of
 from storage.rows import application_json, base64_crop, consent_json, dumps
 from storage.sealing import Vault
-from storage.tables import (
-    case_words,
-    cases,
-    crops,
-    events,
-    letter_pieces,
-    letters,
-    lookers,
-    mails,
-    papers,
-    rulings,
-)
+from storage.tables import case_words, cases, crops, events, letter_pieces, letters, lookers, mails, papers
 
 T = TypeVar("T")
 

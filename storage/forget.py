@@ -19,9 +19,10 @@ from storage.account_tables import accesses
 from storage.claims import Step
 from storage.erase import erase_cases, erase_letters, erase_mails, erase_papers, erase_raw, some
 from storage.keeping_tables import holds, receipts
+from storage.planning_tables import plans
 from storage.registers import forget_revisions
 from storage.sealing import Vault
-from storage.tables import cases, crops, letter_cases, letter_pieces, letters, mail_cases, mails, papers, plans
+from storage.tables import cases, crops, letter_cases, letter_pieces, letters, mail_cases, mails, papers
 
 
 def forget_by_age(conn: Connection, limits: Limits, now: datetime, vault: Vault) -> Receipt:

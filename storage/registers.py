@@ -12,7 +12,7 @@ from cases.people import Absence, Educator, RoundCapacity, School
 from cases.registers import Entry, Register, Revision
 from cases.rounds import Round
 from storage.engine import Database, database_url, open_engines, sqlite_file
-from storage.tables import registers
+from storage.planning_tables import registers
 
 _NEWEST = select(registers.c.register, func.max(registers.c.version)).group_by(registers.c.register)
 

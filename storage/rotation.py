@@ -14,6 +14,7 @@ from storage.accounts import looked_at
 from storage.clear import NAMES
 from storage.engine import Database
 from storage.keeping_tables import holds
+from storage.planning_tables import plans, registers, rulings
 from storage.registers import place
 from storage.rulings import about
 from storage.sealing import KeyRing
@@ -27,9 +28,6 @@ from storage.tables import (
     mails,
     paper_pieces,
     papers,
-    plans,
-    registers,
-    rulings,
     sealing_keys,
     secrets,
 )

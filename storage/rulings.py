@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Row, and_, insert, or_, select
 from cases.case import OPEN
 from cases.rulings import Ruling
 from storage.claims import change_one
+from storage.planning_tables import rulings
 from storage.sealing import Vault
-from storage.tables import cases, rulings
+from storage.tables import cases
 
 
 def write_rulings(conn: Connection, written: Iterable[Ruling], vault: Vault) -> None:

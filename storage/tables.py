@@ -11,7 +11,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -26,8 +25,6 @@ from cases.consent import ConsentState
 from cases.kinds import Kind
 from cases.letters import Ending, Use
 from cases.mails import MailState
-from cases.registers import Register
-from cases.rulings import RulingKind
 from storage.columns import Hash, Id, Moment, Ordering, Plain, Sealed, claimable, word
 
 REVISION = "0013"
@@ -208,45 +205,6 @@ mail_cases = Table(
     Column("mail_id", ForeignKey(mails.c.id), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("case_number", ForeignKey(cases.c.number), nullable=False, index=True),
-)
-
-rulings = Table(
-    "rulings",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("kind", word(RulingKind), nullable=False),
-    Column("case_number", ForeignKey(cases.c.number), index=True),
-    Column("round", Plain, index=True),
-    Column("educator", Plain),
-    Column("word", Plain, nullable=False),
-    Column("amount", Float, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("by", Sealed, nullable=False),
-    Column("why", Sealed),
-    Column("undone", Moment),
-    Column("undone_by", Sealed),
-    Column("place", Plain),  # NULL once it is undone: only one that stands holds the place
-    UniqueConstraint("place"),
-)
-
-plans = Table(
-    "plans",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("round", Plain, nullable=False, index=True),
-    Column("created", Moment, nullable=False),
-    Column("content", Sealed, nullable=False),
-)
-
-registers = Table(  # as each change left them; the newest version of each is the one that stands
-    "registers",
-    metadata,
-    Column("register", word(Register), primary_key=True),
-    Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("at", Moment, nullable=False),
-    Column("by", Sealed, nullable=False),
-    Column("how", Plain, nullable=False),
-    Column("content", Sealed, nullable=False),
 )
 
 notes = Table(

@@ -98,23 +98,29 @@ def _open(headers: Headers, body: bytes, around: tuple[str, ...], found: Opened)
 def _pieces(body: bytes, boundary: str, found: Opened) -> list[bytes]:
     """The parts between the delimiters; without a declared boundary, the first line that looks like one is it."""
     mark = boundary.encode("utf-8", "surrogateescape")
-    if not mark or b"--" + mark not in body:
+    cuts = _cuts(body, mark) if mark else []
+    if not cuts and (not mark or b"--" + mark not in body):
         guess = _SOME_BOUNDARY.search(body)
         found.faults.append("no-boundary")
         if not guess:
             return []
-        mark = guess[1]
-    # found by its own bytes, and only then asked whether it begins a line: a search for line ends is ten times slower
-    delimiter = re.compile(re.escape(b"--" + mark) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
-    cuts = [
-        cut for cut in delimiter.finditer(body) if body[max(0, cut.start() - 1) : cut.start()] in (b"", b"\r", b"\n")
-    ]
+        cuts = _cuts(body, guess[1])
     last = next((i for i, cut in enumerate(cuts) if cut[1]), None)
     if last is None:
         found.faults.append("cut-short")
     ends = [_before_line(body, cut.start()) for cut in cuts[1 : None if last is None else last + 1]]
     ends += [len(body)] if last is None else []
     return [body[_after_line(body, cut.end(), stop) : stop] for cut, stop in zip(cuts, ends, strict=False)]
+
+
+def _cuts(body: bytes, mark: bytes) -> list[re.Match[bytes]]:
+    """The delimiters: found by their own bytes, and only then asked whether they begin a line, for a search for line
+    ends is ten times slower.
+    """
+    delimiter = re.compile(re.escape(b"--" + mark) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
+    return [
+        cut for cut in delimiter.finditer(body) if body[max(0, cut.start() - 1) : cut.start()] in (b"", b"\r", b"\n")
+    ]
 
 
 def _before_line(body: bytes, at: int) -> int:

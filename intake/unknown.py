@@ -15,8 +15,9 @@ import cv2
 from cases.application import Answers, Box, Ink, SignatureBox, Source, Value
 from cases.kinds import Kind
 from intake.engines import Engine, Lines
-from intake.fields import holds_cpr, trimmed
+from intake.fields import holds_cpr
 from intake.form import FieldType
+from intake.ink import trimmed
 from intake.labels import Labels
 from intake.laid import as_grey
 from intake.layout import Question, questions, texts_of

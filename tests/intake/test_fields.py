@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from cases.application import Source, Value
-from intake.fields import Sheet, holds_cpr, inked, read_values
+from intake.fields import Sheet, holds_cpr, read_values
 from intake.forms import FieldType, load_forms
+from intake.ink import inked
 from intake.laid import Laid, blank_at
 from intake.looks import tidy
 from intake.ocr import Heard

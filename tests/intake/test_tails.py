@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from intake.fields import trimmed
+from intake.ink import trimmed
 from intake.rules import Ruled, ruled
 from intake.sight import Rule
 from intake.tails import with_tails

@@ -76,7 +76,7 @@ def _judged(promises: Sequence[tuple[str, bool]]) -> list[str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--mails", type=int, nargs=2, default=(100, 30), help="of 200 KB and of 3 MB (default: 100 30)")
+    parser.add_argument("--mails", type=int, nargs=2, default=(100, 60), help="of 200 KB and of 3 MB (default: 100 60)")
     parser.add_argument("--rounds", type=int, default=3, help="the median counts (default: 3)")
     parser.add_argument("--sync", type=float, default=5.0, help="ms that a sync takes longer, the second time; 0: not")
     parser.add_argument("--rivals", type=Path, default=ROOT / "var" / "rivals", help="their environment")

@@ -159,7 +159,7 @@ def main(settings: Path, workers: int, *, reading: bool = False) -> None:
 def _wait_for(app: Measured, mails: int) -> None:
     """Until so many were moved, and that is noted."""
     while Shown.moved < mails or app.store.filings():
-        sleep(0.002)
+        sleep(0.005)
 
 
 if __name__ == "__main__":

@@ -33,9 +33,7 @@ def doubted(
     for "rn", and none is verified, nor is a number beside a text by hand. A class "3B" is verified only where the page
     is typed: a pen may have run its full stop into the letter, and both engines lose it.
     """
-    read = {name: value for name, value in values.items() if value.source is Source.OCR}
-    texts = [value for name, value in read.items() if types[name] is FieldType.TEXT]
-    lines = [value for name, value in read.items() if types[name] not in (FieldType.TEXT, FieldType.CHOICE)]
+    read, texts, lines = _read(values, types)
     doubtful = {*OF_WORDS, FieldType.TEXT} if clear.smeared or _by_hand(texts, lines) else set()
     smudged = clear.smeared and _some_by_hand(texts)
     bare = not _typed(texts, lines)
@@ -48,6 +46,22 @@ def doubted(
         or (smudged and value.verified)
     }
     return {**values, **left}
+
+
+def is_by_hand(values: Mapping[str, Value], types: Mapping[str, FieldType]) -> bool:
+    """Whether a page looks written by hand, by what is read of it so far."""
+    _, texts, lines = _read(values, types)
+    return _by_hand(texts, lines)
+
+
+def _read(
+    values: Mapping[str, Value], types: Mapping[str, FieldType]
+) -> tuple[dict[str, Value], list[Value], list[Value]]:
+    """What was read of the scan, and of that the texts and the lines."""
+    read = {name: value for name, value in values.items() if value.source is Source.OCR}
+    texts = [value for name, value in read.items() if types[name] is FieldType.TEXT]
+    lines = [value for name, value in read.items() if types[name] not in (FieldType.TEXT, FieldType.CHOICE)]
+    return read, texts, lines
 
 
 def _by_hand(texts: Sequence[Value], lines: Sequence[Value]) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from cases.application import Box, Source, Value
 from cases.cpr import WRITTEN
-from intake.by_hand import doubted, to_a_person
+from intake.by_hand import doubted, is_by_hand, to_a_person
 from intake.clarity import Clarity, clarity
 from intake.engines import Engine, Lines
 from intake.forms import FieldType, FormField
@@ -41,6 +41,14 @@ class Sheet:
     entries: tuple[Entry, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How a page is written, as far as that is known when a box of it is read."""
+
+    clear: Clarity
+    by_hand: bool
+
+
 UNFIT = 0.3
 """What confidence is multiplied by on a page that does not lie surely over its blank."""
 
@@ -52,11 +60,13 @@ def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
     values: dict[str, Value] = {}
     clear = clarity(sheet.laid)
     typed = {entry.name: entry.text for entry in sheet.entries if not entry.signature}
-    for field in _written(sheet):
-        value = _typed(sheet, field, typed) or _printed(sheet, field) or _read(sheet, field, clear, engine, lines)
+    types = {field.name: field.type for field in _written(sheet)}
+    for field in sorted(_written(sheet), key=lambda each: each.type is FieldType.TEXT):  # these cost most, and are last
+        found = _typed(sheet, field, typed) or _printed(sheet, field)
+        value = found or _read(sheet, field, _How(clear, is_by_hand(values, types)), engine, lines)
         if value is not None and value.text:
             values[field.name] = value
-    types = {field.name: field.type for field in _written(sheet)}
+    values = {name: values[name] for name in types if name in values}
     values = doubted(values, types, clear)
     values |= {field.name: to_a_person(values[field.name]) for field in _on_lines(sheet, values)}
     for name in dict.fromkeys(field.name for field in _choices(sheet)):
@@ -126,7 +136,7 @@ def _boxes(sheet: Sheet) -> list[Box]:
 # --- from the scan
 
 
-def _read(sheet: Sheet, field: FormField, clear: Clarity, engine: Engine, lines: Lines) -> Value | None:
+def _read(sheet: Sheet, field: FormField, how: _How, engine: Engine, lines: Lines) -> Value | None:
     """What is written in a box, as far as the engines can tell; of one whose ink nobody can read, an empty text."""
     looks = LOOKS.get(field.type)
     pixels = inked(sheet.laid, field, SEEN if looks else TEXT_DPI)
@@ -137,10 +147,10 @@ def _read(sheet: Sheet, field: FormField, clear: Clarity, engine: Engine, lines:
         whole = inked(sheet.laid, longer, SEEN)
         pixels = pixels if whole is None else whole
     if looks is None:
-        found = read_text(pixels, engine, lines, clear)
+        found = read_text(pixels, engine, lines, how.clear, by_hand=how.by_hand)
         found = replace(found, text=tidy(found.text, field.type))
     else:
-        found = read_line(pixels, field.type, engine, lines, clear)
+        found = read_line(pixels, field.type, engine, lines, how.clear)
     confidence = found.confidence if found.text else 0.0  # something is written: a person reads it
     if field.type is FieldType.CPR and not starts_with_date(found.text):
         confidence = min(confidence, _NO_DAY)

@@ -52,8 +52,8 @@ class _Again:
     agreed: bool
 
 
-def read_text(pixels: Grey, engine: Engine, lines: Lines, clear: Clarity) -> Agreed:
-    """What stands in a box of several lines, cut out at TEXT_DPI."""
+def read_text(pixels: Grey, engine: Engine, lines: Lines, clear: Clarity, *, by_hand: bool = False) -> Agreed:
+    """What stands in a box of several lines, cut out at TEXT_DPI. On a page `by_hand` it is only proposed."""
     heard = engine.read(pixels, Script.BLOCK, TEXT_DPI)
     if heard.words and _outside(heard.words, pixels) > _LOST:
         heard = _line_by_line(pixels, engine)
@@ -61,9 +61,10 @@ def read_text(pixels: Grey, engine: Engine, lines: Lines, clear: Clarity) -> Agr
     unsure = sum(seen.confidence < UNSURE for seen in heard.words)
     if len(_WORD.findall(heard.text)) != len(heard.words) or unsure > max(_FEW, _MOST * len(heard.words)):
         return Agreed(_tidier(heard.text, clear, engine.knows), heard.confidence, verified=False)
-    found = list(_by_lines(heard.text, heard.words, pixels, lines, engine.knows, verifiable=not clear.coarse))
+    verifiable = not (clear.coarse or by_hand)
+    found = list(_by_lines(heard.text, heard.words, pixels, lines, engine.knows, verifiable=verifiable))
     alike = bool(found) and all(line.agreed for line in found)
-    if alike and not clear.coarse and _sentences(heard.text) and not _overlooked(heard.words, pixels):
+    if alike and _sentences(heard.text) and not _overlooked(heard.words, pixels):
         return Agreed(heard.text, round(LEAST_VERIFIED + (1 - LEAST_VERIFIED) * heard.confidence, 3), verified=True)
     words = with_stops([seen for line in found for seen in line.words], pixels)
     if clear.coarse:
@@ -150,6 +151,8 @@ def _line_again(
     words: tuple[Seen, ...], after: Sequence[str | None], pixels: Grey, lines: Lines, knows: Knows
 ) -> _Again:
     """The line, where all of it may still be verified."""
+    if min(seen.confidence for seen in words) < _FIRST_SURE:
+        return _words_again(words, after, pixels, lines, knows)
     second: Sequence[tuple[str, float]] = ()
     for edge, stretch in _LOOKS:
         second = lines.words(cut(pixels, words, edge), LETTERS, stretch) or second
@@ -169,12 +172,8 @@ def _words_again(
 
 
 def _alike(words: Sequence[Seen], second: Sequence[tuple[str, float]]) -> bool:
-    """Whether both engines read the same, and each is sure of it."""
-    return (
-        [seen.text for seen in words] == [text for text, _ in second]
-        and min(sure for _, sure in second) >= _SURE
-        and min(seen.confidence for seen in words) >= _FIRST_SURE
-    )
+    """Whether both engines read the same, and the second is sure of it."""
+    return [seen.text for seen in words] == [text for text, _ in second] and min(sure for _, sure in second) >= _SURE
 
 
 def _overlooked(words: Sequence[Seen], pixels: Grey) -> bool:

@@ -131,7 +131,7 @@ def test_no_text_of_a_coarse_scan_is_verified():
     [
         (
             "Beiønning gav\nkonflikter.",
-            {"Beiønning": 0.5},
+            {"Beiønning": 0.7},
             ["Belønning gav", "konflikter."],
             "Belønning gav\nkonflikter.",
         ),
@@ -169,6 +169,12 @@ def test_once_a_line_is_read_otherwise_only_doubtful_words_are_looked_at():
     text = heard("Det går godt.\nNu er det slot.\nHun er glad.", slot=0.5)
     found = read(text, ("Det gâr godt.", 0.9), ("slut.", 0.99))
     assert (found.text, found.verified) == ("Det går godt.\nNu er det slut.\nHun er glad.", False)
+
+
+def test_on_a_page_by_hand_only_doubtful_words_are_looked_at():
+    text, second = heard("Det går godt.\nNu er det slot.", slot=0.8), Second(("slut.", 0.99))
+    found = read_text(PAPER, First(text), second, Clarity.CLEAR, by_hand=True)
+    assert (found.text, found.verified, second.said) == ("Det går godt.\nNu er det slut.", False, [])
 
 
 def test_a_word_that_is_not_listed_is_put_right_sooner():

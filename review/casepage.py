@@ -12,7 +12,7 @@ from cases.dossier import Brought, Sheet
 from cases.keeping import Hold
 from cases.letters import Use
 from cases.mails import ADDRESS_UNCONFIRMED, MailRow
-from replies.compose import FIELD_WORDS, remark_sentence
+from replies.compose import FIELD_WORDS, finding_sentence, remark_sentence
 from replies.words import day
 from review.asked_school import AskedSchool
 from review.caseshown import CasePage, FieldShown, HoldShown, InkShown, MailShown, PageShown, PaperShown, Remark, Spot
@@ -57,7 +57,7 @@ def case_page(
         put_off=day(case.put_off) if case.put_off else "",
         remarks=tuple(
             Remark(one.weight.value, "Set" if one.settled else WEIGHTS[one.weight], remark_sentence(one), one.settled,
-                   one.code)
+                   one.code, finding_sentence(one))
             for one in heaviest_first(case.findings)
         ),
         asked=asked,

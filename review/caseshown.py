@@ -83,13 +83,14 @@ class InkShown:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding in words."""
+    """A finding in words: `sentence` to the coordinator, `asks` as the school would read it."""
 
     weight: str
     word: str
     sentence: str
     settled: bool
     code: str
+    asks: str
 
 
 @dataclass(frozen=True, slots=True)

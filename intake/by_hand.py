@@ -29,9 +29,9 @@ def doubted(
 ) -> dict[str, Value]:
     """The values of one page; by hand, or where letters are smeared, none of words is verified by its looks alone.
 
-    In a coarse scan an address must be read very surely, for no word proves its letters; in a smeared one both read "m"
-    for "rn", and none is verified, nor is a number beside a text by hand. A class "3B" is verified only where the page
-    is typed: a pen may have run its full stop into the letter, and both engines lose it.
+    In a coarse scan an address must be read very surely, for no word proves its letters; in a smeared one nothing
+    beside a text by hand is verified. A class "3B" is verified only where the page is typed: a pen may have run its
+    full stop into the letter, and both engines lose it.
     """
     read, texts, lines = _read(values, types)
     doubtful = {*OF_WORDS, FieldType.TEXT} if clear.smeared or _by_hand(texts, lines) else set()
@@ -42,7 +42,7 @@ def doubted(
         for name, value in read.items()
         if (types[name] in doubtful and (value.verified or types[name] in OF_WORDS))
         or (bare and value.verified and _bare_class(value, types[name]))
-        or (types[name] is FieldType.EMAIL and value.verified and _blotted(value, clear))
+        or (clear.coarse and value.verified and types[name] is FieldType.EMAIL and value.confidence < _SURE_ADDRESS)
         or (smudged and value.verified)
     }
     return {**values, **left}
@@ -76,10 +76,6 @@ def _some_by_hand(texts: Sequence[Value]) -> bool:
 def _typed(texts: Sequence[Value], lines: Sequence[Value]) -> bool:
     """Whether the page is surely typed: a whole text is read alike, and nearly every line."""
     return any(text.verified for text in texts) and sum(line.verified for line in lines) >= _NEARLY_ALL * len(lines)
-
-
-def _blotted(address: Value, clear: Clarity) -> bool:
-    return clear.smeared or (clear.coarse and address.confidence < _SURE_ADDRESS)
 
 
 def _bare_class(value: Value, kind: FieldType) -> bool:

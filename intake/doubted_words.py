@@ -8,7 +8,7 @@ becomes what is not; what is not listed becomes a word sooner, may lose a letter
 verified by it. Pure, but for the engine and the list handed in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
@@ -55,10 +55,25 @@ def again(seen: Seen, following: str | None, pixels: Grey, lines: Lines, knows: 
     second = lines.words(cut(pixels, (seen,), _EDGE), LETTERS)
     if len(second) == 1:
         return chosen(seen, second[0], following, knows)
-    apart = [text for text, _ in second]
+    return _parted(seen, [text for text, _ in second], knows)
+
+
+def parted(words: Sequence[Seen], second: Sequence[tuple[str, float]], knows: Knows) -> tuple[Seen, ...]:
+    """The words, told to be two where the second engine sees a space, and all that it reads is else the same."""
+    left, found = [text for text, _ in second], []
+    for seen in words:
+        number = next((n for n in range(1, len(left) + 1) if "".join(left[:n]) == seen.text), None)
+        if number is None:
+            return tuple(words)
+        found.append(_parted(seen, left[:number], knows))
+        left = left[number:]
+    return tuple(found)
+
+
+def _parted(seen: Seen, apart: Sequence[str], knows: Knows) -> Seen:
     short = min((len(text) for text in apart), default=0) in _SHORT  # else it may be a compound, which no list has
-    parted = short and "".join(apart) == seen.text and not knows(seen.text) and all(map(knows, apart))
-    return replace(seen, text=" ".join(apart)) if parted else seen
+    two = short and "".join(apart) == seen.text and not knows(seen.text) and all(map(knows, apart))
+    return replace(seen, text=" ".join(apart)) if two else seen
 
 
 def chosen(seen: Seen, second: tuple[str, float], following: str | None, knows: Knows) -> Seen:
@@ -79,7 +94,7 @@ def chosen(seen: Seen, second: tuple[str, float], following: str | None, knows: 
     return replace(seen, text=text)
 
 
-def cut(pixels: Grey, words: "tuple[Seen, ...]", edge: int) -> Grey:
+def cut(pixels: Grey, words: tuple[Seen, ...], edge: int) -> Grey:
     """A line of words, cut so close that its letters fill it."""
     x0, y0 = (min(seen.box[side] for seen in words) for side in (0, 1))
     x1, y1 = (max(seen.box[side] for seen in words) for side in (2, 3))

@@ -19,7 +19,7 @@ import numpy as np
 from intake.agree import LEAST_VERIFIED, Agreed
 from intake.alike import listed
 from intake.clarity import Clarity
-from intake.doubted_words import AROUND, LETTERS, UNSURE, Knows, again, chosen, cut
+from intake.doubted_words import AROUND, LETTERS, UNSURE, Knows, again, chosen, cut, parted
 from intake.engines import Engine, Lines
 from intake.images import Grey
 from intake.looks import TEXT_DPI
@@ -159,7 +159,7 @@ def _line_again(
         if _alike(words, second):
             return _Again(words, agreed=True)
     if len(second) != len(words):
-        return _words_again(words, after, pixels, lines, knows)
+        return _words_again(parted(words, second, knows), after, pixels, lines, knows)
     return _Again(tuple(chosen(*each, knows) for each in zip(words, second, after, strict=True)), agreed=False)
 
 

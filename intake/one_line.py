@@ -4,6 +4,7 @@ Pure, but for the engines handed in.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
@@ -12,6 +13,7 @@ import numpy as np
 from intake.agree import MOST_UNVERIFIED, Agreed, agreed, agreed_after, far_apart, same, sure, unverified
 from intake.by_hand import OF_WORDS
 from intake.clarity import Clarity
+from intake.doubted_words import Knows
 from intake.engines import Engine, Line
 from intake.forms import FieldType
 from intake.images import Grey
@@ -30,10 +32,15 @@ _MISTAKABLE = {
 }
 """What both engines mistake alike, so that a person looks: 1 for l in an address, and j for J where a name begins."""
 
+_PART, _NUMBERED = re.compile(r"[a-z]+"), re.compile(r"([a-z]+)l(?=\d)")
+"""The words of an address; a word of it before a number, that may begin with the last letter."""
+
 
 def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear: Clarity = Clarity.CLEAR) -> Agreed:
     """A line at SEEN dpi, of a type that LOOKS has."""
     found = _proposed(pixels, kind, engine, lines, clear)
+    if kind is FieldType.EMAIL:
+        return _address(found, clear, engine.knows)
     if clear.coarse and kind is FieldType.LINE and not found.verified:
         return replace(found, text=" ".join(put_right(found.text.split(), coarse=True)))
     return found
@@ -67,6 +74,24 @@ def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Line) -> Agreed:
 
 def _first(pixels: Grey, kind: FieldType, engine: Engine, script: Script, dpi: int) -> Heard:
     return _tidied(engine.read(_shrunk(pixels, dpi), script, dpi), kind)
+
+
+def _address(found: Agreed, clear: Clarity, knows: Knows) -> Agreed:
+    """An address; "pial8" is proposed as "pia18", for that leaves a word. In a smeared scan "m" and "rn" look alike."""
+
+    def is_word(text: str) -> bool:
+        return knows(text) or knows(text.capitalize())  # names are listed with their capital
+
+    if not found.verified:
+        return replace(found, text=_NUMBERED.sub(lambda at: _one(at, is_word), found.text))
+    alike = [part for part in _PART.findall(found.text) if "m" in part or "rn" in part]
+    if clear.smeared and not all(is_word(part) for part in alike):
+        return replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
+    return found
+
+
+def _one(at: re.Match[str], is_word: Callable[[str], bool]) -> str:
+    return f"{at[1]}1" if is_word(at[1]) and not is_word(at[0]) else at[0]
 
 
 def _second(pixels: Grey, looks: Looks, lines: Line) -> Heard:

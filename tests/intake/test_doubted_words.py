@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from intake.doubted_words import again, chosen
+from intake.doubted_words import again, chosen, parted
 from intake.ocr import Seen
 
 PAPER = np.full((40, 200), 255, np.uint8)
@@ -66,3 +66,17 @@ def test_only_words_that_are_doubted_are_looked_at(sure, asked, becomes):
 def test_a_word_is_told_to_be_two_where_one_of_them_is_short(first, second, becomes):
     second = Second(*((text, 0.9) for text in second))
     assert again(seen(first, 0.8), None, PAPER, second, knows).text == becomes
+
+
+@pytest.mark.parametrize(
+    ("line", "second", "becomes"),
+    [
+        ("alle eri skole", "alle er i skole", ["alle", "er i", "skole"]),
+        ("alle eri skole", "alle er skole", ["alle", "eri", "skole"]),
+        ("alle forsent er", "alle for sent er", ["alle", "forsent", "er"]),
+        ("alle er i", "alle eri", ["alle", "er", "i"]),
+    ],
+)
+def test_a_line_is_parted_where_the_second_engine_sees_a_space_and_all_else_is_the_same(line, second, becomes):
+    words, read = [seen(each) for each in line.split()], [(each, 0.9) for each in second.split()]
+    assert [each.text for each in parted(words, read, knows)] == becomes

@@ -19,6 +19,9 @@ class Engine:
         self.asked += 1
         return self.heard
 
+    def knows(self, word):
+        return word in ("Pia", "Poul", "karl", "bjarne", "example")
+
 
 PAPER = np.full((60, 120), 255, np.uint8)
 
@@ -68,6 +71,32 @@ def test_words_are_looked_at_cut_close_and_low_first_and_high_where_that_is_not_
 def test_digits_are_looked_at_high():
     second = Sized("12345678", "87654321")
     assert read_line(inked(), FieldType.PHONE, Engine("87654321"), second).verified
+
+
+@pytest.mark.parametrize(
+    ("read", "proposed"),
+    [
+        ("pial8@skole.example", "pia18@skole.example"),
+        ("poull7@skole.example", "poul17@skole.example"),
+        ("karl7@skole.example", "karl7@skole.example"),
+        ("kjeldl7@skole.example", "kjeldl7@skole.example"),
+    ],
+)
+def test_a_number_behind_a_listed_name_is_proposed_with_its_one(read, proposed):
+    found = read_line(PAPER, FieldType.EMAIL, Engine(read), Engine(read))
+    assert (found.text, found.verified) == (proposed, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "clear", "verified"),
+    [
+        ("bjarne@skole.example", Clarity.SMEARED, True),
+        ("bjame@skole.example", Clarity.SMEARED, False),
+        ("bjame@skole.example", Clarity.COARSE, True),
+    ],
+)
+def test_in_a_smeared_scan_m_and_rn_of_an_address_must_be_in_a_listed_word(text, clear, verified):
+    assert read_line(PAPER, FieldType.EMAIL, Engine(text), Engine(text), clear).verified is verified
 
 
 @pytest.mark.parametrize(

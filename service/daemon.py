@@ -36,7 +36,7 @@ LOOK = 120
 TICK = 10
 """Seconds between looks at what is owed, at pauses that are over and at what the dead left."""
 KEPT = 32 << 20
-"""Bytes of memory that each thread keeps for the next mail."""
+"""Bytes of memory that are kept for the next mail."""
 HEAR = 1.0
 """Seconds of one wait for what other processes tell, so that a stop is heeded soon."""
 

@@ -27,7 +27,7 @@ from storage.tables import cases, letter_pieces, letters, mail_cases, mails, pap
 
 HELD_PIECES = 4
 """Pieces of a raw mail that are held at once."""
-TOGETHER = 9 << 20
+TOGETHER = 17 << 20
 """Bytes of raw mails, as the server told them, that are claimed at once."""
 PIECE = 1 << 20
 """Raw mail is stored in pieces of this many bytes, so keeping a big one takes little memory."""

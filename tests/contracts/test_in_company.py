@@ -38,7 +38,7 @@ def test_one_that_was_tried_before_comes_alone_and_after_those_that_were_not(sto
 
 
 def test_no_more_bytes_are_claimed_than_can_be_held_but_one_letter_always(store: Store) -> None:
-    for uid, size in enumerate((30 << 20, 6 << 20, 3 << 20, 2 << 20), 1):
+    for uid, size in enumerate((30 << 20, 12 << 20, 5 << 20, 2 << 20), 1):
         keep(store, uid, size=size)
     assert [len(store.claim_letters(WORKER, NOW, 10)) for _ in range(4)] == [1, 2, 1, 0]
 

@@ -11,7 +11,7 @@ from itertools import zip_longest
 _ENDS = frozenset(".!?:")
 _STOPS = (".", ",")
 _BEFORE_I = _ENDS | {","}
-_AS_WRITTEN = {"I": "i", "VI": "Vi"}
+_AS_WRITTEN = {"I": "i", "j": "i", "VI": "Vi"}
 _NEVER_BARE = frozenset({
     "bl.a", "ca", "dvs", "ekskl", "evt", "fx", "hhv", "inkl", "jf", "kl", "mht", "nr", "osv", "pga", "tlf", "vha",
 })  # fmt: skip

@@ -19,6 +19,7 @@ from intake.punctuation import put_right
         ("bedre nu,", "bedre nu."),
         ("det gik, I dansk", "det gik. I dansk"),  # a stop is mistaken more often than an "i"
         ("det gik. VI ser", "det gik. Vi ser"),
+        ("med j 4 timer", "med i 4 timer"),  # "j" is no word
         ("i 7, klasse, og 12, september", "i 7. klasse, og 12. september"),
         ("bedre nu.. Vi venter...", "bedre nu. Vi venter..."),
         ("og , så", "og , så"),  # alone it is nothing

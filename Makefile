@@ -35,7 +35,7 @@ bench: setup
 	test -z "$$bad" || { echo "too slow, or wrong:$$bad" >&2; exit 1; }
 
 train: setup
-	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.signatures.train
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.signatures.train $(if $(KEPT),--kept $(KEPT))
 
 demo: setup
 	$(BIN)/tovholder demo

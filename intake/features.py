@@ -9,6 +9,7 @@ import numpy.typing as npt
 from intake.images import Grey
 from intake.regions import regions_of
 from intake.residue import EDGE, MM, Mask
+from intake.signature_loops import loops
 
 _BINS = 12
 _FEW = 4
@@ -41,6 +42,8 @@ class Features:
     steady: float  # how even the strokes are spread over the columns: 0 even
     holes: float  # closed loops
     hole_area: float  # the largest loop, square millimetres
+    closed: float  # share of the bounding box that loops close in
+    bulging: float  # how little the largest loop is dented: 1 not at all
     spread: float  # how evenly the strokes point in all directions: 0 one, 1 all
     slant: float  # the lean of what is steep: -1 backwards, 1 forwards
     level: float  # share of the edges that are level
@@ -74,7 +77,7 @@ def measured(ink: Mask, shown: Grey, across: float = 0.0) -> Features:
     thickness, uneven = _thickness(cut)
     length = area / thickness
     pieces = _pieces(cut)
-    holes, hole_area = _holes(cut)
+    areas, bulging = loops(cut, MM)
     spread, slant, level, upright = _directions(cut)
     outline = _outline(cut)
     within = ink[EDGE:-EDGE, EDGE:-EDGE]
@@ -93,8 +96,10 @@ def measured(ink: Mask, shown: Grey, across: float = 0.0) -> Features:
         crossings=_crossings(cut),
         across=_crossings(cut.T),
         steady=_steady(cut),
-        holes=holes,
-        hole_area=hole_area,
+        holes=float(len(areas)),
+        hole_area=max(areas, default=0.0),
+        closed=sum(areas) / (width * height),
+        bulging=bulging,
         spread=spread,
         slant=slant,
         level=level,
@@ -156,13 +161,6 @@ def _steady(ink: Mask) -> float:
     columns = (ink > 0).sum(axis=0)
     sums = np.array([columns[at : at + wide].sum() for at in range(0, len(columns), wide)], float)
     return float(sums.std() / max(1.0, sums.mean()))
-
-
-def _holes(ink: Mask) -> tuple[float, float]:
-    paper = cv2.copyMakeBorder(255 - ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=255)
-    areas = np.sort(regions_of(paper, 4)[1][1:, 4])[:-1] / MM**2  # the largest is the paper around
-    areas = areas[areas > 0.08]
-    return float(len(areas)), float(areas.max()) if len(areas) else 0.0
 
 
 def _directions(ink: Mask) -> tuple[float, float, float, float]:

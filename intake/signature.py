@@ -30,10 +30,12 @@ _OUTSIDE = 0.01  # half a neighbour's signature shows more than this beyond the 
 _HANGING = {0: _OUTSIDE, 1: 0.06, 2: 0.03}  # unless it passes the lower edge alone, in so few places
 _SHALLOW = 4.5  # millimetres: what passes an edge and lies this close to it is a neighbour's; one signature in 150
 _REPEATS = 0.75  # of `Shape.pattern`: a wave, a coil, a row of one letter; one signature in four hundred
+_AGAIN = 0.6  # of `Shape.again`: a row of one letter, a word with lines through it; one signature in four hundred
+_TIGHT = 0.47  # strokes a millimetre: hatching, bars, a zigzag; one signature in three hundred
 _NARROW = 18.0  # millimetres: less is initials, a sign, a class; one signature in a hundred
 _HOLLOW = 120.0  # square millimetres: a drawing may close as much paper in; one signature in seven hundred
 _LINE = 1.05  # winding: less is no more than a line, a hair; one signature in three hundred
-_PALE = 0.45  # darkness: less may be pencil, or ink on the back of the sheet
+_PALE = 0.4  # darkness: less may be pencil, or ink on the back of the sheet
 _GROWS, _LEANS = -0.3, 0.0  # less of `Shape.fall` and `Features.slant` has one signature in a hundred, mirrored most
 
 
@@ -141,10 +143,14 @@ def held_back(seen: Seen) -> Judgement | None:
         return Judgement(Ink.UNCERTAIN, 0.5, Why.FAINT)
     if seen.mirrored:
         return Judgement(Ink.UNCERTAIN, 0.5, Why.MIRRORED)
-    repeats = seen.shape is not None and seen.shape.pattern > _REPEATS
-    if repeats or ink.width < _NARROW or ink.winding < _LINE or ink.hole_area > _HOLLOW:
+    if _repeats(seen.shape) or ink.width < _NARROW or ink.winding < _LINE or ink.hole_area > _HOLLOW:
         return Judgement(Ink.UNCERTAIN, 0.5, Why.UNLIKE)
     return None
+
+
+def _repeats(shape: Shape | None) -> bool:
+    """Whether the ink comes again along the line, or stands closer than a hand writes."""
+    return shape is not None and (shape.pattern > _REPEATS or shape.again > _AGAIN or shape.tight > _TIGHT)
 
 
 def _goes_on(seen: Seen, ink: Features) -> bool:

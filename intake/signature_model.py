@@ -42,7 +42,7 @@ _COUNTED = {
     ),
     Shape: (
         "tallest", "reach", "jumps", "rugged", "rough", "bending", "straight", "longest", "cell", "uneven", "full",
-        "levels", "busy", "uprights",
+        "levels", "busy", "uprights", "tight", "gaps",
     ),
     Legible: ("letters", "close"),
 }  # fmt: skip
@@ -51,6 +51,9 @@ _LOGGED = np.array(
 )
 TREES = 0.3
 """What the trees count for in the score; the nets count for the rest."""
+
+USUAL, TRUST = 6.0, 0.3
+"""What lies farther from the known signatures than half of them do is trusted less: log odds less for each step."""
 
 _FAR = 5.0  # widths from the middle: what lies farther tells a net no more
 
@@ -92,7 +95,7 @@ class SignatureModel:
     def score(self, row: Floats) -> float:
         """How much it looks like a signature, 0..1."""
         odds = TREES * self.of_trees(row) + (1 - TREES) * self.of_nets(row)
-        return float(1 / (1 + np.exp(-odds)))
+        return float(1 / (1 + np.exp(distrust(self.strangeness(row)) - odds)))
 
     def of_trees(self, row: Floats) -> float:
         """What the trees say, in log odds."""
@@ -119,6 +122,11 @@ class SignatureModel:
 
     def _off(self, row: Floats) -> Floats:
         return np.asarray((tamed(row) - self.middle) / self.width)
+
+
+def distrust(far: float | Floats) -> Floats:
+    """What the score of rows loses, in log odds, for lying so far from the known signatures."""
+    return np.asarray(TRUST * np.maximum(0.0, np.asarray(far) - USUAL))
 
 
 def standard(rows: Floats, middle: Floats, width: Floats) -> Floats:

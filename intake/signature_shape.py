@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intake.residue import MM, Mask
+from intake.signature_rhythm import rhythm
 
 Floats = npt.NDArray[np.float64]
 
@@ -15,8 +16,6 @@ _CELL = 2.0  # millimetres
 _GENTLE, _BENT, _SHARP, _TURNED = 0.08, 0.25, 0.6, 1.2  # radians between two steps of _STEP along an outline
 _STEP = 0.35  # millimetres
 _STRAIGHT = 2.0  # millimetres
-_FARTHEST = 12.0  # millimetres: strokes that come again later than this are not called a pattern
-_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,10 @@ class Shape:
     jumps: float  # how much the upper edge goes up and down from column to column
     rugged: float  # how much the columns' heights vary, over their mean
     filled: float  # share of the columns that hold ink
-    pattern: float  # how well the ink matches itself when moved along: 1 for what repeats exactly
+    pattern: float  # how well the ink of the columns matches itself when moved along: 1 for what repeats exactly
+    again: float  # the same of the ink at its height
+    tight: float  # strokes a millimetre that a level line meets
+    gaps: float  # how much the gaps between them differ where they differ least, over the usual gap
     rough: float  # length of the outlines against the length of the strokes
     still: float  # share of the outline that hardly bends
     gentle: float  # share that bends but a little
@@ -72,7 +74,7 @@ def shape_of(ink: Mask) -> Shape:
         blob=float((depth > 0.9 * thick).sum()) / area,
         round=float(far.std() / max(far.mean(), 1e-6)),
         **_columns(half),
-        pattern=_pattern(half),
+        **rhythm(half),
         rough=perimeter * thick / (2 * area),
         **outline,
         **_cells(half),
@@ -100,23 +102,6 @@ def _columns(half: Mask) -> dict[str, float]:
         "rugged": float(tall.std() / max(0.3, tall.mean())),
         "filled": inked.shape[1] / half.shape[1],
     }
-
-
-def _pattern(half: Mask) -> float:
-    """The highest autocorrelation of the ink in the columns, beyond where it first falls below nothing."""
-    ink = half.sum(axis=0).astype(np.float32)[None]
-    count = ink.shape[1]
-    if count <= 4 * _MM:
-        return 0.0
-    waves = (cv2.GaussianBlur(ink, (0, 0), 0.25 * _MM) - cv2.blur(ink, (int(6 * _MM) | 1, 1)))[0]
-    power = np.abs(np.fft.rfft(waves, 2 * count)) ** 2
-    alike = np.fft.irfft(power)[:count]
-    if alike[0] <= 0:
-        return 0.0
-    alike = alike / alike[0] * count / (count - np.arange(count) + 1)
-    fallen = np.flatnonzero(alike < 0)
-    later = alike[int(fallen[0]) if len(fallen) else int(0.5 * _MM) : int(min(0.6 * count, _FARTHEST * _MM))]
-    return float(later.max()) if len(later) > _FEW else 0.0
 
 
 def _outline(half: Mask) -> tuple[dict[str, float], float]:

@@ -25,7 +25,7 @@ from benchmarks.signatures.train import TRAINING, VALIDATION, model_of
 from cases.application import Ink
 from intake.signature_model import the_model
 
-TEST = (15, 1500, 105)
+TEST = (16, 1500, 105)
 """Seed, signatures, and boxes of each kind of mark."""
 
 TOGETHER = 5

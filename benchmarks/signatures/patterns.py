@@ -204,8 +204,20 @@ def struck_print(paper: Paper, rng: Rng) -> None:
     paper.lines([shaken(line, rng, 0.1) for line in lines], pen_width(rng), dark(rng), rng)
 
 
+def scribbled_over(paper: Paper, rng: Rng) -> None:
+    """A shape or some that somebody drew strokes, an X or a zigzag over."""
+    size, x, lines = rng.uniform(5, 13), 0.0, []
+    for _ in range(rng.integers(1, 5)):
+        lines += [line + np.array([x, 0]) for line in _primitive(rng, size)]
+        x += size * rng.uniform(0.4, 1.2)
+    everything = np.vstack(lines)
+    (left, top), (right, foot) = everything.min(axis=0), everything.max(axis=0)
+    put(paper, rng, lines + _strikes(rng, left, right, top, foot))
+
+
 PATTERNS: Mapping[str, Draw] = {
     "row of one letter": letter_row, "border drawn by hand": border, "shapes by hand": shapes,
     "thing of chance": things, "shaded shape": shaded, "diagram": diagram, "print struck out": struck_print,
+    "shape scribbled over": scribbled_over,
 }  # fmt: skip
 """Kinds of marks, as in `marks`."""

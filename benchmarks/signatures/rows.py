@@ -21,7 +21,10 @@ _UNREAD = Reading(Legible(0.0, 0.0, 0.0, 0.0), np.zeros(len(NAMES) - OWN))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One box: the truth, how it was scanned, what was seen, and how it reads unless a guard held it back."""
+    """One box: the truth, how it was scanned, what was seen, and how it reads if there is ink.
+
+    It is read whatever guards say: what is kept is good for other guards too.
+    """
 
     kind: str
     profile: str
@@ -37,7 +40,7 @@ class Row:
     @property
     def judged(self) -> bool:
         """Whether it is for the model to judge: no guard held it back."""
-        return self.read is not None
+        return self.read is not None and held_back(self.seen) is None
 
     @property
     def numbers(self) -> Floats:
@@ -83,7 +86,7 @@ def _seen(part: tuple[int, int, int]) -> list[Row]:
 def _row(kind: str, profile: str, seed: int, number: int, reader: LetterReader) -> Row:
     drawn = sample(kind, profile, seed, number)
     seen, ink = see(drawn.shown, drawn.printed)
-    read = None if held_back(seen) else reading(drawn.shown, ink, reader)
+    read = None if seen.blank else reading(drawn.shown, ink, reader)
     return Row(kind, profile, drawn.hand, seen, read)
 
 

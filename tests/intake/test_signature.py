@@ -105,6 +105,14 @@ HELD = {
         160 + 75 * np.sin(9 * np.minimum(T, 0.7)),
     ),
     "a hair": (200 + 500 * T, 170 + 30 * np.sin(3 * T)),
+    "a hand that lines go through": (
+        np.where(T < 0.6, 200 + 800 * T + 40 * np.sin(40 * T), 430 + 260 * np.cos(26 * (T - 0.6))),
+        np.where(T < 0.6, 170 - 60 * np.sin(90 * T**1.6) * np.cos(9 * T), 150 + 100 * (T - 0.6)),
+    ),
+    "close strokes that wander": (
+        200 + 500 * T + 20 * np.sin(7 * T),
+        170 - 40 * np.sin(119 * T) + 20 * np.sin(17 * T),
+    ),
 }
 
 
@@ -118,7 +126,7 @@ def test_what_repeats_or_is_small_or_a_mere_line_is_uncertain_before_it_is_read(
 
 def test_what_seems_mirrored_in_black_and_white_is_held_for_ink_on_the_back():
     """In grey it is not, for there one sees how dark it is."""
-    back = np.ascontiguousarray(a_signature(np.full_like(a_box(), 255), "angular")[:, ::-1])
+    back = np.ascontiguousarray(a_signature(np.full_like(a_box(), 255), "loops")[:, ::-1])
     black = np.where(np.minimum(back, a_box()) < 200, 0, 255).astype(np.uint8)
     judged = judge(black, a_box(), Unasked())
     assert (judged.state, judged.why) == (Ink.UNCERTAIN, Why.MIRRORED)

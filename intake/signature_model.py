@@ -53,7 +53,7 @@ TREES = 0.3
 """What the trees count for in the score; the nets count for the rest."""
 
 USUAL, TRUST = 6.0, 0.3
-"""What lies farther from the known signatures than half of them do is trusted less: log odds less for each step."""
+"""Beyond this distance, where one known signature in six lies nearer, each step takes so much off the log odds."""
 
 _FAR = 5.0  # widths from the middle: what lies farther tells a net no more
 

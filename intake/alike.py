@@ -21,12 +21,24 @@ def listed(word: str, knows: Callable[[str], bool]) -> str:
     return found.pop() if len(found) == 1 else word
 
 
+def unmistakable(word: str, one: str, other: str, knows: Callable[[str], bool]) -> bool:
+    """Whether the word is listed, and no word that it would be with this pair exchanged: not "jem", nor "jern"."""
+    if sum(part in (one, other) for part in _parted(word, one, other)) > _MOST:
+        return False
+    return knows(word) and not any(knows(each) for each in _exchanged(word, one, other) if each != word)
+
+
 def _others(word: str) -> Iterator[str]:
     """The word with letters of one pair exchanged, in all ways."""
     for one, other in _PAIRS:
-        parts = _parted(word, one, other)
-        if sum(part in (one, other) for part in parts) <= _MOST:
-            yield from map("".join, product(*((one, other) if part in (one, other) else (part,) for part in parts)))
+        yield from _exchanged(word, one, other)
+
+
+def _exchanged(word: str, one: str, other: str) -> Iterator[str]:
+    """The word with letters of this pair exchanged; none where there are too many of them."""
+    parts = _parted(word, one, other)
+    if sum(part in (one, other) for part in parts) <= _MOST:
+        yield from map("".join, product(*((one, other) if part in (one, other) else (part,) for part in parts)))
 
 
 def _parted(word: str, one: str, other: str) -> list[str]:

@@ -8,6 +8,7 @@ becomes what is not; what is not listed becomes a word sooner, may lose a letter
 verified by it. Pure, but for the engine and the list handed in.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -30,7 +31,7 @@ SURE = 0.8
 _VERY_SURE = 0.95  # the least with which it puts a word right that the first engine does not doubt
 _CERTAIN, _DOUBTFUL = 0.99, 0.9  # the least of the second and the most of the first with which a Danish letter is lost
 _A_WORD = 0.5  # the least where it reads a word, and the first engine none
-_APART = 2  # letters by which those two may differ
+_APART, _LONG = 2, 6  # letters by which those two may differ; in a shorter word than this it is one
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøåéü"
 LETTERS += LETTERS.upper() + "0123456789.,:;!?%&()/'\"+- "
@@ -43,6 +44,8 @@ _SHORT = (1, 2)
 _MARKS = ".,"
 _UPRIGHT = frozenset("iIl1|")
 _DANISH = frozenset("æøåÆØÅ")
+_FEWEST = 2  # letters that make a word
+_DIGITS = re.compile(r"\d")
 
 Knows = Callable[[str], bool]
 """Whether the list has a word."""
@@ -85,7 +88,7 @@ def chosen(seen: Seen, second: tuple[str, float], following: str | None, knows: 
         seen = replace(seen, text=stop_before(seen.text, following))
         text = text[:-1] + seen.text[-1]
     ours, theirs = knows(seen.text), knows(text)
-    if theirs and not ours and sure >= _A_WORD and Levenshtein.distance(text, seen.text) <= _APART:
+    if theirs and not ours and sure >= _A_WORD and _could_be(text, seen, sure):
         return replace(seen, text=text)
     if ours and not theirs:
         return seen
@@ -99,6 +102,18 @@ def cut(pixels: Grey, words: tuple[Seen, ...], edge: int) -> Grey:
     x0, y0 = (min(seen.box[side] for seen in words) for side in (0, 1))
     x1, y1 = (max(seen.box[side] for seen in words) for side in (2, 3))
     return pixels[max(0, y0 - edge) : y1 + edge, max(0, x0 - AROUND) : x1 + AROUND]
+
+
+def _could_be(word: str, seen: Seen, sure: float) -> bool:
+    """Whether what the first engine saw can be this word: "rn" for "m" is one letter; no number is one, and a name that
+    the first engine does not doubt seldom.
+    """
+    if sum(map(str.isalpha, word)) < _FEWEST or _DIGITS.findall(word) != _DIGITS.findall(seen.text):
+        return False
+    if seen.text[:1].isupper() and seen.confidence >= UNSURE and sure < SURE:
+        return False
+    apart = Levenshtein.distance(word.replace("rn", "m"), seen.text.replace("rn", "m"))
+    return apart <= (_APART if len(word) >= _LONG else 1)
 
 
 def _may_stand(text: str, seen: Seen, sure: float) -> bool:

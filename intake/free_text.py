@@ -68,16 +68,29 @@ def read_text(pixels: Grey, engine: Engine, lines: Lines, clear: Clarity, *, by_
         return Agreed(heard.text, round(LEAST_VERIFIED + (1 - LEAST_VERIFIED) * heard.confidence, 3), verified=True)
     words = with_stops([seen for line in found for seen in line.words], pixels)
     if clear.coarse:
-        words = tuple(replace(seen, text=listed(seen.text, engine.knows)) for seen in words)
+        doubted = [seen.confidence < UNSURE for seen in words]
+        right = _as_listed([seen.text for seen in words], doubted, engine.knows)
+        words = tuple(replace(seen, text=text) for seen, text in zip(words, right, strict=True))
     words = _put_right(words, coarse=clear.coarse)
     return Agreed(_woven(heard.text, words), heard.confidence, verified=False)
 
 
 def _tidier(text: str, clear: Clarity, knows: Knows) -> str:
     """A text whose words nobody looks at again."""
-    words = [listed(word, knows) if clear.coarse else word for word in _WORD.findall(text)]
+    words = _WORD.findall(text)
+    if clear.coarse:
+        words = list(_as_listed(words, [False] * len(words), knows))
     right = iter(put_right(words, coarse=clear.coarse))
     return _WORD.sub(lambda _: next(right), text)
+
+
+def _as_listed(words: Sequence[str], doubted: Sequence[bool], knows: Knows) -> Iterator[str]:
+    """The words as the list has them. What is written like a name is not, unless the engine doubts it."""
+    before = _LAST[0]
+    for word, unsure in zip(words, doubted, strict=True):
+        may_be_a_name = word[:1].isupper() and not before.endswith(_LAST)
+        yield word if may_be_a_name and not unsure else listed(word, knows)
+        before = word
 
 
 def _sentences(text: str) -> bool:

@@ -18,11 +18,14 @@ _NOWHERE = 0  # the node that an edge leads to after which no letter follows; th
 _AROUND = ".,:;!?()\"'/-+%&0123456789"
 
 
-class Lexicon:
+class ListedWords:
     """The words of one language file. Raises ValueError when it is not as described here."""
 
     def __init__(self, file: Path) -> None:
-        parts = dict(_components(file.read_bytes()))
+        try:
+            parts = dict(_components(file.read_bytes()))
+        except struct.error:
+            raise ValueError("the language file ends before its parts do") from None
         if not {_LETTERS, _WORDS} <= parts.keys():
             raise ValueError("the language file lists no words")
         lines = parts[_LETTERS].decode("utf-8").split("\n")[1:]  # the first says how many
@@ -51,13 +54,12 @@ class Lexicon:
     def _edge(self, node: int, letter: int) -> int | None:
         """The edge of a node that stands for a letter."""
         mask, last = (1 << self._bits) - 1, _LAST << self._bits
-        while True:
-            edge = self._edges[node]
+        for edge in self._edges[node:]:
             if edge & mask == letter:
                 return edge
             if edge & last:
-                return None
-            node += 1
+                break
+        return None
 
 
 def _components(data: bytes) -> Iterator[tuple[int, bytes]]:

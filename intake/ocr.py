@@ -9,7 +9,7 @@ import tesserocr
 
 from intake.images import Grey
 from intake.languages import find_languages, language_file
-from intake.lexicon import Lexicon
+from intake.lexicon import ListedWords
 
 _DIGITS = "0123456789"
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -59,7 +59,10 @@ class Ocr:
     def __init__(self, languages: Path | str | None = None) -> None:
         self._folder = find_languages(languages)
         self._engines: dict[str, tesserocr.PyTessBaseAPI] = {}
-        self._lexicon = Lexicon(language_file(self._folder, "dan"))
+        try:
+            self._listed: ListedWords | None = ListedWords(language_file(self._folder, "dan"))
+        except ValueError:  # a language file without its list: no word is known, so nothing is proved by one
+            self._listed = None
 
     def read(self, pixels: Grey, script: Script, dpi: int) -> Heard:
         """The text in a picture, dark on light. On white paper it may invent some, so ask only where there is ink."""
@@ -105,7 +108,7 @@ class Ocr:
 
     def knows(self, word: str) -> bool:
         """Whether a word is in the engine's list of Danish words, as it stands or begun small."""
-        return self._lexicon.knows(word)
+        return self._listed is not None and self._listed.knows(word)
 
     def close(self) -> None:
         """Let go of the engines."""

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from intake.agree import MOST_UNVERIFIED, Agreed, agreed, agreed_after, far_apart, same, sure, unverified
+from intake.alike import unmistakable
 from intake.by_hand import OF_WORDS
 from intake.clarity import Clarity
 from intake.doubted_words import Knows
@@ -21,7 +22,7 @@ from intake.laid import as_grey
 from intake.line_model import LOW
 from intake.looks import LOOKS, SEEN, Looks, tidy
 from intake.ocr import Heard, Script
-from intake.punctuation import put_right
+from intake.punctuation import put_right_line
 from intake.regions import INK
 
 _WIDER = 1.25
@@ -42,7 +43,7 @@ def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear:
     if kind is FieldType.EMAIL:
         return _address(found, clear, engine.knows)
     if clear.coarse and kind is FieldType.LINE and not found.verified:
-        return replace(found, text=" ".join(put_right(found.text.split(), coarse=True)))
+        return replace(found, text=" ".join(put_right_line(found.text.split())))
     return found
 
 
@@ -77,15 +78,17 @@ def _first(pixels: Grey, kind: FieldType, engine: Engine, script: Script, dpi: i
 
 
 def _address(found: Agreed, clear: Clarity, knows: Knows) -> Agreed:
-    """An address; "pial8" is proposed as "pia18", for that leaves a word. In a smeared scan "m" and "rn" look alike."""
+    """An address; "pial8" is proposed as "pia18", for that leaves a word. In a smeared scan "m" and "rn" look alike:
+    there only a word that would be none with the other proves what it has.
+    """
 
     def is_word(text: str) -> bool:
         return knows(text) or knows(text.capitalize())  # names are listed with their capital
 
     if not found.verified:
         return replace(found, text=_NUMBERED.sub(lambda at: _one(at, is_word), found.text))
-    alike = [part for part in _PART.findall(found.text) if "m" in part or "rn" in part]
-    if clear.smeared and not all(is_word(part) for part in alike):
+    alike = [part for part in _PART.findall(found.text.lower()) if "m" in part or "rn" in part]
+    if clear.smeared and not all(unmistakable(part, "m", "rn", is_word) for part in alike):
         return replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
     return found
 

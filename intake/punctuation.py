@@ -11,7 +11,6 @@ from itertools import zip_longest
 _ENDS = frozenset(".!?:")
 _STOPS = (".", ",")
 _BEFORE_I = _ENDS | {","}
-_AS_WRITTEN = {"I": "i", "j": "i", "VI": "Vi"}
 _NEVER_BARE = frozenset({
     "bl.a", "ca", "dvs", "ekskl", "evt", "fx", "hhv", "inkl", "jf", "kl", "mht", "nr", "osv", "pga", "tlf", "vha",
 })  # fmt: skip
@@ -33,22 +32,39 @@ def put_right(words: Sequence[str], *, coarse: bool) -> list[str]:
     """The words of a text with their strokes, and of a `coarse` scan their stops, as they must be. None is added, but
     one may be told to be several: "14%i".
     """
-    found = [
-        _APART.sub(" ", _without_strokes(word, number == 0 or words[number - 1][-1:] in ".!?"))
-        for number, word in enumerate(words)
-    ]
+    found = _parted(words)
     return list(_stopped(list(_small(found)))) if coarse else [*found[:-1], *(_ended(word) for word in found[-1:])]
+
+
+def put_right_line(words: Sequence[str]) -> list[str]:
+    """The words of a name or of another line that is no sentence: its strokes, and the stop in "7. klasse"."""
+    found = _parted(words)
+    return [
+        f"{word[:-1]}." if word.endswith(_STOPS) and _counts(word[:-1], following) else word
+        for word, following in zip_longest(found, found[1:])
+    ]
 
 
 def stop_before(word: str, following: str | None) -> str:
     """A word that ends with a full stop or a comma, with the one of the two that `following` asks for."""
     bare = word[:-1]
-    if bare.isdigit() and following is not None and _COUNTED.match(following):
-        return bare + "."
-    if bare.casefold() in _NEVER_BARE or following is None or following[:1].isupper():
+    if _counts(bare, following) or bare.casefold() in _NEVER_BARE or following is None or following[:1].isupper():
         return bare + "."
     short = len(bare) <= _LONGEST_SHORT or bare.casefold() in _SHORT or "." in bare
     return word if short or not following[:1].islower() else bare + ","
+
+
+def _counts(bare: str, following: str | None) -> bool:
+    """Whether it is a number that comes before what is counted."""
+    return bare.isdigit() and following is not None and _COUNTED.match(following) is not None
+
+
+def _parted(words: Sequence[str]) -> list[str]:
+    """The words without strokes, and a number apart from its "%"."""
+    return [
+        _APART.sub(" ", _without_strokes(word, number == 0 or words[number - 1][-1:] in ".!?"))
+        for number, word in enumerate(words)
+    ]
 
 
 def _stopped(words: Sequence[str]) -> Iterator[str]:
@@ -60,11 +76,18 @@ def _stopped(words: Sequence[str]) -> Iterator[str]:
 def _small(words: Sequence[str]) -> Iterator[str]:
     """Within a sentence "I" is the word "i": "I", which means you, is far rarer, and a coarse scan shows no dot.
 
-    After a comma it begins a sentence: a stop is taken for a comma more often than an "i" for an "I".
+    After a comma it begins a sentence: a stop is taken for a comma more often than an "i" for an "I". A "j" is an "i"
+    too, but for a class: "7 j"; and "VI" is "Vi" where a sentence begins, but no king's number.
     """
     for number, word in enumerate(words):
-        begins = number == 0 or words[number - 1][-1:] in _BEFORE_I
-        yield _AS_WRITTEN.get(word, word) if word != "I" or not begins else word
+        before = words[number - 1] if number else "."
+        begins = before[-1:] in _BEFORE_I
+        if word == "j" and not before[:1].isdigit():
+            yield "I" if before[-1:] in _ENDS else "i"
+        elif word == "I" and not begins:
+            yield "i"
+        else:
+            yield "Vi" if word == "VI" and begins else word
 
 
 def _ended(word: str) -> str:

@@ -15,6 +15,8 @@ def regions_of(ink: "cv2.typing.MatLike", connectivity: int = 8) -> tuple[Labels
 
     Row 0 is what belongs to none. Small labels are three times as fast; there is hardly ever ink for more of them.
     """
+    if not np.size(ink):  # OpenCV would take the process with it
+        return np.zeros(np.shape(ink), np.uint16), np.zeros((1, 5), np.int32)
     try:
         _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=connectivity, ltype=cv2.CV_16U)
     except cv2.error:  # more than 65,534 regions

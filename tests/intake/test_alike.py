@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.alike import listed
+from intake.alike import listed, unmistakable
 
 LISTED = {"tavlen", "planen", "gerne", "matematik", "ville", "vilje", "struktur", "Klassen", "ill"}
 
@@ -28,3 +28,11 @@ def test_one_pair_of_letters_is_exchanged(word, becomes):
 
 def test_where_two_words_look_so_it_stays():
     assert listed("ilven", lambda each: each in {"liven", "illen", "llven"}) == "ilven"
+
+
+@pytest.mark.parametrize(
+    ("word", "alone"),
+    [("gerne", True), ("geme", False), ("jern", False), ("jem", False), ("struktur", True), ("mmmmm", False)],
+)
+def test_a_word_is_unmistakable_where_it_is_listed_and_none_with_the_other_letters(word, alone):
+    assert unmistakable(word, "m", "rn", {*LISTED, "jern", "jem", "mmmmm"}.__contains__) == alone

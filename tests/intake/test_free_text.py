@@ -189,6 +189,12 @@ def test_in_a_coarse_scan_a_word_that_is_not_listed_becomes_the_listed_one_it_lo
         assert read_text(PAPER, first, Second(("Vi er qeme her.", 0.5)), clear).text == becomes
 
 
+def test_what_is_written_like_a_name_becomes_no_listed_word_where_the_engine_does_not_doubt_it():
+    for sure, becomes in ((0.97, "Nu er Pulle her."), (0.91, "Nu er Palle her.")):
+        first = First(heard("Nu er Pulle her.", Pulle=sure), unlisted=("Pulle", "Puiie", "Puile", "Pulie", "Pullc"))
+        assert read_text(PAPER, first, Second(("Nu er", 0.5)), Clarity.COARSE).text == becomes
+
+
 def test_a_full_stop_that_is_there_to_be_seen_is_not_lost():
     paper = PAPER.copy()
     cv2.rectangle(paper, (42, 8), (70, 28), 0, -1)

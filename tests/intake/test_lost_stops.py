@@ -38,3 +38,7 @@ def test_a_dot_behind_the_last_word_is_a_full_stop(pixels, text, becomes):
 
 def test_within_a_line_none_is_added():
     assert [seen.text for seen in with_stops(words("om", "ugen"), paper((64, 26)))] == ["om", "ugen"]
+
+
+def test_a_word_that_ends_where_the_picture_ends_has_none_behind():
+    assert [seen.text for seen in with_stops([Seen("ugen", 0.9, (240, 10, 300, 30))], paper())] == ["ugen"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.punctuation import put_right
+from intake.punctuation import put_right, put_right_line
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,9 @@ from intake.punctuation import put_right
         ("bedre nu,", "bedre nu."),
         ("det gik, I dansk", "det gik. I dansk"),  # a stop is mistaken more often than an "i"
         ("det gik. VI ser", "det gik. Vi ser"),
-        ("med j 4 timer", "med i 4 timer"),  # "j" is no word
+        ("med j 4 timer. j dag", "med i 4 timer. I dag"),  # "j" is no word
+        ("klasse 7 j og 10. j", "klasse 7 j og 10. j"),  # but a class
+        ("Kong Frederik VI var", "Kong Frederik VI var"),
         ("i 7, klasse, og 12, september", "i 7. klasse, og 12. september"),
         ("bedre nu.. Vi venter...", "bedre nu. Vi venter..."),
         ("og , så", "og , så"),  # alone it is nothing
@@ -28,6 +30,19 @@ from intake.punctuation import put_right
 )
 def test_in_a_coarse_scan_a_stop_is_what_the_next_word_asks_for(read, right):
     assert " ".join(put_right(read.split(), coarse=True)) == right
+
+
+@pytest.mark.parametrize(
+    ("read", "right"),
+    [
+        ("klasseledelse | 7, klasse", "klasseledelse i 7. klasse"),
+        ("Skovskolen, Vestbyen", "Skovskolen, Vestbyen"),
+        ("Frederik VI Skole,", "Frederik VI Skole,"),
+        ("", ""),
+    ],
+)
+def test_a_line_that_is_no_sentence_keeps_its_commas_and_its_numbers(read, right):
+    assert " ".join(put_right_line(read.split())) == right
 
 
 @pytest.mark.parametrize(

@@ -58,17 +58,21 @@ _NO_DAY = 0.3  # the most confidence in a CPR number that begins with no day
 def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
     """The values on a page, by field name, from the surest source that each box has."""
     values: dict[str, Value] = {}
+    over: set[str] = set()
     clear = clarity(sheet.laid)
     typed = {entry.name: entry.text for entry in sheet.entries if not entry.signature}
     types = {field.name: field.type for field in _written(sheet)}
     for field in sorted(_written(sheet), key=lambda each: each.type is FieldType.TEXT):  # these cost most, and are last
-        found = _typed(sheet, field, typed) or _printed(sheet, field)
-        value = found or _read(sheet, field, _How(clear, is_by_hand(values, types)), engine, lines)
+        value = _typed(sheet, field, typed) or _printed(sheet, field)
+        if value is None:
+            value, runs = _read(sheet, field, _How(clear, is_by_hand(values, types)), engine, lines)
+            over |= {field.name} if runs else set()
         if value is not None and value.text:
             values[field.name] = value
     values = {name: values[name] for name in types if name in values}
     values = doubted(values, types, clear)
-    values |= {field.name: to_a_person(values[field.name]) for field in _on_lines(sheet, values)}
+    apart = over.union(field.name for field in _on_lines(sheet, values))  # which says nothing of who wrote the page
+    values |= {name: to_a_person(values[name]) for name in values if name in apart}
     for name in dict.fromkeys(field.name for field in _choices(sheet)):
         choice = _chosen(sheet, name, typed.get(name))
         if choice is not None:
@@ -136,12 +140,15 @@ def _boxes(sheet: Sheet) -> list[Box]:
 # --- from the scan
 
 
-def _read(sheet: Sheet, field: FormField, how: _How, engine: Engine, lines: Lines) -> Value | None:
-    """What is written in a box, as far as the engines can tell; of one whose ink nobody can read, an empty text."""
+def _read(sheet: Sheet, field: FormField, how: _How, engine: Engine, lines: Lines) -> tuple[Value | None, bool]:
+    """What is written in a box, as far as the engines can tell, and whether it runs over the edge.
+
+    Of a box whose ink nobody can read an empty text; what runs over is not yet left to a person.
+    """
     looks = LOOKS.get(field.type)
     pixels = inked(sheet.laid, field, SEEN if looks else TEXT_DPI)
     if pixels is None:
-        return None
+        return None, False
     over = runs_over(sheet.laid, field)
     if over and looks and (longer := grown(sheet.laid, field)):
         whole = inked(sheet.laid, longer, SEEN)
@@ -156,10 +163,9 @@ def _read(sheet: Sheet, field: FormField, how: _How, engine: Engine, lines: Line
         confidence = min(confidence, _NO_DAY)
     if not sheet.laid.fits:
         confidence *= UNFIT
-    value = Value(found.text, round(confidence, 3), Source.OCR, sheet.number, field.box, found.verified, found.other)
-    if over:
-        return replace(to_a_person(value), box=shown_to(sheet.laid, field.box))
-    return value if sheet.laid.fits else replace(value, verified=False)
+    box = shown_to(sheet.laid, field.box) if over else field.box
+    verified = found.verified and sheet.laid.fits
+    return Value(found.text, round(confidence, 3), Source.OCR, sheet.number, box, verified, found.other), over
 
 
 def _on_lines(sheet: Sheet, values: Mapping[str, Value]) -> Iterator[FormField]:

@@ -1,6 +1,7 @@
 """Whether what is written in a box runs over its edge: then its end may be missing, so none of it is verified.
 
     ink ends at the edge, or near it and goes on beyond  → the value is left to a person
+    strokes are cut off at the lower or upper edge       → likewise: a "g" without its tail is an "a", an "Å" an "A"
     nothing else stands beyond on the blank              → the box grows as far as the ink does, and is read again
 
 An address that is cut between two letters looks like a whole one to both engines; only its place tells.
@@ -11,11 +12,14 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from cases.application import Box
 from intake.form import FieldType, FormField
 from intake.laid import Laid
 from intake.regions import INK, regions_of
+
+Mask = npt.NDArray[np.bool_]
 
 _DPI = 200
 _FULL = 3.5  # points from the end of a box: writing that comes so close has filled it
@@ -31,10 +35,16 @@ _FRAME = 2.0  # points within which what is printed is the box's own frame
 _MARGIN = 3.0  # points left free behind it
 _SHOWN = 36.0  # points beyond the edge that a person is shown in any case
 _PRINT = 235  # the grey below which the blank prints something
+_DEEP, _UNDER = 3.0, 4.0  # points within what is read, and beyond the box, that are looked at above and below
+_STROKE = 1.0  # points: so far a stroke comes straight to where it is cut off; what is left of a frame is thinner
+_LETTER = 12.0  # points: what is wider is a line, and no letter
+_UNDERSCORE = 1.6  # points from the baseline to an underscore, which may be gone with no other stroke cut
 
 
 def runs_over(laid: Laid, field: FormField) -> bool:
-    """Whether the writing in a box has filled it to its right end, or goes on beyond an edge of it."""
+    """Whether the writing in a box has filled it to its right end, goes on beyond an edge, or is cut off there."""
+    if _cut_off(laid, field):
+        return True
     if field.type is FieldType.TEXT:  # whose lines are broken near the right end
         return _goes_on(laid, field.box) or _goes_on_below(laid, field)
     return _goes_on(laid, field.box, full=_FULL) or _begins_before(laid, field.box)
@@ -58,20 +68,64 @@ def grown(laid: Laid, field: FormField) -> FormField | None:
 
 
 def shown_to(laid: Laid, box: Box) -> Box:
-    """The box as a person is shown it, and as it is painted over: with what stands beyond its right end."""
+    """The box as a person is shown it, and as it is painted over: with what stands beyond its right end, and tails."""
     x0, y0, x1, y1 = box
-    return (x0, y0, max(x1, min(x1 + _SHOWN, laid.form.width)), y1)
+    top, bottom = max(0.0, y0 - _UNDER), min(y1 + _UNDER, laid.form.height)
+    return (x0, top, max(x1, min(x1 + _SHOWN, laid.form.width)), bottom)
 
 
 def ends_near(words: Sequence[Box], box: Box) -> bool:
-    """Whether a word of the text layer fills a box to its right end, or lies across it; all in points of the blank.
+    """Whether a word of the text layer fills a box to its right end, or lies across either; in points of the blank.
 
     Another word may then hang on to it, or have been left out.
     """
-    _, y0, x1, y1 = box
+    x0, y0, x1, y1 = box
     return any(
-        y0 <= (top + bottom) / 2 <= y1 and left < x1 - _PAST and right > x1 - _FULL
+        y0 <= (top + bottom) / 2 <= y1
+        and ((left < x1 - _PAST and right > x1 - _FULL) or (left < x0 - _PAST and right > x0 + _PAST))
         for left, top, right, bottom in words
+    )
+
+
+def _cut_off(laid: Laid, field: FormField) -> bool:
+    """Whether strokes end where a box is cut above or below, or writing stands there on both sides of its frame."""
+    x0, y0, x1, y1 = field.box
+    left, right = x0 + _INSET, x1 - _INSET
+    gap = _UNDERSCORE if field.type is FieldType.EMAIL else 0.0
+    low = _unprinted(laid, (left, y1 - _INSET - _DEEP, right, y1 + _UNDER))
+    high = _unprinted(laid, (left, y0 - _UNDER, right, y0 + _INSET + _DEEP))
+    return _ends_at(low[0], low[1], gap) or _ends_at(high[0][::-1], high[1][::-1], 0.0)
+
+
+def _unprinted(laid: Laid, box: Box) -> tuple[Mask, Mask]:
+    """The ink in a part of the page, as the engines are given it, and where the blank leaves room for any."""
+    free = cv2.dilate((laid.blank(box, _DPI) < _PRINT).astype(np.uint8), np.ones((5, 5), np.uint8)) == 0
+    return (laid.crop(box, _DPI) < INK) & free, free
+
+
+def _ends_at(ink: Mask, free: Mask, gap: float) -> bool:
+    """Whether strokes reach the cut, `_DEEP` points from the top of what is given, or come so near it (points)."""
+    point = _DPI / 72
+    rows = np.flatnonzero(free[: round(_DEEP * point)].mean(axis=1) > 0.5)
+    stroke = round(_STROKE * point)
+    if len(rows) < stroke + 1:
+        return False
+    last = int(rows[-1]) + 1
+    ends = range(last, max(stroke, last - 2 - round(gap * point)), -1)  # half a pixel is lost in sampling
+    if any(_a_letters(np.all(ink[end - stroke : end], axis=0)) for end in ends):
+        return True
+    beyond = ink[round((_DEEP + _INSET) * point) :]
+    within = np.convolve(np.any(ink[:last], axis=0), np.ones(2 * stroke + 1), "same") > 0
+    return _a_letters((np.sum(beyond, axis=0) >= stroke) & within)
+
+
+def _a_letters(columns: Mask) -> bool:
+    """Whether a run of these columns is as wide as a stroke, and none of the frame at either end."""
+    point = _DPI / 72
+    steps = np.flatnonzero(np.diff(np.concatenate([[False], columns, [False]]).astype(np.int8)))
+    return any(
+        2 <= end - start <= _LETTER * point and start > point and end < len(columns) - point
+        for start, end in zip(steps[::2], steps[1::2], strict=True)
     )
 
 

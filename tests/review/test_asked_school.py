@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from cases.case import Status
+from cases.case import MACHINE, Event, Status
 from cases.findings import Weight
-from cases.mails import MailRow, MailState
+from cases.mails import CAME_BACK, LOST, MailRow, MailState
 from replies.compose import finding_sentence, remark_sentence
 from review import decide
 from review.asked_school import asked_school
@@ -19,8 +19,9 @@ MISSING = a_finding("consent-missing")
 UNSURE = a_finding("cpr-check-digit", Weight.DOUBTS)
 
 
-def a_mail(state=MailState.SENT, name="mangler", at=NOW):
-    return MailRow(1, name, state, "", ("T-2026-0142",), at, at if state is MailState.SENT else None, "<1@x>")
+def a_mail(state=MailState.SENT, name="mangler", at=NOW, why="", seen=None):
+    sent = at if state is MailState.SENT else None
+    return MailRow(1, name, state, why, ("T-2026-0142",), at, sent, "<1@x>", seen=seen)
 
 
 def told(case, *mails, history=()):
@@ -35,7 +36,8 @@ def test_a_case_that_does_not_wait_for_its_school_says_nothing():
     ("state", "says"),
     [
         (MailState.SENT, "Skolen blev"),
-        (MailState.OWED, "Skolen blev"),
+        (MailState.OWED, "er ikke sendt endnu"),
+        (MailState.SENDING, "er ikke sendt endnu"),
         (MailState.HELD, "er holdt tilbage"),
         (MailState.FAILED, "er måske ikke kommet frem"),
         (MailState.UNKNOWN, "er måske ikke kommet frem"),
@@ -45,7 +47,26 @@ def test_it_says_what_was_asked_when_and_by_when(state, says):
     asked = told(a_case_in(Status.LACKING, MISSING, UNSURE), a_mail(state))
     assert says in asked.said
     assert "senest" in asked.said
+    assert ("blev" in asked.said) is (state is MailState.SENT)
     assert asked.points == (finding_sentence(MISSING),)
+
+
+@pytest.mark.parametrize(("state", "why"), [*((state, "") for state in LOST), (MailState.SENT, CAME_BACK)])
+def test_a_mail_that_did_not_arrive_has_not_asked_though_a_person_saw_to_it(state, why):
+    for seen in (None, NOW):
+        mail = a_mail(state, why=why, seen=seen)
+        assert "er måske ikke kommet frem" in told(a_case_in(Status.LACKING, MISSING), mail).said
+
+
+def test_a_mail_from_before_the_case_came_to_lack_something_again_asked_for_something_else():
+    again = NOW + timedelta(days=7)
+    history = [Event(at, MACHINE, f"status:{status}") for at, status in (
+        (NOW, Status.LACKING), (NOW + timedelta(days=1), Status.READY), (again, Status.LACKING)
+    )]  # fmt: skip
+    case = a_case_in(Status.LACKING, MISSING)
+    assert told(case, a_mail(), history=history).said.startswith("Skolen har ikke fået en mail")
+    assert told(case, a_mail(), a_mail(at=again), history=history).said.startswith("Skolen blev")
+    assert told(case, a_mail(at=NOW), history=history[:1]).said.startswith("Skolen blev")
 
 
 def test_a_deadline_that_was_near_then_was_not_asked_for():

@@ -271,7 +271,7 @@ def test_the_school_is_asked_for_what_was_ticked_after_the_mail_was_seen(office:
     (mail,) = office.store.mails(case=case.number)
     assert mail.state is MailState.OWED
     shown = unescape(browser.get(f"/sager/{case.number}").text)
-    assert "Skolen blev fredag" in shown
+    assert "Mailen til skolen er ikke sendt endnu" in shown
     assert finding_sentence(Finding("consent-uncertain", Weight.DOUBTS)) in shown
 
 

@@ -37,8 +37,10 @@ class NotingPostman:
             if away_since(self._ledger.notes()) is None:
                 self._ledger.note(AWAY, self._clock())
             raise
-        if not self._known and away_since(self._ledger.notes()):
-            self._ledger.note(BACK, self._clock())
+        if not self._known:
+            away = away_since(self._ledger.notes())
+            if away:  # noted perhaps by a clock that is ahead of ours: what answers is back, whatever the clocks say
+                self._ledger.note(BACK, max(away, self._clock()))
         self._known = True
 
     def send(self, mail: OutgoingMail, about_to_send: Callable[[], None]) -> None:

@@ -92,6 +92,18 @@ def test_who_reaches_it_says_so_for_one_that_ended_while_it_was_away(fresh):
     assert away_since(office.noted) is None
 
 
+def test_it_is_back_though_a_clock_that_is_ahead_noted_that_it_went_away():
+    office = Office()
+    office.note(AWAY, NOON + timedelta(minutes=2))
+    assert office.asks(office.postman())
+    assert away_since(office.noted) is None
+    office.server.up = False
+    office.asks(office.postman(), 1)
+    assert away_since(office.noted) is None  # it is noted again and again, until our clock is past theirs
+    office.asks(office.postman(), 2)
+    assert away_since(office.noted) == NOON + timedelta(minutes=3)
+
+
 def test_nothing_is_written_between_the_mark_and_the_end_of_a_sending():
     office = Office()
     office.note(AWAY, NOON)

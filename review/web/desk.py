@@ -1,6 +1,7 @@
 """What the pages have at hand: the store, the registers, and what every mail needs to know."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -48,6 +49,10 @@ class PageStore(
     Protocol,
 ):
     """All that pages ask of the store. It is synchronous; pages run in a thread of their own."""
+
+    def together(self) -> AbstractContextManager[object]:
+        """One transaction for all that this thread asks and writes inside; an error leaves none of it."""
+        ...
 
 
 class Pictures(Protocol):

@@ -1,6 +1,7 @@
 """Cases that are kept though their time is over, over HTTP: which, and a person who sets it or lifts it.
 
 Who runs the program sees no child: the list has a case's number, since when and by whom; why stands on the case itself.
+What is decided and its line in the access log are written together, or neither; what is refused leaves no line.
 """
 
 from cases.accounts import Purpose, Role
@@ -22,14 +23,18 @@ def page(asked: Asked) -> Answer:
 def keep(asked: Asked) -> Answer:
     """Keep a case until somebody lifts it."""
     number, why = _asked_for(asked)
-    asked.desk.store.hold(Hold(number, asked.now, asked.viewer.name, why))
+    with asked.desk.store.together():
+        asked.desk.store.hold(Hold(number, asked.now, asked.viewer.name, why))
+        access_log(asked, number, Purpose.KEPT)
     return _back(asked, number, f"{number} bevares, til nogen ophæver det.")
 
 
 def let_go(asked: Asked) -> Answer:
     """Let it go again."""
     number, why = _asked_for(asked)
-    asked.desk.store.lift(number, Actor(Who.PERSON, asked.viewer.name), asked.now, why)
+    with asked.desk.store.together():
+        asked.desk.store.lift(number, Actor(Who.PERSON, asked.viewer.name), asked.now, why)
+        access_log(asked, number, Purpose.KEPT)
     return _back(asked, number, f"{number} bevares ikke mere. Er dens tid gået, slettes den inden for et døgn.")
 
 
@@ -43,7 +48,6 @@ def _asked_for(asked: Asked) -> tuple[str, str]:
 
 
 def _back(asked: Asked, number: str, said: str) -> Answer:
-    """It is noted who did it; then to the case that one came from, if one may see it, else to the list."""
-    access_log(asked, number, Purpose.KEPT)
+    """To the case that one came from, if one may see it, else to the list."""
     from_case = "sag" in asked.form and asked.viewer.role is Role.COORDINATOR
     return Moved(f"/sager/{number}" if from_case else PAGE, Message(said))

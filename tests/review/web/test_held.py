@@ -5,12 +5,17 @@ from html import unescape
 import pytest
 
 from cases.accounts import Purpose
+from cases.errors import StoreError
 from tests.review.web.office import Office
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
 
 WHY = "Klage fra Asta Eksempelsens mor"
+
+
+def _full(store, access) -> None:
+    raise StoreError("Databasen er fuld.")
 
 
 def _keep(browser, number: str, why: str = WHY, path: str = "/bevarede", **more):
@@ -55,6 +60,21 @@ def test_each_decision_is_a_line_of_the_access_log(office: Office):
     assert lines == [("ib", Purpose.KEPT), ("karen", Purpose.KEPT)]
     assert _keep(office.browser(), case.number, path="/bevarede/ophaev").status == 409
     assert len(office.store.accesses(case=case.number)) == 2
+
+
+@pytest.mark.parametrize("path", ["/bevarede", "/bevarede/ophaev"])
+def test_what_cannot_be_logged_is_not_done_and_can_be_asked_for_again(office: Office, monkeypatch, path: str):
+    case, browser = office.open(), office.browser()
+    if path != "/bevarede":
+        _keep(browser, case.number)
+    before = (office.store.holds(), office.store.history(case.number), office.store.accesses(case=case.number))
+    with monkeypatch.context() as full:
+        full.setattr(type(office.store), "note_access", _full)
+        assert _keep(browser, case.number, path=path).status == 503
+    after = (office.store.holds(), office.store.history(case.number), office.store.accesses(case=case.number))
+    assert after == before
+    assert _keep(browser, case.number, path=path).status == 303
+    assert len(office.store.accesses(case=case.number)) == len(before[2]) + 1
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from cases.application import Ink, Source
 from cases.consent import ConsentState
-from cases.findings import Weight
+from cases.findings import Finding, Weight
 from cases.kinds import Kind
 from cases.rounds import COPENHAGEN
+from replies.compose import FIELD_WORDS
 from replies.words import clock, weekday
 
 INK: Mapping[Ink, str] = {Ink.SIGNED: "underskrevet", Ink.EMPTY: "tom", Ink.UNCERTAIN: "usikker"}
@@ -49,6 +50,12 @@ SHORT: Mapping[str, str] = {
 def short(code: str) -> str:
     """The few words; a code without any is shown as it is."""
     return SHORT.get(code, code)
+
+
+def briefly(finding: Finding) -> str:
+    """The few words and the field they are about, for who reads about a case and has no page to mend it on."""
+    field = FIELD_WORDS.get(finding.facts.get("field", ""))
+    return f"{short(finding.code)}: {field}" if field else short(finding.code)
 
 
 def how_sure(confidence: float) -> str:

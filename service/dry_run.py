@@ -30,7 +30,7 @@ from intake.look import Look, look
 from intake.outcome import candidates, with_cases
 from intake.reading import Reader
 from intake.unpack import OLE, is_tnef, type_of
-from replies.compose import remark_sentence
+from review.words import briefly
 
 _OF_THE_SENDER = frozenset({"sender-unregistered", "sender-unverified", "sender-other-school"})
 _OF_THE_DAY = frozenset({"no-open-round", "late"})
@@ -101,7 +101,7 @@ class Read:
                 {
                     "code": finding.code,
                     "weight": "notes" if finding.weight is Weight.NOTES else "blocks",
-                    "text": remark_sentence(finding),
+                    "text": briefly(finding),
                 }
                 for finding in self.findings
             ],

@@ -7,9 +7,9 @@ from cases.cpr import masked
 from cases.kinds import Kind
 from cases.letters import Use
 from intake.interpret import DETAIL_FIELD
-from replies.compose import FIELD_WORDS, remark_sentence
+from replies.compose import FIELD_WORDS
 from review.why import in_words
-from review.words import INK, SOURCES, WEIGHTS, how_sure
+from review.words import INK, SOURCES, WEIGHTS, briefly, how_sure
 from service.dry_run import Read, Result
 
 TYPES: Mapping[str, str] = {
@@ -79,7 +79,7 @@ def _application(one: Read, number: int, reveal: bool) -> Iterator[str]:
         yield f"    {_box_name(box):<28}{INK[box.state]}"
     yield f"    {'samtykke':<28}{CONSENT[one.consent_state]}"
     for finding in one.findings:
-        yield f"    {WEIGHTS[finding.weight]}: {remark_sentence(finding)}"
+        yield f"    {WEIGHTS[finding.weight]}: {briefly(finding)}"
 
 
 def _main(name: str, text: str | None, values: Mapping[str, Value]) -> str:

@@ -10,14 +10,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cases.accounts import Access
 from cases.case import Case, Event
-from cases.findings import Finding
 from cases.keeping import Hold
 from cases.letters import KeptPaper, LetterRow, PlanRow
 from cases.mails import MailRow
 from cases.rulings import Ruling
-from replies.compose import FIELD_WORDS, remark_sentence
+from replies.compose import FIELD_WORDS
 from review.history import told
-from review.words import ABOUT, CONSENT, INK, SOURCES, how_sure, moment, short
+from review.words import ABOUT, CONSENT, INK, SOURCES, briefly, how_sure, moment
 
 _FOLDER = Path(__file__).parent.parent / "templates" / "export"
 
@@ -90,7 +89,7 @@ def part_of(whole: Whole, educators: Mapping[str, str]) -> Part:
             Table("Sagen", (), tuple(_about(whole, educators))),
             Table("Hvad der står i ansøgningen", ("felt", "indhold", "læst fra"), tuple(_fields(whole.case))),
             Table("Underskrifter", ("felt", "hvad programmet så", "udklip"), tuple(_boxes(whole.case))),
-            Table("Bemærkninger", ("hvad", "forklaring"), tuple(map(_finding, whole.case.findings))),
+            Table("Bemærkninger", (), tuple((briefly(finding),) for finding in whole.case.findings)),
             Table("Historik", ("hvornår", "hvem", "hvad", "hvorfor"), tuple(map(_event, whole.history))),
             Table("Afgørelser før fordelingen", ("hvornår", "hvad", "af hvem", "hvorfor", "ophævet"),
                   tuple(_ruling(one, educators) for one in whole.rulings)),
@@ -155,10 +154,6 @@ def _boxes(case: Case) -> Iterator[tuple[object, ...]]:
     for place, box in enumerate(case.application.signatures, start=1):
         file = Link(f"{case.number}/underskrifter/{crop_name(place)}", "udklip") if box.crop else ""
         yield FIELD_WORDS.get(box.name, box.name), f"{INK[box.state]}. {box.why}", file
-
-
-def _finding(finding: Finding) -> tuple[str, str]:
-    return short(finding.code), remark_sentence(finding)
 
 
 def _event(event: Event) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from cases.findings import Finding, Weight
 from cases.rounds import COPENHAGEN
-from review.words import SHORT, age, initials, left
+from review.words import SHORT, age, briefly, initials, left
 from templates import TEMPLATES
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=COPENHAGEN)
@@ -13,6 +14,18 @@ NOON = datetime(2026, 11, 20, 12, 0, tzinfo=COPENHAGEN)
 
 def test_every_finding_has_a_few_words_and_no_words_are_left_over():
     assert set(SHORT) == {path.stem for path in (TEMPLATES / "findings").glob("*.txt")}
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "said"),
+    [
+        ("cpr-missing", {}, "CPR mangler"),
+        ("field-missing", {"field": "contact_name"}, "felt ikke udfyldt: kontaktperson"),
+        ("field-missing", {"field": "en anden"}, "felt ikke udfyldt"),
+    ],
+)
+def test_a_finding_is_told_briefly_with_the_field_it_is_about(code, facts, said):
+    assert briefly(Finding(code, Weight.NOTES, facts)) == said
 
 
 @pytest.mark.parametrize(

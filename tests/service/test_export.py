@@ -182,6 +182,14 @@ def test_every_part_that_the_table_names_is_there(shared: tuple[App, dict[str, b
     assert "bo@kommune.example" not in page + json.dumps(case)  # who looked is told by role
 
 
+def test_a_parent_reads_what_was_noticed_and_not_what_the_coordinator_is_to_do(
+    shared: tuple[App, dict[str, bytes]],
+) -> None:
+    page = shared[1]["indsigt.html"].decode()
+    assert "<td>efter fristen</td>" in page
+    assert "flyt den til den runde" not in page
+
+
 def test_a_mail_set_aside_that_has_the_childs_number_is_in_it_and_one_with_the_name_is_only_told_of(
     shared: tuple[App, dict[str, bytes]],
 ) -> None:

@@ -32,6 +32,15 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     assert not missing
 
 
+def test_every_file_of_intake_has_its_place() -> None:
+    """docs/house.md tells of each file of the largest package which part of it it is, and of none that is gone."""
+    text = (HOUSE / "docs" / "house.md").read_text("utf-8")
+    table = text.partition("intake, the largest")[2].partition("In routing:")[0]
+    intake = HOUSE / "intake"
+    files = {path.stem for path in intake.glob("*.py")} | {path.parent.name for path in intake.glob("*/__init__.py")}
+    assert set(re.findall(r"`(\w+)/?`", table)) == files - {"__init__"}
+
+
 def test_every_status_and_ending_is_described() -> None:
     """docs/case-life.md has each status and each way a letter can end."""
     text = (HOUSE / "docs" / "case-life.md").read_text("utf-8")

@@ -12,10 +12,12 @@ What is owed stands in the store, so a missed tick does not matter: the next one
 
 import gc
 import threading
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from logging import getLogger
+from time import monotonic
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -37,8 +39,17 @@ TICK = 10
 """Seconds between looks at what is owed, at pauses that are over and at what the dead left."""
 KEPT = 32 << 20
 """Bytes of memory that are kept for the next mail."""
+READERS = 30
+"""Seconds in which all readers together come to an end of what is under way."""
 HEAR = 1.0
 """Seconds of one wait for what other processes tell, so that a stop is heeded soon."""
+
+
+def join(threads: Sequence[threading.Thread], seconds: float, clock: Callable[[], float] = monotonic) -> None:
+    """Wait until they have ended, so many seconds for all of them together."""
+    until = clock() + seconds
+    for thread in threads:
+        thread.join(max(0.0, until - clock()))
 
 
 class Daemon:
@@ -83,8 +94,7 @@ class Daemon:
         self._bells.letters()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
-        for thread in self._readers:
-            thread.join(30)
+        join(self._readers, READERS)
         self._leave.set()
         self._keeper.join(60)
         self._open.close()

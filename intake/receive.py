@@ -26,15 +26,24 @@ BATCH = 10
 """Mails that are moved by one command, and noted in one commit: each waits for the disk."""
 
 
-def take_in(mailbox: Mailbox, store: LetterStore, clock: Clock, after: Callable[[], None] = lambda: None) -> int:
+def take_in(
+    mailbox: Mailbox,
+    store: LetterStore,
+    clock: Clock,
+    after: Callable[[], None] = lambda: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> int:
     """Keep every mail in the folder that is not kept yet; gives how many. The mail stays where it is. `after` is called
-    whenever some are kept: they can be worked on while others are fetched.
+    whenever some are kept: they can be worked on while others are fetched. Once `stopped` says so the batch at hand is
+    kept, and no other is begun: the next look finds the rest.
     """
     arrivals = mailbox.arrivals()
     known = store.kept(arrivals)
     fresh = [arrival for arrival in arrivals if arrival.place.uid not in known]
     with Keeping(store, clock, after) as keeping:
         for batch in batches(fresh):
+            if stopped():
+                break
             keeping.batch(batch, mailbox)
     return keeping.kept
 

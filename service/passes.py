@@ -68,7 +68,7 @@ class Intake:
         kept = worked = moved = 0
         while True:
             try:
-                kept += self.look(mailbox)
+                kept += self.look(mailbox, stopped=stopped)
             except MailboxError:
                 self.work(stopped=stopped)
                 raise
@@ -78,15 +78,20 @@ class Intake:
             if some < BATCH or stopped():
                 return Taken(kept, worked, moved)
 
-    def look(self, mailbox: Mailbox, after: Callable[[], None] = lambda: None) -> int:
+    def look(
+        self,
+        mailbox: Mailbox,
+        after: Callable[[], None] = lambda: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> int:
         """Keep what lies in the mailbox and is not kept yet, and call `after` whenever some are; gives how many.
-        MailboxError when it cannot be reached.
+        MailboxError when it cannot be reached. Once `stopped` says so no more are fetched.
         """
         if TRIED not in self.ledger.notes():
             self.ledger.note(TRIED, self.clock())
         desk = self.desk()
         mailbox.prepare((desk.done, desk.review))
-        kept = take_in(mailbox, self.store, self.clock, after)
+        kept = take_in(mailbox, self.store, self.clock, after, stopped)
         self.ledger.note(CONTACT, self.clock())
         return kept
 
@@ -124,7 +129,8 @@ class Intake:
                         break
                     worked += done
                     quick = done == len(works) and monotonic() - began < COMPANY
-                    if room == 1 or not quick:
+                    tried, works = works[0].attempt > 1, ()  # mails are not held while their letters wait for their end
+                    if room == 1 or tried or not quick:
                         company.end()
                     most = AT_ONCE if quick else max(1, done)
         return worked

@@ -116,3 +116,24 @@ def test_a_slow_reader_brings_a_worker_to_one_letter_at_a_time(store, monkeypatc
 
     assert replace(an_intake(store, clock), store=Asked(), clock=lambda: NOW).work() == 4
     assert wanted == claimed
+
+
+def test_a_letter_that_was_tried_before_has_ended_when_others_are_claimed(store) -> None:
+    """If it kills whoever ends it, nobody else loses an attempt."""
+    mailbox, ended = FakeMailbox(), []
+    for number in range(2):
+        mailbox.put(a_mail(message_id=f"<{number}@x>", subject=f"nr. {number}"), received=NOW)
+    take_in(mailbox, store, lambda: NOW)
+    (tried,) = store.claim_letters("here:1", NOW, 1)
+    store.give_back(tried, NOW)
+
+    class Asked:
+        def __getattr__(self, name: str):
+            return getattr(store, name)
+
+        def claim_letters(self, worker, now, most):
+            ended.append([row.ending is not None for row in store.letters()])
+            return store.claim_letters(worker, now, most)
+
+    assert replace(an_intake(store, Clock()), store=Asked(), clock=lambda: NOW + timedelta(hours=1)).work() == 2
+    assert ended == [[False, False], [False, True], [True, True]]

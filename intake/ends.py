@@ -26,6 +26,8 @@ log = getLogger(__name__)
 
 AGAIN = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 28.5)
 """Seconds between tries while the database is away: a minute in all, after which the claims have run out."""
+SLICE = 0.25
+"""Seconds after which who waits asks whether the program is to end."""
 
 Owe = Callable[[Reception, tuple[Case, ...]], Sequence[OutgoingMail]]
 Clock = Callable[[], datetime]
@@ -48,6 +50,7 @@ class Ends:
     owe: Owe
     clock: Clock
     wait: Callable[[float], None] = sleep
+    stopped: Callable[[], bool] = lambda: False
 
     def write(self, letters: Sequence[Seen]) -> None:
         """The end of each of them; one that has none yet is given back, to be tried again.
@@ -61,17 +64,28 @@ class Ends:
         """Work on a letter broke off: it is tried again after a pause, or set aside for a person."""
         self._once_it_answers(partial(self._failed, work, error))
 
+    def let_go(self, works: Sequence[LetterWork]) -> None:
+        """They were claimed and never begun: others may have them."""
+        self._once_it_answers(partial(self.store.let_go, works))
+
     def _once_it_answers(self, tell: Callable[[], None]) -> None:
-        """Do it, again and again while the database is away; StoreError when it stays away longer than claims last."""
+        """Do it, again and again while the database is away; StoreError when it stays away longer than claims last, or
+        the program is to end.
+        """
         until = self.clock() + LEASE
         for pause in AGAIN:
             try:
                 return tell()
             except StoreError:
-                if self.clock() >= until:
+                if self.stopped() or self.clock() >= until:
                     raise  # each try can take half a minute
-                self.wait(pause)
+                self._wait(pause)
         return tell()
+
+    def _wait(self, seconds: float) -> None:
+        while seconds > 0 and not self.stopped():
+            self.wait(min(SLICE, seconds))
+            seconds -= SLICE
 
     def _failed(self, work: LetterWork, error: Exception) -> None:
         if not isinstance(error, TovholderError):

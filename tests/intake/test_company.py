@@ -1,20 +1,21 @@
 """Letters that are worked on in company: what happens to one is nothing to the others."""
 
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 
 import pytest
 
 from cases.application import Unread
-from cases.errors import MailboxError, StaleError, StoreError, TovholderError, WorldError
+from cases.errors import StaleError, StoreError, TovholderError, WorldError
 from cases.letters import Ending
 from cases.store import LEASE
 from intake.claim import Hands
 from intake.company import Company
-from intake.ends import AGAIN, Ends, Seen
+from intake.ends import AGAIN, SLICE, Ends, Seen
 from intake.letter import Letter
 from intake.look import look
 from intake.receive import take_in
@@ -173,7 +174,7 @@ def test_when_the_database_is_back_those_end_that_waited_and_a_failure_is_counte
     seen = [Seen(work, look(office.reader.parse(work.raw), office.reader, a_desk())) for work in works]
     ends = Ends(_Away(office.store, tries), a_desk(), office.owe, office.clock, waited.append)
     ends.write((seen[0], seen[2]))
-    assert (office.endings(), tuple(waited)) == ([ALL[0], None, ALL[2]], AGAIN[: tries // 2])
+    assert (office.endings(), sum(waited)) == ([ALL[0], None, ALL[2]], sum(AGAIN[: tries // 2]))
     Ends(_Away(office.store, tries), a_desk(), office.owe, office.clock, waited.append).failed(works[1], WorldError())
     assert [(row.why, row.state.name) for row in office.store.letters()][1] == ("WorldError", "READY")
 
@@ -186,11 +187,22 @@ def test_a_database_that_stays_away_is_given_up_when_the_claims_have_run_out(off
     assert sum(waited) >= LEASE.total_seconds()
 
 
+def test_a_program_that_is_to_end_does_not_wait_for_the_database(office: Office) -> None:
+    """It looks whether it is to end while it waits, and then tries once more."""
+    _robots(office, 1)
+    (work,), waited = office.store.claim_letters("here:1", office.clock(), 10), list[float]()
+    store = _Away(office.store, 99)
+    ends = Ends(store, a_desk(), office.owe, office.clock, waited.append, lambda: len(waited) == 3)
+    with pytest.raises(StoreError):
+        ends.failed(work, WorldError())
+    assert (sum(waited), store.asked) == (3 * SLICE, 3)
+
+
 class _Away:
     """A store that cannot be written to for the first so many times."""
 
     def __init__(self, store: Store, tries: int) -> None:
-        self._store, self._left = store, tries
+        self._store, self._left, self.asked = store, tries, 0
 
     def __getattr__(self, name: str):
         return getattr(self._store, name)
@@ -204,6 +216,7 @@ class _Away:
         return self._store.fail_letter(*what, **how)
 
     def _answer(self) -> None:
+        self.asked += 1
         if self._left:
             self._left -= 1
             raise StoreError("væk")
@@ -290,6 +303,71 @@ def test_letters_that_bring_much_do_not_wait_for_more(office: Office, monkeypatc
     written = _counted(office)
     assert office.receive_next(10) == 3
     assert (written, [row.state.name for row in office.store.letters()]) == ([2, 1], ["DONE"] * 3)
+    assert office.reader.stood[2] == ["DONE", "DONE", "RUNNING"]  # nor is it read before
+
+
+def test_what_has_ended_is_held_no_longer(office: Office, monkeypatch) -> None:
+    """Neither what was read of it nor its claim, and of a letter that waits for its end not its mail."""
+    monkeypatch.setattr("intake.company.CARRIED", 2000)
+    for number in range(3):
+        office.mailbox.put(a_mail(("stor.pdf", a_pdf("x" * 1500)), message_id=f"<{number}@x>"))
+    take_in(office.mailbox, office.store, office.clock)
+    reader, alive = WeakReader(), list[int]()
+    with NotingHands(office.store, office.clock) as hands:
+
+        def after() -> None:
+            alive.append(sum(letter() is not None for letter in reader.letters[:2]))
+
+        company = Company(office.store, reader, lambda *_: (), office.clock, hands, after)
+        company.receive(office.store.claim_letters("here:1", office.clock(), 10), a_desk())
+        company.end()
+    assert alive[0] <= 1  # the last of them is still at hand
+    assert hands.noted == [[1, 2, 3], [3], []]
+
+
+class WeakLetter(Letter):
+    """A letter of which can be told whether anybody holds it."""
+
+
+@dataclass
+class WeakReader(KnowingReader):
+    """Remembers the letters that it gave, and holds none."""
+
+    letters: list[weakref.ref] = field(default_factory=list)
+
+    def parse(self, raw: bytes) -> Letter | Unread:
+        parsed = super().parse(raw)
+        letter = WeakLetter(*(getattr(parsed, one.name) for one in fields(parsed)))
+        self.letters.append(weakref.ref(letter))
+        return letter
+
+
+class NotingHands(Hands):
+    """Notes for which letters it beats."""
+
+    def __init__(self, *values) -> None:
+        super().__init__(*values)
+        self.noted: list[list[int]] = []
+
+    def hold(self, works) -> None:
+        super().hold(works)
+        assert not any(work.raw or work.big for work in self._works)
+        self.noted.append([work.id for work in self._works])
+
+
+def test_others_are_told_of_what_was_let_go_once_it_is(office: Office) -> None:
+    """Told before, they would find nothing, and nobody would tell them again."""
+    office.reader, stood = WaitingReader(office=office), list[list[str]]()
+    _robots(office)
+    with Hands(office.store, office.clock) as hands:
+
+        def after() -> None:
+            stood.append([row.state.name for row in office.store.letters()])
+
+        company = Company(office.store, office.reader, office.owe, office.clock, hands, after)
+        company.receive(office.store.claim_letters("here:1", office.clock(), 10), a_desk(), lambda: True)
+        company.end()
+    assert stood == [["RUNNING", "READY", "READY"], ["DONE", "READY", "READY"]]
 
 
 def _counted(office: Office) -> list[int]:
@@ -313,24 +391,3 @@ def _counted(office: Office) -> list[int]:
 
     store, office.store = office.store, Counting()
     return ended
-
-
-def test_what_came_before_the_server_went_away_is_worked_on_at_once(office: Office) -> None:
-    """It is kept, and told: nobody waits for the next look."""
-    for number in range(3):
-        office.mailbox.put(a_mail(message_id=f"<{number}@x>"))
-    fetch, told = office.mailbox.fetch, []
-
-    def breaks_off(arrival, into):
-        if arrival.place.uid == 3:
-            office.mailbox.arrivals = broken
-            broken()
-        return fetch(arrival, into)
-
-    def broken():
-        raise MailboxError("nede")
-
-    office.mailbox.fetch = breaks_off
-    with pytest.raises(MailboxError):
-        take_in(office.mailbox, office.store, office.clock, lambda: told.append(len(office.store.letters())))
-    assert told == [2]

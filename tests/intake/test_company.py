@@ -4,14 +4,14 @@ import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 
 import pytest
 
 from cases.application import Unread
 from cases.errors import StaleError, StoreError, TovholderError, WorldError
-from cases.letters import Ending
+from cases.letters import Ending, Pieces
 from cases.store import LEASE
 from intake.claim import Hands
 from intake.company import Company
@@ -304,6 +304,26 @@ def test_letters_that_bring_much_do_not_wait_for_more(office: Office, monkeypatc
     assert office.receive_next(10) == 3
     assert (written, [row.state.name for row in office.store.letters()]) == ([2, 1], ["DONE"] * 3)
     assert office.reader.stood[2] == ["DONE", "DONE", "RUNNING"]  # nor is it read before
+
+
+class ManyFilesReader(LookingReader):
+    """Gives the papers of each mail as open files, forty of them, as of a small zip."""
+
+    def parse(self, raw: bytes) -> Letter | Unread:
+        letter = super().parse(raw)
+        (paper,) = letter.papers
+        big = Pieces(len(paper.content), lambda: iter((paper.content,)))
+        return replace(letter, papers=tuple(replace(paper, position=n, content=b"", big=big) for n in range(40)))
+
+
+def test_letters_that_hold_many_open_files_do_not_wait_for_more(office: Office) -> None:
+    """However small the files are."""
+    office.reader = ManyFilesReader(office=office)
+    for number in range(3):
+        office.mailbox.put(a_mail(("lille.pdf", PDF), message_id=f"<{number}@x>", Auto_Submitted="auto-replied"))
+    take_in(office.mailbox, office.store, office.clock)
+    assert office.receive_next(10) == 3
+    assert office.reader.stood[2] == ["DONE", "DONE", "RUNNING"]
 
 
 def test_what_has_ended_is_held_no_longer(office: Office, monkeypatch) -> None:

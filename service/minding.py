@@ -142,7 +142,7 @@ class Minding:
 
     def _look(self) -> None:
         self._guarded(lambda: bring_back_held(self._app, self._intake, self._mailbox), "bringing-back")
-        self._intake.look(self._mailbox, after=self._bells.letters)
+        self._intake.look(self._mailbox, after=self._bells.letters, stopped=self._stop.is_set)
 
     def _answer(self) -> None:
         with closing(self._app.answering()) as answering:

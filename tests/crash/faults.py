@@ -74,10 +74,10 @@ LOCKS: tuple[Point, ...] = (("fetched", 1), ("parsed", 1), ("looked", 2), ("move
 
 @contextmanager
 def small_disk(place: Place) -> Iterator[Callable[[], None]]:
-    """The database on a disk of its own of 8 MiB; gives what fills it. PermissionError for who may not mount."""
+    """The database on a disk of its own of 32 MiB; gives what fills it. PermissionError for who may not mount."""
     state = place.values.state
     held = place.database.read_bytes()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", state], capture_output=True).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", state], capture_output=True).returncode:
         raise PermissionError("only root may mount a disk")
     try:
         place.database.write_bytes(held)

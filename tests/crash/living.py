@@ -134,7 +134,8 @@ class _Watched(App):
         answering = super().answering()
         postman: Any = answering.postman
         if self.life.patience:
-            postman._settings = replace(postman._settings, seconds=self.life.patience)
+            smtp = postman._postman
+            smtp._settings = replace(smtp._settings, seconds=self.life.patience)
         return replace(answering, postman=Watched(postman, self.points))
 
 

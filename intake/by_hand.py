@@ -1,8 +1,8 @@
-"""What is written by hand is never certain: two engines can lose the same stroke of an "ø". Pure.
+"""What is written by hand is never certain: two engines can lose the same stroke of an "ø", or the 1 of a month. Pure.
 
 Nothing on a page says which pen wrote it, but the engines do: of typed boxes they read nearly all alike, of handwriting
-half. Where a page looks written by hand, its names and lines are left to a person (or to the file name, when it says
-the same); numbers, days and addresses stand, for those have a shape that a lost stroke breaks.
+half. Where a page looks written by hand, all that is read of it is left to a person (or to the file name, when it says
+the same).
 """
 
 import re
@@ -27,23 +27,27 @@ OF_WORDS = (FieldType.NAME, FieldType.LINE)
 def doubted(
     values: Mapping[str, Value], types: Mapping[str, FieldType], clear: Clarity = Clarity.CLEAR
 ) -> dict[str, Value]:
-    """The values of one page; by hand, or where letters are smeared, none of words is verified by its looks alone.
+    """The values of one page: by hand none is verified by its looks, and where letters are smeared no words are.
 
-    In a coarse scan an address must be read very surely, for no word proves its letters; in a smeared one nothing
-    beside a text by hand is verified. A class "3B" is verified only where the page is typed: a pen may have run its
-    full stop into the letter, and both engines lose it.
+    In a coarse scan an address must be read very surely, for no word proves its letters. A class "3B" is verified only
+    where the page is typed: a pen may have run its full stop into the letter, and both engines lose it.
     """
     read, texts, lines = _read(values, types)
-    doubtful = {*OF_WORDS, FieldType.TEXT} if clear.smeared or _by_hand(texts, lines) else set()
-    smudged = clear.smeared and _some_by_hand(texts)
-    bare = not _typed(texts, lines)
+    by_hand, bare = _by_hand(texts, lines), not _typed(texts, lines)
+    unproved = OF_WORDS if by_hand or clear.smeared else ()
     left = {
         name: to_a_person(value)
         for name, value in read.items()
-        if (types[name] in doubtful and (value.verified or types[name] in OF_WORDS))
-        or (bare and value.verified and _bare_class(value, types[name]))
-        or (clear.coarse and value.verified and types[name] is FieldType.EMAIL and value.confidence < _SURE_ADDRESS)
-        or (smudged and value.verified)
+        if types[name] in unproved
+        or (
+            value.verified
+            and (
+                by_hand
+                or (clear.smeared and types[name] is FieldType.TEXT)
+                or (bare and _bare_class(value, types[name]))
+                or (clear.coarse and types[name] is FieldType.EMAIL and value.confidence < _SURE_ADDRESS)
+            )
+        )
     }
     return {**values, **left}
 
@@ -66,11 +70,8 @@ def _read(
 
 def _by_hand(texts: Sequence[Value], lines: Sequence[Value]) -> bool:
     alike = sum(value.verified for value in lines)
-    return _some_by_hand(texts) or (len(lines) >= _FEW and alike < _ALIKE * len(lines))
-
-
-def _some_by_hand(texts: Sequence[Value]) -> bool:
-    return any(text.confidence < TEXT_BY_HAND for text in texts)
+    written = any(text.confidence < TEXT_BY_HAND for text in texts)
+    return written or (len(lines) >= _FEW and alike < _ALIKE * len(lines))
 
 
 def _typed(texts: Sequence[Value], lines: Sequence[Value]) -> bool:

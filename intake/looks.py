@@ -81,9 +81,9 @@ def _phone(text: str) -> bool:
 
 
 def _date(text: str) -> bool:
-    """A day that exists, in this century."""
+    """A day that exists, in this century. "03.1." is none: beside a nought a 1 was lost, "03.11."."""
     found = _DATE.fullmatch(text)
-    if found is None:
+    if found is None or ((text.startswith("0") or found[2].startswith("0")) and len(found[1]) != len(found[2])):
         return False
     day, month, year = (int(number) for number in found.groups())
     year += 2000 if len(found[3]) == 2 else 0

@@ -33,6 +33,7 @@ def test_two_engines_that_read_the_same_right_thing_verify_it(kind, first, secon
         (FieldType.PHONE, "86 12 34 5"),
         (FieldType.PHONE, "06 12 34 56"),
         (FieldType.DATE, "31-02-2026"),
+        (FieldType.DATE, "03.1.2026"),  # a 1 was lost beside the nought
         (FieldType.DATE, "12-11-206"),
         (FieldType.CLASS, "55.b"),
         (FieldType.CLASS, "sb"),

@@ -33,7 +33,7 @@ def doubted(
     where the page is typed: a pen may have run its full stop into the letter, and both engines lose it.
     """
     read, texts, lines = _read(values, types)
-    by_hand, bare = _by_hand(texts, lines), not _typed(texts, lines)
+    by_hand, bare = _by_hand(texts, lines, clear), not _typed(texts, lines)
     unproved = OF_WORDS if by_hand or clear.smeared else ()
     left = {
         name: to_a_person(value)
@@ -68,10 +68,11 @@ def _read(
     return read, texts, lines
 
 
-def _by_hand(texts: Sequence[Value], lines: Sequence[Value]) -> bool:
+def _by_hand(texts: Sequence[Value], lines: Sequence[Value], clear: Clarity = Clarity.CLEAR) -> bool:
+    """Whether its texts look so, or many of its lines; a smeared scan's tell nothing: no words are verified there."""
     alike = sum(value.verified for value in lines)
     written = any(text.confidence < TEXT_BY_HAND for text in texts)
-    return written or (len(lines) >= _FEW and alike < _ALIKE * len(lines))
+    return written or (not clear.smeared and len(lines) >= _FEW and alike < _ALIKE * len(lines))
 
 
 def _typed(texts: Sequence[Value], lines: Sequence[Value]) -> bool:

@@ -33,6 +33,7 @@ _MISTAKABLE = {
 }
 """What both engines mistake alike, so that a person looks: 1 for l in an address, and j for J where a name begins."""
 
+_BETWEEN = re.compile(r"[ -]")
 _PART, _NUMBERED = re.compile(r"[a-z]+"), re.compile(r"([a-z]+)l(?=\d)")
 """The words of an address; a word of it before a number, that may begin with the last letter."""
 
@@ -55,9 +56,20 @@ def _proposed(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear:
         if first.confidence >= looks.sure and looks.valid(first.text):
             return Agreed(first.text, min(first.confidence, MOST_UNVERIFIED), verified=False)
     found = _read(pixels, kind, engine, lines)
-    if found.verified and kind in _MISTAKABLE and _MISTAKABLE[kind].search(found.text):
+    if found.verified and (
+        _mistakable(found.text, kind) or (kind in OF_WORDS and _lost_ring(found.text, engine.knows))
+    ):
         return replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
     return found
+
+
+def _mistakable(text: str, kind: FieldType) -> bool:
+    return kind in _MISTAKABLE and _MISTAKABLE[kind].search(text) is not None
+
+
+def _lost_ring(text: str, knows: Knows) -> bool:
+    """Whether an "A" may have lost its ring to both engines: with it the word is listed, as "Åge" is for "Age"."""
+    return any(part.startswith("A") and knows(f"Å{part[1:]}") for part in _BETWEEN.split(text))
 
 
 def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Line) -> Agreed:

@@ -53,6 +53,12 @@ def test_where_letters_are_smeared_no_name_is_verified():
     assert verified(doubted(page(), TYPES, Clarity.SMEARED)) == {"contact_phone"}
 
 
+def test_where_letters_are_smeared_digits_stand_though_no_word_does_unless_a_text_is_by_hand():
+    open_boxes = ("contact_email", "school", "pupil_name")
+    assert verified(doubted(page(open_boxes=open_boxes), TYPES, Clarity.SMEARED)) == {"contact_phone"}
+    assert verified(doubted(page(text=0.8, open_boxes=open_boxes), TYPES, Clarity.SMEARED)) == set()
+
+
 def test_in_a_coarse_scan_an_address_is_verified_when_read_very_surely():
     assert verified(doubted(page(), TYPES, Clarity.COARSE)) == {"school", "pupil_name", "contact_phone"}
     values = page() | {"contact_email": value(confidence=0.992)}

@@ -34,6 +34,9 @@ class Says:
     def read(self, pixels, how, *more):
         return self.heard
 
+    def knows(self, word):
+        return False
+
 
 def a_page(page=1, ink=(), fit=1.0):
     """The blank itself as a scan at 150 dpi, with black rectangles of `ink` (points)."""

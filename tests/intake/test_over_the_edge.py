@@ -157,6 +157,9 @@ class Says:
         self.widths.append(pixels.shape[1])
         return Heard(self.text, 0.99)
 
+    def knows(self, word):
+        return False
+
 
 @pytest.mark.parametrize(("ends", "verified"), [(X1 - 40, True), (X1 + 1, False)])
 def test_what_both_engines_read_is_not_verified_where_it_runs_over(ends, verified):

@@ -9,7 +9,7 @@ from intake.bare_pages import bare_pages
 from intake.form import Form
 from intake.form_faults import Fault, remarks
 from intake.form_file import BLANK, checked_form
-from intake.learn import pictures
+from intake.form_pictures import pictures
 
 _NEAR = 1.0  # points between a page's size and what the description says
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import cv2
 import numpy as np
 import pikepdf
 import pypdfium2 as pdfium
@@ -23,7 +22,7 @@ from cases.kinds import Kind
 from intake.bare_pages import bare_pages
 from intake.blank_fields import Widget, widgets_of, without_widgets
 from intake.form import SIGNATURES, FieldType, Form, FormField
-from intake.images import Grey
+from intake.form_pictures import pictures
 from intake.labels import Labels
 from intake.layout import Question, questions
 from intake.pdf import PdfPage
@@ -34,8 +33,6 @@ from intake.unknown import kind_of
 from intake.upright import DPI
 
 _ORDER: Final = (*FIELDS, *SIGNATURES)
-_SHOWN_DPI: Final = 110
-_SURE, _UNSURE = (40, 140, 30), (20, 60, 220)  # blue, green, red
 _CUT: Final = 10.0  # points: boxes that overlap by no more are made to meet
 _LEAST: Final = 8.0
 _PART: Final = 0.35  # share of a form field that must lie in a question's place, or of the place in the field
@@ -83,12 +80,6 @@ def propose(
     )
     doubts = tuple(doubt for _, doubt in kept)
     return Proposal(form, doubts, tuple(_lacking(form)), pictures(form, doubts), tuple(map(str, bare_pages(form))))
-
-
-def pictures(form: Form, doubts: Sequence[str] = ()) -> tuple[bytes, ...]:
-    """Each page of a form as a PNG with its boxes drawn in and named; those in doubt in red."""
-    with pdfium.PdfDocument(form.drawing) as document:
-        return tuple(_picture(document[number - 1], form, number, doubts) for number in range(1, form.pages + 1))
 
 
 # --- fields
@@ -237,18 +228,3 @@ def _size(drawing: bytes) -> tuple[float, float]:
     with pdfium.PdfDocument(drawing) as document:
         width, height = document[0].get_size()
     return round(float(width), 2), round(float(height), 2)
-
-
-def _picture(page: pdfium.PdfPage, form: Form, number: int, doubts: Sequence[str]) -> bytes:
-    grey: Grey = page.render(scale=_SHOWN_DPI / 72, grayscale=True).to_numpy()
-    shown = cv2.cvtColor(np.ascontiguousarray(grey.reshape(grey.shape[:2])), cv2.COLOR_GRAY2BGR)
-    for place, each in enumerate(form.fields):
-        if each.page != number:
-            continue
-        colour = _UNSURE if place < len(doubts) and doubts[place] else _SURE
-        x0, y0, x1, y1 = (round(edge * _SHOWN_DPI / 72) for edge in each.box)
-        cv2.rectangle(shown, (x0, y0), (x1, y1), colour, 2)
-        at = (x1 + 4, y1 - 2) if each.type is FieldType.CHOICE else (x0 + 5, y1 - 5)
-        cv2.putText(shown, each.name, at, cv2.FONT_HERSHEY_SIMPLEX, 0.45, colour, 1, cv2.LINE_AA)
-    done, png = cv2.imencode(".png", shown)
-    return png.tobytes() if done else b""

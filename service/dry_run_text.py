@@ -10,7 +10,7 @@ from intake.interpret import DETAIL_FIELD
 from replies.compose import FIELD_WORDS
 from review.why import in_words
 from review.words import INK, SOURCES, WEIGHTS, briefly, how_sure
-from service.dry_run import Read, Result
+from service.dry_result import Read, Result
 
 TYPES: Mapping[str, str] = {
     "mail": "mail", "pdf": "PDF", "image": "billede", "office": "Office-fil", "zip": "zip-fil", "executable": "program",

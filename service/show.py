@@ -21,7 +21,7 @@ from intake.headers import safe_name
 from intake.page_picture import PagePicture
 from replies.compose import FIELD_WORDS
 from review.words import INK, SOURCES, how_sure
-from service.dry_run import Result
+from service.dry_result import Result
 from service.panel import AMBER, GREEN, RED, Row, outlined, sheet
 from service.pictures import coarse, painted
 

@@ -5,30 +5,24 @@ of our forms, and pages with a code like ours.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import cv2
 import numpy as np
-import pypdfium2 as pdfium
 import zxingcpp
 from PIL import Image, ImageDraw
 
 from benchmarks.reading_set import invented
-from benchmarks.reading_set.documents import form_of
 from benchmarks.reading_set.faces import TYPED, font
 from benchmarks.reading_set.files import pdf
 from benchmarks.reading_set.invented import Rng, pick
+from benchmarks.reading_set.nearly_ours import STEP, a_page_of_ours, earlier, later, rendered
 from benchmarks.reading_set.scans import PROFILES, drawn_at, scanned
 from benchmarks.reading_set.sheet import Colour
 from benchmarks.reading_set.truth import Document
-from intake.blank import draw_blank
-from intake.forms import Form, FormField, Text
 
 _DPI = 300
-_STEP = _DPI / 72
-_PAGE = (round(595.28 * _STEP), round(841.89 * _STEP))
+_PAGE = (round(595.28 * STEP), round(841.89 * STEP))
 _INK = (30, 30, 34)
-_APART = 5.0  # points by which half the rows of an earlier form lie elsewhere
 
 Draw = Callable[[Rng], Colour]
 
@@ -72,11 +66,11 @@ class _Desk:
     def at(self, x: float, y: float, text: str, size: float = 10) -> None:
         """A text at a place."""
         letters = font(self.face, size, _DPI)
-        self.draw.text((x * _STEP, (y + size) * _STEP), text, fill=_INK, font=letters, anchor="ls")
+        self.draw.text((x * STEP, (y + size) * STEP), text, fill=_INK, font=letters, anchor="ls")
 
     def box(self, x0: float, y0: float, x1: float, y1: float, fill: tuple[int, int, int] | None = None) -> None:
         """A frame, or a filled square."""
-        place = tuple(each * _STEP for each in (x0, y0, x1, y1))
+        place = tuple(each * STEP for each in (x0, y0, x1, y1))
         self.draw.rectangle(place, outline=(90, 90, 95) if fill is None else fill, fill=fill, width=3)
 
     def done(self) -> Colour:
@@ -100,7 +94,7 @@ def _wrapped(desk: _Desk, text: str, size: float = 10) -> None:
     words, line = text.split(), ""
     letters = font(desk.face, size, _DPI)
     for word in words:
-        if letters.getlength(f"{line} {word}") > 470 * _STEP:
+        if letters.getlength(f"{line} {word}") > 470 * STEP:
             desk.line(line, size=size)
             line = ""
         line = f"{line} {word}".strip()
@@ -164,7 +158,7 @@ def _squares(rng: Rng) -> Colour:
     draw = ImageDraw.Draw(page)
     for x in (30.0, 565.28):
         for y in (30.0, 811.89):
-            draw.rectangle([each * _STEP for each in (x - 5, y - 5, x + 5, y + 5)], fill="black")
+            draw.rectangle([each * STEP for each in (x - 5, y - 5, x + 5, y + 5)], fill="black")
     return np.array(page)
 
 
@@ -190,54 +184,6 @@ def _photo(rng: Rng) -> Colour:
     return np.asarray(cv2.resize(soft, _PAGE, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
-def _ours(rng: Rng) -> tuple[Form, int]:
-    form = form_of(pick(rng, ("elev", "elev", "klasse", "emne")))
-    return form, int(rng.integers(1, form.pages + 1))
-
-
-def _rendered(form: Form, page: int) -> Colour:
-    with pdfium.PdfDocument(draw_blank(form)) as document:
-        return np.asarray(document[page - 1].render(scale=_STEP).to_pil().convert("RGB"))
-
-
-def _rearranged(form: Form, rng: Rng) -> Form:
-    """The form as it was before: every row of boxes some points elsewhere, in the same order."""
-    boxes = (*(each.box for each in form.fields), *(each.box for each in form.texts))
-    tops = np.array(sorted({box[1] for box in boxes if box[1] > 60}))
-    shifts, apart = np.zeros(len(tops)), 0.0
-    while apart < _APART:  # what a scan that is a little smaller would explain as well is no other layout
-        shifts = np.cumsum(rng.uniform(-12, 10, len(tops)))
-        apart = float(np.median(np.abs(shifts - np.polyval(np.polyfit(tops, shifts, 1), tops))))
-    down = dict(zip(tops.tolist(), np.maximum(shifts, 62 - tops).tolist(), strict=True))
-
-    def moved(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-        off = down.get(box[1], 0.0)
-        return (box[0], box[1] + off, box[2], box[3] + off)
-
-    fields: tuple[FormField, ...] = tuple(replace(each, box=moved(each.box)) for each in form.fields)
-    texts: tuple[Text, ...] = tuple(replace(each, box=moved(each.box)) for each in form.texts)
-    return replace(form, fields=fields, texts=texts)
-
-
-def _without_code(page: Colour, form: Form) -> Colour:
-    x0, y0, x1, y1 = (round(each * _STEP) for each in form.code_boxes[0])
-    page = page.copy()
-    page[y0 - 4 : y1 + 4, x0 - 4 : x1 + 4] = 255
-    return page
-
-
-def _earlier(rng: Rng) -> Colour:
-    """An earlier form of ours without a code, its boxes elsewhere."""
-    form, page = _ours(rng)
-    return _without_code(_rendered(_rearranged(form, rng), page), form)
-
-
-def _later(rng: Rng) -> Colour:
-    """A later version of a form, with its code, which is not known here."""
-    form, page = _ours(rng)
-    return _rendered(replace(_rearranged(form, rng), version=int(rng.integers(2, 9))), page)
-
-
 def _coded(rng: Rng) -> Colour:
     """A page with another machine's code where ours has its own."""
     desk = _Desk(rng)
@@ -251,18 +197,18 @@ def _coded(rng: Rng) -> Colour:
     )
     kind = zxingcpp.BarcodeFormat.DataMatrix if rng.random() < 0.6 else zxingcpp.BarcodeFormat.QRCode
     code = np.array(zxingcpp.create_barcode(pick(rng, texts), kind).to_image(scale=1, add_quiet_zones=False))
-    side = round(28 * _STEP)
+    side = round(28 * STEP)
     picture = Image.fromarray(code).convert("RGB").resize((side, side), Image.Resampling.NEAREST)
-    desk.picture.paste(picture, (round(518 * _STEP), round(26 * _STEP)))
+    desk.picture.paste(picture, (round(518 * STEP), round(26 * STEP)))
     return desk.done()
 
 
 def _our_code_on_another_page(rng: Rng) -> Colour:
     """A letter to which the corner of our form was copied: the code says ours, the page is not."""
-    form, page = _ours(rng)
-    corner = _rendered(form, page)
+    form, page = a_page_of_ours(rng)
+    corner = rendered(form, page)
     letter = _letter(rng)
-    x0, y0, x1, y1 = (round(each * _STEP) for each in form.code_boxes[page - 1])
+    x0, y0, x1, y1 = (round(each * STEP) for each in form.code_boxes[page - 1])
     letter[y0 - 30 : y1 + 30, x0 - 30 : x1 + 30] = corner[y0 - 30 : y1 + 30, x0 - 30 : x1 + 30]
     return letter
 
@@ -275,8 +221,8 @@ FOREIGN: Mapping[str, Draw] = {
     "another form with corner marks": _squares,
     "empty page": _empty,
     "photo of something": _photo,
-    "our form, earlier": _earlier,
-    "our form, later": _later,
+    "our form, earlier": earlier,
+    "our form, later": later,
     "another code": _coded,
     "our code on another page": _our_code_on_another_page,
 }

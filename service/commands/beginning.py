@@ -44,7 +44,7 @@ def init(like: str, yes: bool, force: bool, settings: str | None) -> None:
 def doctor(ctx: click.Context, as_json: bool, settings: str | None) -> None:
     """Se efter, om indstillinger, postkasse, SMTP, tekstlæsning, database, nøgle, ur, disk og tekster er på plads."""
     from service.doctor import Line, examine, settings_trouble
-    from service.wiring import doctor_checks
+    from service.doctor_wires import doctor_checks
 
     try:
         values = load_settings(settings)

@@ -21,7 +21,7 @@ from service.danish import DanishCommand
 
 if TYPE_CHECKING:
     from intake.pool import ReaderPool
-    from service.dry_run import Result
+    from service.dry_result import Result
 
 
 @click.command(cls=DanishCommand)

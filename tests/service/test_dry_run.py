@@ -13,7 +13,8 @@ from intake.letter import Letter, parse_letter
 from intake.nature import Nature
 from intake.reading import Reading, unread
 from service.desk import desk_of
-from service.dry_run import Result, files_in, read_file, read_files
+from service.dry_result import Result
+from service.dry_run import files_in, read_file, read_files
 from service.dry_run_text import described, how_sure
 from service.settings import EXAMPLES, load
 

@@ -15,6 +15,7 @@ from intake.clarity import Clarity, clarity
 from intake.engines import Engine, Lines
 from intake.forms import FieldType, FormField
 from intake.free_text import read_text
+from intake.images import Grey
 from intake.ink import inked, inner
 from intake.laid import Laid, moved
 from intake.looks import LOOKS, SEEN, TEXT_DPI, right, starts_with_date, tidy
@@ -22,6 +23,7 @@ from intake.one_line import read_line
 from intake.over_the_edge import ends_near, grown, runs_over, shown_to
 from intake.pdf import Word
 from intake.pdf_weighed import Entry
+from intake.standing import Standing, not_level, standing, standing_of_lines
 from intake.tails import has_lines
 from intake.ticks import CORRECTED, ticked
 
@@ -42,11 +44,13 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _How:
-    """How a page is written, as far as that is known when a box of it is read."""
+class _Inked:
+    """What is written in a box, cut out for the engines, and how its letters stand."""
 
-    clear: Clarity
-    by_hand: bool
+    field: FormField
+    pixels: Grey
+    over: bool
+    stands: Standing
 
 
 UNFIT = 0.3
@@ -59,19 +63,23 @@ def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
     """The values on a page, by field name, from the surest source that each box has."""
     values: dict[str, Value] = {}
     over: set[str] = set()
+    stands: dict[FormField, Standing] = {}
     clear = clarity(sheet.laid)
     typed = {entry.name: entry.text for entry in sheet.entries if not entry.signature}
     types = {field.name: field.type for field in _written(sheet)}
     for field in sorted(_written(sheet), key=lambda each: each.type is FieldType.TEXT):  # these cost most, and are last
         value = _typed(sheet, field, typed) or _printed(sheet, field)
-        if value is None:
-            value, runs = _read(sheet, field, _How(clear, is_by_hand(values, types)), engine, lines)
-            over |= {field.name} if runs else set()
+        if value is None and (inked := _inked(sheet, field)):
+            stands[field] = inked.stands
+            by_hand = field in not_level(stands, clear) or is_by_hand(values, types)
+            value = _read(sheet, inked, clear, engine, lines, by_hand=by_hand)
+            over |= {field.name} if inked.over else set()
         if value is not None and value.text:
             values[field.name] = value
     values = {name: values[name] for name in types if name in values}
     values = doubted(values, types, clear)
     apart = over.union(field.name for field in _on_lines(sheet, values))  # which says nothing of who wrote the page
+    apart |= {field.name for field in not_level(stands, clear)}
     values |= {name: to_a_person(values[name]) for name in values if name in apart}
     for name in dict.fromkeys(field.name for field in _choices(sheet)):
         choice = _chosen(sheet, name, typed.get(name))
@@ -140,32 +148,38 @@ def _boxes(sheet: Sheet) -> list[Box]:
 # --- from the scan
 
 
-def _read(sheet: Sheet, field: FormField, how: _How, engine: Engine, lines: Lines) -> tuple[Value | None, bool]:
-    """What is written in a box, as far as the engines can tell, and whether it runs over the edge.
-
-    Of a box whose ink nobody can read an empty text; what runs over is not yet left to a person.
-    """
+def _inked(sheet: Sheet, field: FormField) -> _Inked | None:
+    """What is written in a box, and whether it runs over the edge; None when nothing is."""
     looks = LOOKS.get(field.type)
     pixels = inked(sheet.laid, field, SEEN if looks else TEXT_DPI)
     if pixels is None:
-        return None, False
+        return None
     over = runs_over(sheet.laid, field)
     if over and looks and (longer := grown(sheet.laid, field)):
         whole = inked(sheet.laid, longer, SEEN)
         pixels = pixels if whole is None else whole
-    if looks is None:
-        found = read_text(pixels, engine, lines, how.clear, by_hand=how.by_hand)
-        found = replace(found, text=tidy(found.text, field.type))
+    return _Inked(field, pixels, over, standing(pixels) if looks else standing_of_lines(pixels))
+
+
+def _read(sheet: Sheet, it: _Inked, clear: Clarity, engine: Engine, lines: Lines, *, by_hand: bool) -> Value:
+    """What is written in a box, as far as the engines can tell: of a box whose ink nobody can read an empty text.
+
+    What runs over its edge, and lines that are written by hand, are not yet left to a person.
+    """
+    field = it.field
+    if field.type in LOOKS:
+        found = read_line(it.pixels, field.type, engine, lines, clear)
     else:
-        found = read_line(pixels, field.type, engine, lines, how.clear)
+        found = read_text(it.pixels, engine, lines, clear, by_hand=by_hand)
+        found = replace(found, text=tidy(found.text, field.type))
     confidence = found.confidence if found.text else 0.0  # something is written: a person reads it
     if field.type is FieldType.CPR and not starts_with_date(found.text):
         confidence = min(confidence, _NO_DAY)
     if not sheet.laid.fits:
         confidence *= UNFIT
-    box = shown_to(sheet.laid, field.box) if over else field.box
+    box = shown_to(sheet.laid, field.box) if it.over else field.box
     verified = found.verified and sheet.laid.fits
-    return Value(found.text, round(confidence, 3), Source.OCR, sheet.number, box, verified, found.other), over
+    return Value(found.text, round(confidence, 3), Source.OCR, sheet.number, box, verified, found.other)
 
 
 def _on_lines(sheet: Sheet, values: Mapping[str, Value]) -> Iterator[FormField]:

@@ -1,0 +1,126 @@
+"""How evenly letters stand on their line: those of a machine all do, those of a hand do not. Pure.
+
+The engines read a tidy hand as surely as print, so their agreement does not tell who wrote; where letters stand does.
+Of each letter the foot is found to a part of a pixel, a line is laid through the feet, and what counts is how far they
+lie off it, in shares of a letter's height. Tails and what hangs below the line are left out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intake.clarity import Clarity
+from intake.form import FieldType, FormField
+from intake.images import Grey
+from intake.regions import INK, regions_of
+
+_LEAST = 5  # pixels: the lowest letter
+_TALL = 0.6  # of the middle height: what is lower is a dot, a mark or a comma
+_FEWEST = 4  # letters that tell anything
+_NEAR, _ON = 0.25, 0.2  # shares of a letter's height from the line: beyond it is a tail; by these the line is laid
+_LEVEL, _LONG = 0.012, 60  # how far a line may slope, and pixels of it from which that is seen
+_MOST: Mapping[Clarity, tuple[float, float, float]] = {
+    Clarity.CLEAR: (0.026, 0.03, 0.024),
+    Clarity.COARSE: (0.026, 0.03, 0.024),
+    Clarity.SMEARED: (0.045, 0.055, 0.045),
+}
+"""The most that typed letters stand off their lines: of a text, of a row of boxes, of all lines of a page."""
+
+_THIN, _ROW = 3, 8  # pixels: the least ink in a row of a line of several, and the lowest line
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many letters were looked at, and how far off their line all of them stand together, in letters' heights."""
+
+    letters: int = 0
+    off: float = 0.0
+
+    def __add__(self, other: "Standing") -> "Standing":
+        return Standing(self.letters + other.letters, self.off + other.off)
+
+    @property
+    def uneven(self) -> float:
+        """How far a letter stands off its line on average; 0 where too little is written to tell."""
+        return self.off / self.letters if self.letters else 0.0
+
+
+def not_level(stands: Mapping[FormField, Standing], clear: Clarity) -> Set[FormField]:
+    """Which boxes of a page are written by hand.
+
+    A text has letters enough to tell by itself. A line has few: who wrote it wrote what stands beside it too, and most
+    of the page; but the guardians of a typed page may have written their own.
+    """
+    most_of_text, most_of_row, most_of_page = _MOST[clear]
+    lines = {field: each for field, each in stands.items() if field.type is not FieldType.TEXT}
+    page = sum(lines.values(), Standing()).uneven > most_of_page
+    texts = {field for field, each in stands.items() if field not in lines and each.uneven > most_of_text}
+    return texts | {field for field in lines if page or _row(field, lines).uneven > most_of_row}
+
+
+def _row(field: FormField, lines: Mapping[FormField, Standing]) -> Standing:
+    return sum((each for other, each in lines.items() if _beside(field, other)), Standing())
+
+
+def _beside(one: FormField, other: FormField) -> bool:
+    """Whether two boxes stand on one row; a box does with itself."""
+    return one.box[1] < other.box[3] and other.box[1] < one.box[3]
+
+
+def standing(pixels: Grey) -> Standing:
+    """How the letters of one line stand, dark on light."""
+    ink = (pixels < INK).astype(np.uint8)
+    pieces = regions_of(ink)[1][1:]
+    high = pieces[:, 3] >= _LEAST
+    if np.count_nonzero(high) < _FEWEST:
+        return Standing()
+    pieces = pieces[high & (pieces[:, 3] >= _TALL * np.median(pieces[high, 3]))]
+    if len(pieces) < _FEWEST:
+        return Standing()
+    height = float(np.median(pieces[:, 3]))
+    off = np.abs(_off_line(pieces[:, 0] + pieces[:, 2] / 2, _feet(pixels, pieces), height))
+    near = off[off < _NEAR * height]
+    return Standing(len(near), float(near.sum()) / height) if len(near) >= _FEWEST else Standing()
+
+
+def standing_of_lines(pixels: Grey) -> Standing:
+    """How the letters of several lines stand, each on its own."""
+    return sum(map(standing, _lines(pixels)), Standing())
+
+
+def _feet(pixels: Grey, pieces: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    """Where each piece ends below: between its last row and the next, as far as that is grey."""
+    feet = []
+    for x, y, width, height, _ in pieces.tolist():
+        last = y + height - 1
+        ends = int(pixels[last, x : x + width].min())
+        beyond = int(pixels[last + 1, x : x + width].min()) if last + 1 < pixels.shape[0] else 255
+        feet.append(last + (INK - ends) / max(1, beyond - ends))
+    return np.array(feet)
+
+
+def _off_line(
+    middles: npt.NDArray[np.float64], feet: npt.NDArray[np.float64], height: float
+) -> npt.NDArray[np.float64]:
+    """How far each foot lies below the line on which most stand."""
+    slope = 0.0
+    for _ in range(2):
+        off = _level(feet - slope * middles)
+        on = np.abs(off) <= _ON * height
+        if np.count_nonzero(on) >= _FEWEST and np.ptp(middles[on]) > _LONG:
+            x = middles[on] - middles[on].mean()
+            slope = float(np.clip(x @ feet[on] / (x @ x), -_LEVEL, _LEVEL))
+    return _level(feet - slope * middles)
+
+
+def _level(feet: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return feet - np.median(feet)
+
+
+def _lines(pixels: Grey) -> Iterator[Grey]:
+    """The lines of a text, cut where a row has no ink."""
+    inked = np.concatenate(([False], (pixels < INK).sum(axis=1) >= _THIN, [False]))
+    edges: Sequence[Sequence[int]] = np.flatnonzero(np.diff(inked.astype(np.int8))).reshape(-1, 2).tolist()
+    return (pixels[max(0, top - 1) : foot + 1] for top, foot in edges if foot - top >= _ROW)

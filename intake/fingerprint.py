@@ -10,7 +10,8 @@ import numpy as np
 
 from intake.forms import FormField
 from intake.images import Grey
-from intake.laid import Laid
+from intake.laid import Laid, as_grey
+from intake.regions import regions_of
 
 _DPI = 100
 _ACROSS, _DOWN = 16, 4  # cells of what is written
@@ -35,17 +36,17 @@ def _ink(laid: Laid, field: FormField) -> Grey:
     x0, y0, x1, y1 = field.box
     box = (x0 + _INSET, y0 + _INSET, x1 - _INSET, y1 - _INSET)
     printed = cv2.erode(laid.blank(box, _DPI), np.ones((3, 3), np.uint8))
-    return np.where(cv2.subtract(printed, laid.crop(box, _DPI)) > _INK, np.uint8(255), np.uint8(0))
+    return as_grey((cv2.subtract(printed, laid.crop(box, _DPI)) > _INK).view(np.uint8) * np.uint8(255))
 
 
 def _hash(ink: Grey) -> str:
     """What is written, from its own edges, in cells: a bit for each cell that is darker than the one to its right."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    pieces = [each for each in stats[1:count] if max(each[2], each[3]) >= _SPECK]
-    if not pieces:
+    stats = regions_of(ink)[1][1:]
+    pieces = stats[stats[:, 2:4].max(axis=1) >= _SPECK]
+    if not len(pieces):
         return ""
-    left, top = (min(int(each[side]) for each in pieces) for side in (0, 1))
-    right, bottom = (max(int(each[side] + each[side + 2]) for each in pieces) for side in (0, 1))
+    left, top = (int(side) for side in pieces[:, :2].min(axis=0))
+    right, bottom = (int(side) for side in (pieces[:, :2] + pieces[:, 2:4]).max(axis=0))
     written = cv2.GaussianBlur(ink[top:bottom, left:right].astype(np.float32) / 255, (0, 0), 1.5)
     cells = cv2.resize(written, (_ACROSS + 1, _DOWN), interpolation=cv2.INTER_AREA)
     return np.packbits(np.diff(cells, axis=1) > _STEP).tobytes().hex()

@@ -100,6 +100,9 @@ class Form:
     height: float = A4[1]
     drawing: bytes = field(default=b"", repr=False)
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.version))  # asked for each box cut from a blank: all texts would cost 1 ms a page
+
     @property
     def key(self) -> str:
         """The id and version as the page code and the answers carry them: "elev-1"."""

@@ -161,9 +161,6 @@ def _spans(
     if kin is not None:
         sure = sure + (likely * kin[best]).sum(axis=1)
     starts = np.flatnonzero(np.diff(best, prepend=-1))
-    ends = np.append(starts[1:], len(best))
-    return [
-        (int(best[start]), float(sure[start:end].max()))
-        for start, end in zip(starts, ends, strict=True)
-        if places[best[start]] != _GAP
-    ]
+    letters, most = best[starts], np.maximum.reduceat(sure, starts)
+    there = places[letters] != _GAP
+    return list(zip(letters[there].tolist(), most[there].tolist(), strict=True))

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import cv2
 import pdfplumber.pdf
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -123,7 +124,7 @@ def _taken(picture: pypdfium2.PdfImage, decoded: Image.Image | None) -> Scan | N
     width, height = decoded.size if decoded else picture.get_px_size()
     across, down = width / math.hypot(a, b) * 72, height / math.hypot(c, d) * 72
     pixels = grey(decoded or picture.get_bitmap(render=False).to_pil())
-    return square(pixels, across, down) if pixels.mean() > 127 else None
+    return square(pixels, across, down) if cv2.mean(pixels)[0] > 127 else None
 
 
 def _own_dpi(picture: pypdfium2.PdfImage) -> float:

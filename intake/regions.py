@@ -22,3 +22,13 @@ def regions_of(ink: "cv2.typing.MatLike", connectivity: int = 8) -> tuple[Labels
     except cv2.error:  # more than 65,534 regions
         _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=connectivity, ltype=cv2.CV_32S)
     return np.asarray(labels, labels.dtype), np.asarray(stats, np.int32)
+
+
+def chosen(labels: Labels, wanted: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
+    """The pixels (255) of those regions that are wanted, by their number."""
+    table = wanted.astype(np.uint8) * np.uint8(255)
+    if labels.dtype != np.uint16 or not labels.size:
+        return np.asarray(table[labels])
+    whole = np.zeros(1 << 16, np.uint8)  # which OpenCV wants, and looks up in a quarter of the time
+    whole[: len(table)] = table
+    return np.asarray(cv2.LUT(labels, whole), dtype=np.uint8)

@@ -39,6 +39,8 @@ _DARK = 110  # the middle grey of a picture that may be white on black
 _FAX = (0.55, 0.80)  # height by width of a fax whose rows are twice as high as they say (204 x 98 dpi, ITU-T T.4)
 _ROWS = 204 / 98
 _TWO_GREYS = 0.97
+_PAPER = 250  # what even paper becomes
+_SOME = 5  # every so many pixels are looked at, whether there is a grey that is neither black nor white
 
 
 def lay(scan: Scan, forms: Mapping[str, Form]) -> Laid | None:
@@ -59,12 +61,15 @@ def lay_all(scan: Scan, forms: Mapping[str, Form]) -> tuple[Laid, ...]:
 
 def flattened(pixels: Grey) -> Grey:
     """The page with its paper made evenly white: shadows and the yellow of a lamp are divided away."""
+    some = pixels[::_SOME, ::_SOME]
+    if not ((some > 0) & (some < 255)).any():  # black and white: whatever it is divided by, it stays so
+        return as_grey(cv2.threshold(pixels, _PAPER, _PAPER, cv2.THRESH_TRUNC)[1])
     height, width = pixels.shape
     size = (max(1, width // 8), max(1, height // 8))
     small = cv2.resize(halved(pixels, 1) if min(height, width) > 16 else pixels, size, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
     paper = cv2.resize(np.maximum(paper, 40), (width, height), interpolation=cv2.INTER_LINEAR)
-    return as_grey(cv2.divide(pixels, paper, scale=250))
+    return as_grey(cv2.divide(pixels, paper, scale=float(_PAPER)))
 
 
 def _reasonable(pixels: Grey) -> Grey:

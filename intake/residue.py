@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intake.images import Grey
-from intake.regions import regions_of
+from intake.regions import chosen, regions_of
 
 DPI = 300
 """What residues are found at."""
@@ -56,6 +56,8 @@ def residue(shown: Grey, printed: Grey) -> Residue:
     printed = _aligned(shown, printed)
     explained = cv2.dilate((printed < 235).astype(np.uint8), np.ones((9, 9), np.uint8))
     ink = _whole_strokes(shown, explained == 0)
+    if not ink.any():
+        return Residue(ink, False, _covered(shown, printed), 0, 0.0, 0, 0, False, inf, printed)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))  # over the gap a removed line leaves
     labels, stats = regions_of(joined)
     kept = np.zeros_like(ink)
@@ -136,12 +138,14 @@ def _covered(shown: Grey, printed: Grey) -> float:
 
 def _whole_strokes(shown: Grey, free: npt.NDArray[np.bool_]) -> Mask:
     """What is dark, with the paler thin parts that hang on to it, so that a light upstroke does not break a word."""
-    pale = ((shown < _THIN) & free).astype(np.uint8)
-    _, labels = cv2.connectedComponents(pale, connectivity=8)
-    dark = np.zeros(int(labels.max()) + 1, np.uint8)
-    dark[labels[(shown < _DARK) & free]] = 1
-    dark[0] = 0
-    return np.asarray(dark[labels], dtype=np.uint8)
+    black = (shown < _DARK) & free
+    if not black.any():
+        return np.zeros(shown.shape, np.uint8)
+    labels, stats = regions_of(((shown < _THIN) & free).view(np.uint8))
+    dark = np.zeros(len(stats), bool)
+    dark[labels[black]] = True
+    dark[0] = False
+    return np.asarray(chosen(labels, dark) & np.uint8(1), dtype=np.uint8)
 
 
 def _aligned(shown: Grey, printed: Grey) -> Grey:

@@ -25,10 +25,8 @@ def same_ink(one: Mask, other: Mask) -> bool:
 
 
 def _trimmed(ink: Mask) -> Mask | None:
-    ys, xs = np.nonzero(ink)
-    if not len(xs) or np.ptp(xs) < _LONG * MM:
-        return None
-    return ink[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
+    x, y, width, height = cv2.boundingRect(ink)
+    return ink[y : y + height, x : x + width] if width - 1 >= _LONG * MM else None
 
 
 def _soft(ink: cv2.typing.MatLike) -> Mask:

@@ -59,7 +59,7 @@ def reading(shown: Grey, ink: Mask, reader: LetterReader) -> Reading:
     """How what lies under the ink (255; there must be some) of the picture reads."""
     x, y, width, height = cv2.boundingRect(ink)
     window = np.s_[max(0, y - _ROOM) : y + height + _ROOM, max(0, x - _ROOM) : x + width + _ROOM]
-    alone = np.where(ink[window] > 0, shown[window], 255).astype(np.uint8)
+    alone = np.asarray(cv2.bitwise_or(shown[window], cv2.bitwise_not(ink[window])), dtype=np.uint8)
     glance = reader.glance(alone, LETTERS)
     features, strokes = glance.features.astype(np.float64), glance.strokes.astype(np.float64)
     parts = features.mean(axis=0), features.std(axis=0), strokes.mean(axis=(1, 2)), strokes.std(axis=(1, 2))

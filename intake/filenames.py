@@ -204,7 +204,7 @@ def _unequal(name: _Name) -> tuple[str, ...]:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 _PRIVATE = {
@@ -216,8 +216,8 @@ _PRIVATE = {
 
 def _private(name: _Name) -> tuple[str, ...]:
     """Where a number that nobody should have written stands."""
-    flags = [where[0] for what, where in _PRIVATE.items() if what in without_noise(name.stem.text).flags]
-    in_subject = without_noise(name.subject).flags
+    in_file, in_subject = without_noise(name.stem.text).flags, without_noise(name.subject).flags
+    flags = [where[0] for what, where in _PRIVATE.items() if what in in_file]
     flags += [
         where[1] for what, where in _PRIVATE.items() if what in in_subject and where[0] != "fødselsdato_i_filnavn"
     ]

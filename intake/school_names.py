@@ -99,7 +99,8 @@ def key_of(text: str) -> str:
     """The text as anybody might type it: æ, ae and ä become a, ø, oe and ö become o, å and aa become a."""
     plain = unicodedata.normalize("NFC", text).casefold().translate(_SAME_LETTER)
     plain = plain.replace("ae", "a").replace("oe", "o").replace("aa", "a")
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if c.isalnum())
+    plain = unicodedata.normalize("NFKD", plain)
+    return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
 
 
 def split_noun(joined: str) -> tuple[str, str]:

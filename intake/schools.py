@@ -7,7 +7,8 @@ as a/o/a, with a letter lost on the way ("G?dvadskolen"), and with a slip of the
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import pairwise, takewhile
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -21,6 +22,7 @@ _NAMED = re.compile(r"[^\W\d_][\w-]*[ -]$")
 
 _LONGEST = 7
 _GAP = re.compile(r"[ ._/-]{1,2}| {3,9}")
+_FOLLOWS = re.compile(r"[\s,(-]+([^\W\d_]+)(?:\s+afdeling)?\)?")
 _DEPARTMENT = re.compile(r"[\s,(/-]*\b(?:afd|afdeling|afdelingen|matrikel|matriklen)\b\.?\s*([^\W\d_]+)\)?", re.I)
 
 
@@ -43,7 +45,16 @@ class SchoolMatch:
         return self.school.name
 
 
-_How = Callable[[str, Sequence[re.Match[str]], str], Form | None]
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Words that may be one name: in small letters with nothing between them, and the form that is written so."""
+
+    words: Sequence[re.Match[str]]
+    joined: str
+    exact: Form | None
+
+
+_How = Callable[[str, _Span], Form | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,42 +85,46 @@ class SchoolRegister:
         for at, word in enumerate(words):
             if taken and word.start() < taken[-1].end:
                 continue
-            spans = [span for n in range(_LONGEST, 0, -1) if _hangs_together(text, span := words[at : at + n], n)]
+            spans = [self._span(span) for span in _spans(text, words[at : at + _LONGEST])]
             match = next((match for how in hows for span in spans if (match := self._matched(text, span, how))), None)
             taken += [match] if match else []
         return taken
 
-    def _matched(self, text: str, span: Sequence[re.Match[str]], how: _How) -> SchoolMatch | None:
-        form = how(text, span, "".join(word.group() for word in span).casefold())
-        if form is None or ("skole_flertydig" in form.flags and _NAMED.search(text, 0, span[0].start())):
+    def _matched(self, text: str, span: _Span, how: _How) -> SchoolMatch | None:
+        form, start = how(text, span), span.words[0].start()
+        if form is None or ("skole_flertydig" in form.flags and _NAMED.search(text, 0, start)):
             return None
-        end, more = _department(text, span[-1].end(), form.school)
+        end, more = _department(text, span.words[-1].end(), form.school)
         flags = tuple(dict.fromkeys((*form.flags, *more)))
-        start = span[0].start()
         return SchoolMatch(form.school, start, end, flags, _strength(text, start, end, form.bare))
 
-    def _whole_name(self, text: str, span: Sequence[re.Match[str]], joined: str) -> Form | None:
-        form = self._exact(text, span, joined)
-        return form if form and not form.bare else None
+    def _whole_name(self, text: str, span: _Span) -> Form | None:
+        del text
+        return span.exact if span.exact and not span.exact.bare else None
 
-    def _bare_name(self, text: str, span: Sequence[re.Match[str]], joined: str) -> Form | None:
-        form = self._exact(text, span, joined)
-        return form if form and form.bare and _may_be_bare(text, span) else None
+    def _bare_name(self, text: str, span: _Span) -> Form | None:
+        return span.exact if span.exact and span.exact.bare and _may_be_bare(text, span.words) else None
 
-    def _exact(self, text: str, span: Sequence[re.Match[str]], joined: str) -> Form | None:
+    def _span(self, words: Sequence[re.Match[str]]) -> _Span:
+        joined = "".join([word.group() for word in words]).casefold()
+        return _Span(words, joined, self._exact(joined))
+
+    def _exact(self, joined: str) -> Form | None:
         """The form written so, give or take how Danish letters are written, or None."""
-        del text, span
         if _LOST.search(joined):
             return _restored(joined, self.forms)
-        form = self.forms.get(key_of(joined)) or self.forms.get(key_of(joined.removesuffix("s")))
+        form = self.forms.get(key_of(joined))
+        if form is None and joined.endswith("s"):
+            form = self.forms.get(key_of(joined[:-1]))
         if form is None:
             return None
         return form if _spelled_alike(joined, form.text) else form.noted("skole_translit")
 
-    def _nearest(self, text: str, span: Sequence[re.Match[str]], joined: str) -> Form | None:
+    def _nearest(self, text: str, span: _Span) -> Form | None:
         """The one form a slip or two away; only with a word for school, for bare names are too much like surnames."""
         del text
-        if len(span) > 4 or not joined.isalpha():
+        joined = span.joined
+        if len(span.words) > 4 or not joined.isalpha():
             return None
         key = key_of(joined)
         stem, noun = split_noun(key)
@@ -124,14 +139,14 @@ class SchoolRegister:
         forms = [form for choice, distance, _ in near if distance == best > 0 for form in choices[choice]]
         return forms[0].noted("skole_stavefejl") if len({form.school.name for form in forms}) == 1 else None
 
-    def _double(self, text: str, span: Sequence[re.Match[str]], joined: str) -> Form | None:
+    def _double(self, text: str, span: _Span) -> Form | None:
         """A double name of which the register has one part: "Sejs-Svejbæk Skole"."""
-        del joined
-        if len(span) != 3 or split_noun(key_of(span[2].group()))[0]:
+        words = span.words
+        if len(words) != 3 or text[words[0].end() : words[1].start()] != "-":
             return None
-        if text[span[0].end() : span[1].start()] != "-":
+        if split_noun(key_of(words[2].group()))[0]:
             return None
-        forms = [self.forms.get(key_of(part.group())) for part in span[:2]]
+        forms = [self.forms.get(key_of(part.group())) for part in words[:2]]
         known = {form.school.name: form for form in forms if form and form.bare}
         if len(known) != 1:
             return None
@@ -162,10 +177,14 @@ def _grouped(pairs: Iterable[tuple[str, Form]]) -> Mapping[str, tuple[Form, ...]
     return grouped
 
 
-def _hangs_together(text: str, span: Sequence[re.Match[str]], length: int) -> bool:
-    """Whether the words may be one name: no separator between them, and no lone letter at the end."""
-    gaps = (text[one.end() : other.start()] for one, other in pairwise(span))
-    return len(span) == length and all(_GAP.fullmatch(gap) for gap in gaps) and (length == 1 or len(span[-1][0]) > 1)
+def _spans(text: str, words: Sequence[re.Match[str]]) -> Sequence[Sequence[re.Match[str]]]:
+    """The beginnings of `words` that may be one name, the longest first: no separator between them, and no lone letter
+    at the end.
+    """
+    together = 1 + sum(
+        1 for _ in takewhile(lambda pair: _GAP.fullmatch(text[pair[0].end() : pair[1].start()]), pairwise(words))
+    )
+    return [words[:n] for n in range(together, 0, -1) if n == 1 or len(words[n - 1][0]) > 1]
 
 
 def _department(text: str, end: int, school: School) -> tuple[int, tuple[str, ...]]:
@@ -173,11 +192,16 @@ def _department(text: str, end: int, school: School) -> tuple[int, tuple[str, ..
     match = _DEPARTMENT.match(text, end)
     if match:
         return match.end(), ("skole_afdeling",)
-    follows = re.compile(r"[\s,(-]+([^\W\d_]+)(?:\s+afdeling)?\)?").match(text, end)
-    departments = {key_of(alias) for alias in school.aliases if alias_flags(alias, school) == ("skole_afdeling",)}
-    if follows and key_of(follows.group(1)) in departments:
+    follows = _FOLLOWS.match(text, end)
+    if follows and key_of(follows.group(1)) in _departments(school):
         return follows.end(), ("skole_afdeling",)
     return end, ()
+
+
+@lru_cache(maxsize=256)
+def _departments(school: School) -> frozenset[str]:
+    """The school's departments that have names of their own."""
+    return frozenset(key_of(alias) for alias in school.aliases if alias_flags(alias, school) == ("skole_afdeling",))
 
 
 def _strength(text: str, start: int, end: int, bare: bool) -> float:

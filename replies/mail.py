@@ -15,6 +15,7 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 
 from cases.letters import CASE_HEADER
 from cases.mails import OutgoingMail
@@ -115,9 +116,11 @@ def _fit(identifier: str) -> bool:
 
 def _one_line(value: str) -> str:
     """A header's value can never start another header."""
-    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
+    shown = value if value.isprintable() else "".join(c if c.isprintable() else " " for c in value)
+    return " ".join(shown.split())
 
 
+@lru_cache(maxsize=16)
 def _named(name: str, address: str) -> str:
     return formataddr((name, address)) if name.isascii() else f"{_worded(name)} <{address}>"
 
@@ -126,14 +129,14 @@ def _worded(text: str) -> str:
     """Text as it may stand in a header: encoded words (RFC 2047) of at most 75 characters, none cut within a letter."""
     if text.isascii():
         return text
-    pieces, piece = [], b""
-    for letter in text:
-        data = letter.encode("utf-8", "replace")
-        if len(piece) + len(data) > _WORD_BYTES:
-            pieces.append(piece)
-            piece = b""
-        piece += data
-    words = (binascii.b2a_base64(one, newline=False).decode("ascii") for one in (*pieces, piece))
+    data, pieces = text.encode("utf-8", "replace"), []
+    while data:
+        end = len(data) if len(data) <= _WORD_BYTES else _WORD_BYTES
+        while end < len(data) and data[end] & 0xC0 == 0x80:  # the second or a later byte of a letter
+            end -= 1
+        pieces.append(data[:end])
+        data = data[end:]
+    words = (binascii.b2a_base64(one, newline=False).decode("ascii") for one in pieces)
     return "\n ".join(f"=?utf-8?b?{word}?=" for word in words)
 
 

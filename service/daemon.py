@@ -39,6 +39,8 @@ TICK = 10
 """Seconds between looks at what is owed, at pauses that are over and at what the dead left."""
 KEPT = 32 << 20
 """Bytes of memory that are kept for the next mail."""
+GARBAGE = 20_000
+"""Objects that come into being between two searches for garbage: a letter makes some thousands, and none in circles."""
 READERS = 30
 """Seconds in which all readers together come to an end of what is under way."""
 HEAR = 1.0
@@ -82,6 +84,7 @@ class Daemon:
             thread.start()
         self._scheduler.start()
         gc.freeze()  # what is there now stays: it need not be looked through for garbage with every few mails
+        gc.set_threshold(GARBAGE)
         self._bells.letters()
 
     def wait(self, seconds: float | None = None) -> bool:

@@ -27,6 +27,8 @@ from storage.sealing import Vault
 from storage.tables import case_years, cases, events
 from storage.tables import crops as kept_crops
 
+# Made once: making a statement takes longer than running it, and each letter asks these.
+_INSERT_CASE, _INSERT_EVENTS = insert(cases), insert(events)
 _GROWN = (
     update(case_years)
     .where(case_years.c.year == bindparam("of"))
@@ -99,7 +101,7 @@ def open_case(conn: Connection, value: Case, identity: str | None, vault: Vault,
     row, pictures = _columns(value, vault, now)
     over = value.status not in OPEN
     row |= {"identity": None if over else identity, "closed": now if over else None}
-    conn.execute(insert(cases), {"number": value.number, "version": value.version, **row})
+    conn.execute(_INSERT_CASE, {"number": value.number, "version": value.version, **row})
     _keep_crops(conn, value.number, pictures, vault)
     write_words(conn, value.number, value.application, vault, fresh=True)
 
@@ -183,7 +185,7 @@ def add_events(conn: Connection, number: str, happened: Iterable[Event], vault: 
         for one in happened
     ]
     if rows:
-        conn.execute(insert(events), rows)
+        conn.execute(_INSERT_EVENTS, rows)
 
 
 def read_events(conn: Connection, number: str, vault: Vault) -> tuple[Event, ...]:

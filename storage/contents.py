@@ -8,7 +8,7 @@ from cases.letters import KeptPaper
 from storage.sealing import Vault
 from storage.tables import paper_pieces, papers
 
-_INSERT = insert(papers).returning(papers.c.id)
+_INSERT, _INSERT_PIECE = insert(papers).returning(papers.c.id), insert(paper_pieces)
 
 
 def keep_paper(
@@ -31,7 +31,7 @@ def keep_paper(
     paper_id = conn.execute(_INSERT, row).scalar_one()
     for position, piece in enumerate(paper.big.read() if paper.big else ()):
         sealed = vault.keys.seal(f"paper_pieces.content/{paper_id}/{position}", piece)
-        conn.execute(insert(paper_pieces), {"paper_id": paper_id, "position": position, "content": sealed})
+        conn.execute(_INSERT_PIECE, {"paper_id": paper_id, "position": position, "content": sealed})
 
 
 def copy_content(conn: Connection, paper_id: int, copy_id: int, vault: Vault) -> None:
@@ -41,7 +41,7 @@ def copy_content(conn: Connection, paper_id: int, copy_id: int, vault: Vault) ->
         one = select(paper_pieces.c.content).where(mine, paper_pieces.c.position == position)
         clear = vault.keys.open(f"paper_pieces.content/{paper_id}/{position}", conn.execute(one).scalar_one())
         sealed = vault.keys.seal(f"paper_pieces.content/{copy_id}/{position}", clear)
-        conn.execute(insert(paper_pieces), {"paper_id": copy_id, "position": position, "content": sealed})
+        conn.execute(_INSERT_PIECE, {"paper_id": copy_id, "position": position, "content": sealed})
 
 
 def content_of(conn: Connection, row: Row[Any], vault: Vault) -> bytes:

@@ -17,6 +17,7 @@ from storage.rows import dumps, reading_json
 from storage.sealing import Vault
 from storage.tables import letter_cases, letters, mails
 
+_LETTER_CASE = insert(letter_cases)
 Owe = Callable[[tuple[Case, ...]], Sequence[OutgoingMail]]
 
 
@@ -28,7 +29,7 @@ def finish(
     written = _write_all(conn, outcome.openings, vault, now)
     numbers = [case.number for case in written]
     for number in dict.fromkeys(numbers):
-        conn.execute(insert(letter_cases), {"letter_id": work.id, "case_number": number})
+        conn.execute(_LETTER_CASE, {"letter_id": work.id, "case_number": number})
     for paper in outcome.papers:
         answers = dumps(reading_json(paper.answers, paper.unread, paper.pages))
         keep_paper(conn, work.id, paper, _resolved(paper.case, numbers), answers, vault)

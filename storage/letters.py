@@ -37,6 +37,7 @@ _GIVEN_UP = "Programmet gik i stå hver gang, det tog dette brev; et menneske sk
 
 # Made once: making a statement takes longer than running it, and each letter asks these.
 _LAST = 1_000_000
+_INSERT_PIECE = insert(letter_pieces)
 _PIECES = (
     select(letter_pieces.c.position, letter_pieces.c.content)
     .where(letter_pieces.c.letter_id == bindparam("letter"))
@@ -95,7 +96,7 @@ class Letters:
             return False
         for position, piece in enumerate(_pieces(one.raw)):
             sealed = self.db.vault.keys.seal(f"letter_pieces.content/{added.id}/{position}", piece)
-            conn.execute(insert(letter_pieces), {"letter_id": added.id, "position": position, "content": sealed})
+            conn.execute(_INSERT_PIECE, {"letter_id": added.id, "position": position, "content": sealed})
         return True
 
     def claim_letters(self, worker: str, now: datetime, most: int = 1) -> tuple[LetterWork, ...]:

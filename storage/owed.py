@@ -12,6 +12,8 @@ from storage.engine import insert_once
 from storage.sealing import Vault
 from storage.tables import mail_cases, mails
 
+_INSERT_CASE = insert(mail_cases)
+
 
 def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now: datetime) -> tuple[str, ...]:
     """Put mails in the outbox; one whose key is there already is not stored again. Gives the keys of new ones."""
@@ -38,7 +40,7 @@ def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now:
             continue
         fresh.append(mail.key)
         for position, number in enumerate(mail.cases):
-            conn.execute(insert(mail_cases), {"mail_id": added.id, "position": position, "case_number": number})
+            conn.execute(_INSERT_CASE, {"mail_id": added.id, "position": position, "case_number": number})
     if fresh:
         tell(conn, Told.MAILS)
     return tuple(fresh)

@@ -25,6 +25,7 @@ from storage.tables import case_words, cases, lookers
 _WORD = re.compile(r"\w{2,}")
 _BY: Mapping[Order, ColumnElement[Any]] = {Order.ARRIVAL: cases.c.received, Order.SCHOOL: cases.c.school_order}
 _MOST_WORDS = 40
+_INSERT_WORDS = insert(case_words)
 
 
 @dataclass(frozen=True)
@@ -123,4 +124,4 @@ def write_words(conn: Connection, number: str, application: Application, vault: 
         conn.execute(delete(case_words).where(case_words.c.case_number == number))
     rows = [{"case_number": number, "word": vault.hash("word", word)} for word in words_of(" ".join(said))]
     if rows:
-        conn.execute(insert(case_words), rows)
+        conn.execute(_INSERT_WORDS, rows)

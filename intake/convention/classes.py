@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from intake.convention.words import words
 
@@ -51,6 +52,7 @@ _NUMBERED = _shape(rf"{_BEFORE}{_GRADE}\s?\.?\s?{_KLASSE}")
 _NUMBER_AFTER = _shape(rf"(?<![\w-])(?:klassen?|kl\.?)\s?{_GRADE}\b(?!\s?[.]?\s?\w\b)\.?")
 _YEARS = _shape(rf"{_BEFORE}{_GRADE}\s?\.?\s?{_YEAR}")
 _YEAR_AFTER = _shape(rf"(?<!\w)(?:å|aa)rg(?:ang)?\b\.?\s?{_GRADE}\b\.?")
+_LETTERED = re.compile(r"(?<![\w-])[A-ZÆØÅ]-klassen?\b")
 _STAGES = ["indskoling", "mellemtrin", "udskoling"]
 
 
@@ -76,17 +78,24 @@ def read_class(text: str) -> str | None:
 
 def _named(text: str) -> Classes:
     """Classes with a name for a number: "specialklassen mellemtrin"."""
-    for name in words().named_classes:
-        match = re.search(rf"(?<!\w){name[:-1] if name.endswith('e') else name}\w{{0,4}}\b", text, re.I)
+    for name, shape in _named_shapes():
+        match = shape.search(text)
         if match:
             stage = re.search(rf"\b({'|'.join(_STAGES)})(?:net|en)?\b", text, re.I)
             rest = text[: match.start()] + " " + text[match.end() :]
             rest = re.sub(rf"[(]?\b(?:{'|'.join(_STAGES)})(?:net|en)?\b[)]?", " ", rest, flags=re.I)
             return Classes((f"{name} ({stage.group(1).casefold()})" if stage else name,), rest)
-    lettered = re.search(r"(?<![\w-])[A-ZÆØÅ]-klassen?\b", text)
+    lettered = _LETTERED.search(text)
     if lettered:
         return Classes((lettered.group(),), text[: lettered.start()] + " " + text[lettered.end() :])
     return Classes((), text)
+
+
+@cache
+def _named_shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each name with the pattern that finds it, in any of its endings."""
+    stems = ((name, name.removesuffix("e")) for name in words().named_classes)
+    return tuple((name, re.compile(rf"(?<!\w){stem}\w{{0,4}}\b", re.I)) for name, stem in stems)
 
 
 def _without_joints(rest: str) -> str:

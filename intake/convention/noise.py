@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 _MONTH = (
     r"(?:jan(?:uar)?|feb(?:ruar)?|mar(?:ts)?|apr(?:il)?|maj|juni?|juli?|aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?"
@@ -85,11 +86,12 @@ def without_noise(text: str) -> Noise:
     """The text with every kind of noise replaced by a space."""
     flags: list[str] = []
     for rule in _RULES:
-        text = rule.shape.sub(lambda match, rule=rule: _take(match, rule, flags), text)  # type: ignore[misc]
+        if rule.shape.search(text):
+            text = rule.shape.sub(partial(_take, rule, flags), text)
     return Noise(text, tuple(dict.fromkeys(flags)))
 
 
-def _take(match: re.Match[str], rule: _Rule, flags: list[str]) -> str:
+def _take(rule: _Rule, flags: list[str], match: re.Match[str]) -> str:
     if not rule.holds(match):
         return match.group()
     flags.extend(rule.flags)

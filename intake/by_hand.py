@@ -19,7 +19,11 @@ TEXT_BY_HAND = 0.85
 
 _FEW, _ALIKE, _NEARLY_ALL = 3, 0.7, 0.8
 _SURE_ADDRESS = 0.99  # that is, each engine is sure by nine tenths
-_BARE = re.compile(r"\d+[^\W\d_]")
+_BARE = re.compile(r"\d+( ?[^\W\d_]+)")
+_SURE_CLASS = 0.985  # the least of a class without its full stop: each engine is sure by 0.85
+_FOOTED = frozenset("xzkXZKAR")
+"""Letters that begin with a foot on the line, into which a full stop before them runs."""
+
 OF_WORDS = (FieldType.NAME, FieldType.LINE)
 """Lines that hold words, which no shape of digits proves."""
 
@@ -29,12 +33,12 @@ def doubted(
 ) -> dict[str, Value]:
     """The values of one page: by hand none is verified by its looks, and where letters are smeared no words are.
 
-    In a coarse scan an address must be read very surely, for no word proves its letters. A class "3B" is verified only
-    where the page is typed: a pen may have run its full stop into the letter, and both engines lose it.
+    In a coarse scan an address must be read very surely, for no word proves its letters. In a smeared one no class is
+    verified, for nothing proves its one digit and its letter.
     """
     read, texts, lines = _read(values, types)
-    by_hand, bare = _by_hand(texts, lines, clear), not _typed(texts, lines)
-    unproved = OF_WORDS if by_hand or clear.smeared else ()
+    by_hand, typed = _by_hand(texts, lines, clear), _typed(texts, lines)
+    unproved = OF_WORDS if by_hand else (*OF_WORDS, FieldType.CLASS) if clear.smeared else ()
     left = {
         name: to_a_person(value)
         for name, value in read.items()
@@ -44,7 +48,7 @@ def doubted(
             and (
                 by_hand
                 or (clear.smeared and types[name] is FieldType.TEXT)
-                or (bare and _bare_class(value, types[name]))
+                or (types[name] is FieldType.CLASS and _lost_stop(value, typed=typed))
                 or (clear.coarse and types[name] is FieldType.EMAIL and value.confidence < _SURE_ADDRESS)
             )
         )
@@ -80,8 +84,14 @@ def _typed(texts: Sequence[Value], lines: Sequence[Value]) -> bool:
     return any(text.verified for text in texts) and sum(line.verified for line in lines) >= _NEARLY_ALL * len(lines)
 
 
-def _bare_class(value: Value, kind: FieldType) -> bool:
-    return kind is FieldType.CLASS and _BARE.fullmatch(value.text) is not None
+def _lost_stop(value: Value, *, typed: bool) -> bool:
+    """Whether a class may have a full stop that both engines lost: "3.B", where a pen ran it into the letter; "7.x",
+    where it stands on the letter's foot; and nobody writes "1 klasse" without.
+    """
+    bare = _BARE.fullmatch(value.text)
+    if bare is None:
+        return False
+    return len(bare[1]) > 1 or bare[1] in _FOOTED or not typed or value.confidence < _SURE_CLASS
 
 
 def to_a_person(value: Value) -> Value:

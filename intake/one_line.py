@@ -6,6 +6,7 @@ Pure, but for the engines handed in.
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -57,13 +58,15 @@ def _proposed(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear:
             return Agreed(first.text, min(first.confidence, MOST_UNVERIFIED), verified=False)
     found = _read(pixels, kind, engine, lines)
     if found.verified and (
-        _mistakable(found.text, kind) or (kind in OF_WORDS and _lost_ring(found.text, engine.knows))
+        _mistakable(found.text, kind, engine.knows) or (kind in OF_WORDS and _lost_ring(found.text, engine.knows))
     ):
         return replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
     return found
 
 
-def _mistakable(text: str, kind: FieldType) -> bool:
+def _mistakable(text: str, kind: FieldType, knows: Knows) -> bool:
+    if kind is FieldType.EMAIL:  # "poul69" ends in an l, for "pou" is no word
+        text = _NUMBERED.sub(lambda at: "" if _is_word(at[0], knows) and not _is_word(at[1], knows) else at[0], text)
     return kind in _MISTAKABLE and _MISTAKABLE[kind].search(text) is not None
 
 
@@ -93,16 +96,17 @@ def _address(found: Agreed, clear: Clarity, knows: Knows) -> Agreed:
     """An address; "pial8" is proposed as "pia18", for that leaves a word. In a smeared scan "m" and "rn" look alike:
     there only a word that would be none with the other proves what it has.
     """
-
-    def is_word(text: str) -> bool:
-        return knows(text) or knows(text.capitalize())  # names are listed with their capital
-
+    is_word = partial(_is_word, knows=knows)
     if not found.verified:
         return replace(found, text=_NUMBERED.sub(lambda at: _one(at, is_word), found.text))
     alike = [part for part in _PART.findall(found.text.lower()) if "m" in part or "rn" in part]
     if clear.smeared and not all(unmistakable(part, "m", "rn", is_word) for part in alike):
         return replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
     return found
+
+
+def _is_word(text: str, knows: Knows) -> bool:
+    return knows(text) or knows(text.capitalize())  # names are listed with their capital
 
 
 def _one(at: re.Match[str], is_word: Callable[[str], bool]) -> str:

@@ -73,8 +73,27 @@ def test_in_a_coarse_scan_an_address_is_verified_when_read_very_surely():
         ("3B", True, ("school", "pupil_name"), False),
         ("3.B", False, (), True),
         ("3. klasse", False, (), True),
+        ("3 klasse", True, (), False),  # nobody writes it so
+        ("1 årgang", True, (), False),
+        ("7x", True, (), False),  # the stop of "7.x" stands on the letter's foot
+        ("7.x", True, (), True),
     ],
 )
 def test_a_class_without_its_full_stop_is_verified_on_a_typed_page_alone(text, read_alike, open_boxes, stands):
-    values = page(open_boxes=open_boxes) | {"class_name": value(text), "description": value(verified=read_alike)}
+    its = value(text, confidence=0.99)
+    values = page(open_boxes=open_boxes) | {"class_name": its, "description": value(verified=read_alike)}
     assert ("class_name" in verified(doubted(values, TYPES | {"class_name": FieldType.CLASS}))) is stands
+
+
+@pytest.mark.parametrize(("confidence", "stands"), [(0.983, False), (0.99, True)])
+def test_a_class_without_its_full_stop_is_read_surely(confidence, stands):
+    values = page() | {"class_name": value("3B", confidence=confidence), "description": value()}
+    assert ("class_name" in verified(doubted(values, TYPES | {"class_name": FieldType.CLASS}))) is stands
+
+
+@pytest.mark.parametrize("text", ["3. klasse", "7.h"])
+def test_in_a_smeared_scan_no_class_is_verified(text):
+    """ "5. klasse" was "3. klasse" to both engines at 75 dpi, and "7.b" in a fax "7.h"."""
+    values = page() | {"class_name": value(text, confidence=1.0)}
+    found = doubted(values, TYPES | {"class_name": FieldType.CLASS}, Clarity.SMEARED)
+    assert "class_name" not in verified(found)

@@ -82,17 +82,31 @@ def test_digits_are_looked_at_high():
 
 
 @pytest.mark.parametrize(
-    ("read", "proposed"),
+    ("read", "proposed", "verified"),
     [
-        ("pial8@skole.example", "pia18@skole.example"),
-        ("poull7@skole.example", "poul17@skole.example"),
-        ("karl7@skole.example", "karl7@skole.example"),
-        ("kjeldl7@skole.example", "kjeldl7@skole.example"),
+        ("pial8@skole.example", "pia18@skole.example", False),
+        ("poull7@skole.example", "poul17@skole.example", False),
+        ("karl7@skole.example", "karl7@skole.example", True),  # "kar" is no word, so it has its l
+        ("poul69@skole.example", "poul69@skole.example", True),
+        ("kjeldl7@skole.example", "kjeldl7@skole.example", False),
     ],
 )
-def test_a_number_behind_a_listed_name_is_proposed_with_its_one(read, proposed):
+def test_a_number_behind_a_listed_name_is_proposed_with_its_one(read, proposed, verified):
     found = read_line(PAPER, FieldType.EMAIL, Engine(read), Engine(read))
-    assert (found.text, found.verified) == (proposed, False)
+    assert (found.text, found.verified) == (proposed, verified)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "verified"), [("9.x", "9.X", True), ("0.b", "o.b", True), ("1b", "lb", False)]
+)
+def test_a_class_is_the_same_with_a_great_letter_and_begins_with_a_digit(first, second, verified):
+    """An l is no 1: it may be one that has swallowed its full stop."""
+    assert read_line(PAPER, FieldType.CLASS, Engine(first), Engine(second)).verified is verified
+
+
+def test_of_what_is_no_class_none_is_made():
+    assert read_line(PAPER, FieldType.CLASS, Engine(""), Engine("", 0.0)).text == ""
+    assert read_line(PAPER, FieldType.CLASS, Engine("orange"), Engine("", 0.0)).text == "orange"
 
 
 @pytest.mark.parametrize(

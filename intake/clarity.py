@@ -9,6 +9,7 @@ from enum import Enum
 
 import numpy as np
 
+from intake.images import Grey
 from intake.laid import Laid
 
 FEWEST = 100
@@ -46,14 +47,19 @@ def clarity(laid: Laid) -> Clarity:
     """How clear the scan is that a page was found in."""
     if laid.dpi < FEWEST:
         return Clarity.SMEARED
-    black = _black(laid) if laid.dpi < _FEWEST_OF_TWO else 0.0
+    black = _black(laid.scan) if laid.dpi < _FEWEST_OF_TWO else 0.0
     if black < _TWO_GREYS:
         return Clarity.CLEAR
     return Clarity.SMEARED if black < _PURE else Clarity.COARSE
 
 
-def _black(laid: Laid) -> float:
+def stretched(pixels: Grey) -> bool:
+    """Whether a picture is a fax's, whose rows were stretched to square pixels."""
+    return _TWO_GREYS <= _black(pixels) < _PURE
+
+
+def _black(pixels: Grey) -> float:
     """The share of the ink that is black."""
-    some = laid.scan[::_STEP, ::_STEP]
+    some = pixels[::_STEP, ::_STEP]
     ink = some[some < _INK]
     return float(np.mean(ink < _BLACK)) if ink.size else 0.0

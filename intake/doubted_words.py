@@ -99,9 +99,15 @@ def chosen(seen: Seen, second: tuple[str, float], following: str | None, knows: 
 
 def cut(pixels: Grey, words: tuple[Seen, ...], edge: int) -> Grey:
     """A line of words, cut so close that its letters fill it."""
+    x0, y0, x1, y1 = around(words)
+    return pixels[max(0, y0 - edge) : y1 + edge, max(0, x0 - AROUND) : x1 + AROUND]
+
+
+def around(words: Sequence[Seen]) -> tuple[int, int, int, int]:
+    """The box in which all of these words stand."""
     x0, y0 = (min(seen.box[side] for seen in words) for side in (0, 1))
     x1, y1 = (max(seen.box[side] for seen in words) for side in (2, 3))
-    return pixels[max(0, y0 - edge) : y1 + edge, max(0, x0 - AROUND) : x1 + AROUND]
+    return x0, y0, x1, y1
 
 
 def _could_be(word: str, seen: Seen, sure: float) -> bool:

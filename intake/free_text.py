@@ -21,7 +21,7 @@ import numpy as np
 from intake.agree import LEAST_VERIFIED, Agreed
 from intake.alike import listed
 from intake.clarity import Clarity
-from intake.doubted_words import AROUND, LETTERS, UNSURE, Knows, again, chosen, cut, parted
+from intake.doubted_words import AROUND, LETTERS, UNSURE, Knows, again, around, chosen, cut, parted
 from intake.engines import Engine, Lines
 from intake.images import Grey
 from intake.looks import TEXT_DPI
@@ -60,7 +60,7 @@ class _Again:
 def read_text(pixels: Grey, engine: Engine, lines: Lines, clear: Clarity, *, by_hand: bool = False) -> Agreed:
     """What stands in a box of several lines, cut out at TEXT_DPI. On a page `by_hand` it is only proposed."""
     heard = engine.read(pixels, Script.BLOCK, TEXT_DPI)
-    if heard.words and _outside(heard.words, pixels) > _LOST:
+    if not heard.text or (heard.words and _outside(heard.words, pixels) > _LOST):
         heard = _line_by_line(pixels, engine)
         return Agreed(_tidier(heard.text, clear, engine.knows), heard.confidence, verified=False)
     unsure = sum(seen.confidence < UNSURE for seen in heard.words)
@@ -69,7 +69,7 @@ def read_text(pixels: Grey, engine: Engine, lines: Lines, clear: Clarity, *, by_
     least = None if clear.smeared or by_hand else _COARSE_SURE if clear.coarse else _SURE
     found = list(_by_lines(heard.text, heard.words, pixels, lines, engine.knows, least))
     alike = bool(found) and all(line.agreed for line in found) and _sentences(heard.text)
-    if alike and not clear.coarse and not _overlooked(heard.words, pixels):
+    if alike and not clear.coarse and not _overlooked(found, pixels):
         return _verified(heard)
     words = with_stops([seen for line in found for seen in line.words], pixels)
     if clear.coarse:
@@ -78,7 +78,7 @@ def read_text(pixels: Grey, engine: Engine, lines: Lines, clear: Clarity, *, by_
         words = tuple(replace(seen, text=text) for seen, text in zip(words, right, strict=True))
     words = _put_right(words, coarse=clear.coarse)
     text = _woven(heard.text, words)
-    if alike and text == heard.text and _all_stops(text, engine.knows) and not _overlooked(heard.words, pixels):
+    if alike and text == heard.text and _all_stops(text, engine.knows) and not _overlooked(found, pixels):
         return _verified(heard)
     return Agreed(text, heard.confidence, verified=False)
 
@@ -112,6 +112,8 @@ def _as_listed(words: Sequence[str], doubted: Sequence[bool], knows: Knows) -> I
     before = _LAST[0]
     for word, unsure in zip(words, doubted, strict=True):
         may_be_a_name = word[:1].isupper() and not before.endswith(_LAST)
+        if may_be_a_name and word.startswith("M") and knows(word.lower()):  # smeared, an m is an M
+            word, may_be_a_name = word.lower(), False
         yield word if may_be_a_name and not unsure else listed(word, knows)
         before = word
 
@@ -124,13 +126,13 @@ def _sentences(text: str) -> bool:
 def _outside(words: Sequence[Seen], pixels: Grey) -> float:
     """The share of the ink that lies outside of every word: much of it, and a line was overlooked."""
     ink = int((pixels < INK).sum())
-    return float((_without(words, pixels) < INK).sum()) / ink if ink else 0.0
+    return float((_without([seen.box for seen in words], pixels) < INK).sum()) / ink if ink else 0.0
 
 
-def _without(words: Sequence[Seen], pixels: Grey) -> Grey:
-    """The picture with its words made white."""
+def _without(boxes: Sequence[tuple[int, int, int, int]], pixels: Grey) -> Grey:
+    """The picture with words or lines of it made white."""
     bare = pixels.copy()
-    for x0, y0, x1, y1 in (seen.box for seen in words):
+    for x0, y0, x1, y1 in boxes:
         bare[max(0, y0 - AROUND) : y1 + AROUND, max(0, x0 - AROUND) : x1 + AROUND] = 255
     return bare
 
@@ -217,8 +219,8 @@ def _alike(words: Sequence[Seen], second: Sequence[tuple[str, float]], knows: Kn
     )
 
 
-def _overlooked(words: Sequence[Seen], pixels: Grey) -> bool:
-    """Whether ink that is no speck lies outside of every word."""
-    bare = _without(words, pixels)
+def _overlooked(lines: Sequence[_Again], pixels: Grey) -> bool:
+    """Whether ink that is no speck lies outside of every line: within one the second engine has read all."""
+    bare = _without([around(line.words) for line in lines], pixels)
     left = regions_of((bare < INK).astype(np.uint8))[1][1:]
     return any(max(each[2], each[3]) >= _SPECK * TEXT_DPI / 25.4 for each in left)

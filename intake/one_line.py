@@ -29,12 +29,19 @@ from intake.regions import INK
 _WIDER = 1.25
 _EDGE = 3  # pixels at SEEN around the letters of a line that is read low
 _MISTAKABLE = {
-    FieldType.EMAIL: re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])"),
+    FieldType.EMAIL: re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])|[lIoO]{2}(?=@)|(?<=[a-z\d])[A-Z]"),
     FieldType.NAME: re.compile(r"(?:^|[ -])[a-zæøåäöüé]"),
 }
-"""What both engines mistake alike, so that a person looks: 1 for l in an address, and j for J where a name begins."""
+"""What both engines mistake alike, so that a person looks: 1 for l in an address, also twice at
+its end, and j for J where a name begins."""
 
-_BETWEEN = re.compile(r"[ -]")
+_PARTS = re.compile(r"[^ -]+")
+_BEGINS = re.compile(r"^[^\W\d_]|(?<=-)[^\W\d_]")
+_WITHOUT_STOP = re.compile(r"(?<=^\d)(?= [^\W\d_]{2})|(?<=^\d\d)(?= [^\W\d_]{2})")
+"""Where a name begins great; where "1 klasse" has lost its full stop, for nobody writes it so."""
+
+_LAST = re.compile(r"[a-z]+(?=@)")
+_ELEVEN = re.compile(r"([a-z]+)ll(?=@)")
 _PART, _NUMBERED = re.compile(r"[a-z]+"), re.compile(r"([a-z]+)l(?=\d)")
 """The words of an address; a word of it before a number, that may begin with the last letter."""
 
@@ -44,6 +51,10 @@ def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear:
     found = _proposed(pixels, kind, engine, lines, clear)
     if kind is FieldType.EMAIL:
         return _address(found, clear, engine.knows)
+    if kind is FieldType.CLASS and _WITHOUT_STOP.search(found.text):
+        return _doubted(found, _WITHOUT_STOP.sub(".", found.text))
+    if kind is FieldType.NAME and not found.verified:
+        return replace(found, text=_BEGINS.sub(lambda at: at[0].upper(), found.text))
     if clear.coarse and kind is FieldType.LINE and not found.verified:
         return replace(found, text=" ".join(put_right_line(found.text.split())))
     return found
@@ -57,22 +68,27 @@ def _proposed(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear:
         if first.confidence >= looks.sure and looks.valid(first.text):
             return Agreed(first.text, min(first.confidence, MOST_UNVERIFIED), verified=False)
     found = _read(pixels, kind, engine, lines)
-    if found.verified and (
-        _mistakable(found.text, kind, engine.knows) or (kind in OF_WORDS and _lost_ring(found.text, engine.knows))
-    ):
-        return replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
-    return found
+    if kind in OF_WORDS and (ringed := _with_rings(found.text, engine.knows)) != found.text:
+        return _doubted(found, ringed)
+    return _doubted(found, found.text) if found.verified and _mistakable(found.text, kind, engine.knows) else found
+
+
+def _doubted(found: Agreed, text: str) -> Agreed:
+    """What is proposed in place of what both engines read, for a person to look at."""
+    other = found.text if text != found.text else found.other
+    return replace(found, text=text, other=other, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
 
 
 def _mistakable(text: str, kind: FieldType, knows: Knows) -> bool:
-    if kind is FieldType.EMAIL:  # "poul69" ends in an l, for "pou" is no word
+    if kind is FieldType.EMAIL:  # "poul69" ends in an l, for "pou" is no word; and so does "carlo", which is one
         text = _NUMBERED.sub(lambda at: "" if _is_word(at[0], knows) and not _is_word(at[1], knows) else at[0], text)
+        text = _LAST.sub(lambda at: "" if _is_word(at[0], knows) else at[0], text)
     return kind in _MISTAKABLE and _MISTAKABLE[kind].search(text) is not None
 
 
-def _lost_ring(text: str, knows: Knows) -> bool:
-    """Whether an "A" may have lost its ring to both engines: with it the word is listed, as "Åge" is for "Age"."""
-    return any(part.startswith("A") and knows(f"Å{part[1:]}") for part in _BETWEEN.split(text))
+def _with_rings(text: str, knows: Knows) -> str:
+    """With the rings that an "A" may have lost to both engines: with it the word is listed, as "Åge" is for "Age"."""
+    return _PARTS.sub(lambda at: f"Å{at[0][1:]}" if at[0][0] == "A" and knows(f"Å{at[0][1:]}") else at[0], text)
 
 
 def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Line) -> Agreed:
@@ -98,7 +114,8 @@ def _address(found: Agreed, clear: Clarity, knows: Knows) -> Agreed:
     """
     is_word = partial(_is_word, knows=knows)
     if not found.verified:
-        return replace(found, text=_NUMBERED.sub(lambda at: _one(at, is_word), found.text))
+        text = _ELEVEN.sub(lambda at: f"{at[1]}11" if is_word(at[1]) and not is_word(at[0]) else at[0], found.text)
+        return replace(found, text=_NUMBERED.sub(lambda at: _one(at, is_word), text))
     alike = [part for part in _PART.findall(found.text.lower()) if "m" in part or "rn" in part]
     if clear.smeared and not all(unmistakable(part, "m", "rn", is_word) for part in alike):
         return replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
@@ -110,7 +127,7 @@ def _is_word(text: str, knows: Knows) -> bool:
 
 
 def _one(at: re.Match[str], is_word: Callable[[str], bool]) -> str:
-    return f"{at[1]}1" if is_word(at[1]) and not is_word(at[0]) else at[0]
+    return at[0] if is_word(at[0]) else f"{at[1]}1"
 
 
 def _second(pixels: Grey, looks: Looks, lines: Line) -> Heard:

@@ -21,6 +21,8 @@ _COUNTED = re.compile(
 )
 """What a number with a full stop comes before: "7. klasse"."""
 
+_SAINTS = frozenset({"Sct,", "Set.", "Set,"})  # what a coarse scan makes of "Sct."
+
 _TWICE = re.compile(r"(?<!\.)\.\.$")
 _APART = re.compile(r"(?<=\d)(?=%)|(?<=\d%)(?=[^\W\d_])")
 _LONGEST_SHORT = 3
@@ -37,8 +39,8 @@ def put_right(words: Sequence[str], *, coarse: bool) -> list[str]:
 
 
 def put_right_line(words: Sequence[str]) -> list[str]:
-    """The words of a name or of another line that is no sentence: its strokes, and the stop in "7. klasse"."""
-    found = _parted(words)
+    """The words of a name or of another line that is no sentence: its strokes, the stop in "7. klasse" and "Sct."."""
+    found = ["Sct." if word in _SAINTS else word for word in _parted(words)]
     return [
         f"{word[:-1]}." if word.endswith(_STOPS) and _counts(word[:-1], following) else word
         for word, following in zip_longest(found, found[1:])

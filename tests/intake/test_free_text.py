@@ -124,6 +124,34 @@ def test_a_text_of_which_a_line_was_overlooked_is_read_line_by_line():
     assert (found.text, found.verified) == ("en linje,\nen linje.", False)
 
 
+def test_ink_within_a_line_that_both_read_alike_is_not_overlooked():
+    paper = PAPER.copy()
+    cv2.rectangle(paper, (2, 8), (28, 28), 0, -1)
+    cv2.rectangle(paper, (42, 8), (43, 20), 0, -1)  # an i, whose box the engine has misplaced
+    text = Heard("Det i.", 0.9, (Seen("Det", 0.96, (0, 5, 30, 30)), Seen("i.", 0.96, (60, 5, 70, 30))))
+    assert read(text, ("Det i.", 0.99), paper=paper).verified
+
+
+def test_a_text_that_the_engine_did_not_see_is_read_line_by_line():
+    paper = PAPER.copy()
+    cv2.putText(paper, "ikke", (20, 60), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+    found = read(Heard("", 0.0), paper=paper)
+    assert (found.text, found.verified) == ("en linje.", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("glad for Musik.", "glad for musik."),
+        ("Det går. Mange ser det.", "Det går. Mange ser det."),
+        ("At Maja er", "At Maja er"),
+    ],
+)
+def test_in_a_coarse_scan_no_word_begins_with_a_great_m_within_a_sentence(text, becomes):
+    first = First(heard(text), unlisted=("maja",))
+    assert read_text(PAPER, first, Second(), Clarity.SMEARED).text == becomes
+
+
 def test_the_second_engine_may_look_again_at_a_line_that_it_read_otherwise():
     assert read(heard("Det går godt."), ("Det gâr godt.", 0.9), again=("Det går godt.", 0.9)).verified
     assert not read(heard("Det går godt."), ("Det gâr godt.", 0.9), again=("Det går godt", 0.9)).verified

@@ -38,6 +38,8 @@ def test_in_a_coarse_scan_a_stop_is_what_the_next_word_asks_for(read, right):
         ("klasseledelse | 7, klasse", "klasseledelse i 7. klasse"),
         ("Skovskolen, Vestbyen", "Skovskolen, Vestbyen"),
         ("Frederik VI Skole,", "Frederik VI Skole,"),
+        ("Sct, Højhede Skole", "Sct. Højhede Skole"),
+        ("Set. Sømark Skole", "Sct. Sømark Skole"),
         ("", ""),
     ],
 )

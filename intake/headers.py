@@ -67,6 +67,8 @@ def text_of(data: bytes, declared: str = "") -> str:
 def _honest(declared: str) -> str:
     """The codec to try first: Latin-1 means Windows-1252 in mail; codecs that are no charset are refused."""
     name = declared.strip().strip("\"'").lower()
+    if not name:  # as nearly always: a codec without a name is looked for anew each time
+        return "utf-8"
     try:
         codec = codecs.lookup(name).name if name.isascii() and "\0" not in name else "utf-8"
     except (LookupError, ValueError):

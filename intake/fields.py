@@ -19,6 +19,7 @@ from intake.images import Grey
 from intake.ink import inked, inner
 from intake.laid import Laid, moved
 from intake.looks import LOOKS, SEEN, TEXT_DPI, right, starts_with_date, tidy
+from intake.narrowed import for_line, for_text
 from intake.one_line import read_line
 from intake.over_the_edge import ends_near, grown, runs_over, shown_to
 from intake.pdf import Word
@@ -168,9 +169,10 @@ def _read(sheet: Sheet, it: _Inked, clear: Clarity, engine: Engine, lines: Lines
     """
     field = it.field
     if field.type in LOOKS:
-        found = read_line(it.pixels, field.type, engine, lines, clear)
+        found = read_line(it.pixels, field.type, for_line(engine, field.type, clear), lines, clear)
     else:
-        found = read_text(it.pixels, engine, lines, clear, by_hand=by_hand)
+        narrowed = for_text(engine, clear, by_hand=by_hand)
+        found = read_text(it.pixels, narrowed, lines, clear, by_hand=by_hand)
         found = replace(found, text=tidy(found.text, field.type))
     confidence = found.confidence if found.text else 0.0  # something is written: a person reads it
     if field.type is FieldType.CPR and not starts_with_date(found.text):

@@ -112,7 +112,7 @@ def _as_listed(words: Sequence[str], doubted: Sequence[bool], knows: Knows) -> I
     before = _LAST[0]
     for word, unsure in zip(words, doubted, strict=True):
         may_be_a_name = word[:1].isupper() and not before.endswith(_LAST)
-        if may_be_a_name and word.startswith("M") and knows(word.lower()):  # smeared, an m is an M
+        if may_be_a_name and unsure and word.startswith("M") and knows(word.lower()):  # smeared, an m is an M
             word, may_be_a_name = word.lower(), False
         yield word if may_be_a_name and not unsure else listed(word, knows)
         before = word

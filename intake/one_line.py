@@ -42,7 +42,7 @@ _WITHOUT_STOP = re.compile(r"(?<=^\d)(?= [^\W\d_]{2})|(?<=^\d\d)(?= [^\W\d_]{2})
 
 _LAST = re.compile(r"[a-z]+(?=@)")
 _ELEVEN = re.compile(r"([a-z]+)ll(?=@)")
-_PART, _NUMBERED = re.compile(r"[a-z]+"), re.compile(r"([a-z]+)l(?=\d)")
+_PART, _NUMBERED = re.compile(r"[a-z]+"), re.compile(r"([a-z]+)l(?=(\d@)|\d)")
 """The words of an address; a word of it before a number, that may begin with the last letter."""
 
 
@@ -127,7 +127,9 @@ def _is_word(text: str, knows: Knows) -> bool:
 
 
 def _one(at: re.Match[str], is_word: Callable[[str], bool]) -> str:
-    return at[0] if is_word(at[0]) else f"{at[1]}1"
+    """The l of "pial8" or "soerl0" as a one: where it leaves a word, or a number of one digit would follow no word."""
+    one = is_word(at[1]) or at[2] is not None
+    return f"{at[1]}1" if one and not is_word(f"{at[1]}l") else f"{at[1]}l"
 
 
 def _second(pixels: Grey, looks: Looks, lines: Line) -> Heard:

@@ -37,7 +37,7 @@ _ALIKE = 0.5
 _PLACES = 90
 _BESIDE = 8  # pixels: so near, none may look alike
 _FAR, _CLOSE = 70, 28  # pixels from one to the next: 18 mm, then 7 mm
-_NEARLY, _LITTLE = 1.05, 1.6  # so little more than a half, or than enough, is not worth another shrinking
+_NEARLY, _LITTLE = 1.05, 1.3  # so little more than a half, or than enough, is not worth another shrinking
 _SEEN = 20  # the fewest places that a picture must be able to show
 _TELLING = 4  # the fewest places that tell two pages apart
 

@@ -35,7 +35,7 @@ class Code:
 def code_in_a_corner(pixels: Grey) -> Code | None:
     """The code of a page that fills the picture, whichever way it lies: a tenth of the work of looking everywhere.
 
-    A fax has two rows to a cell of the code, and whether it is read is luck: of 41 pages 28 are at the first size, all
+    A fax has two rows to a cell of the code, and whether it is read is luck: of 41 pages 28 are at the first size, 40
     at one of three.
     """
     found = _in_a_corner(pixels, _SMALL / max(pixels.shape))

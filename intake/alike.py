@@ -28,6 +28,11 @@ def unmistakable(word: str, one: str, other: str, knows: Callable[[str], bool]) 
     return knows(word) and not any(knows(each) for each in _exchanged(word, one, other) if each != word)
 
 
+def has_twin(word: str, one: str, other: str, knows: Callable[[str], bool]) -> bool:
+    """Whether another listed word differs from it by this pair alone: "fiere" is listed, and "flere"."""
+    return any(knows(each) for each in _exchanged(word, one, other) if each != word)
+
+
 def _others(word: str) -> Iterator[str]:
     """The word with letters of one pair exchanged, in all ways."""
     for one, other in _PAIRS:

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from intake.agree import LEAST_VERIFIED, Agreed
-from intake.alike import listed
+from intake.alike import has_twin, listed
 from intake.clarity import Clarity
 from intake.doubted_words import AROUND, LETTERS, UNSURE, Knows, again, around, chosen, cut, parted
 from intake.engines import Engine, Lines
@@ -213,10 +213,17 @@ def _words_again(
 def _alike(words: Sequence[Seen], second: Sequence[tuple[str, float]], knows: Knows, least: _Least) -> bool:
     """Whether both engines read the same, and are sure of it; of a listed word it is enough that one is."""
     return [seen.text for seen in words] == [text for text, _ in second] and all(
-        (seen.confidence >= least[0] and sure >= least[1])
-        or (max(seen.confidence, sure) >= _ONE_SURE and knows(seen.text))
-        for seen, (_, sure) in zip(words, second, strict=True)
+        _proved(seen, sure, knows, least) for seen, (_, sure) in zip(words, second, strict=True)
     )
+
+
+def _proved(seen: Seen, sure: float, knows: Knows, least: _Least) -> bool:
+    """Whether a word is right that both read alike. An l and an i both can mistake, unless they are sure of it."""
+    if min(seen.confidence, sure) >= max(_ONE_SURE, *least):
+        return True
+    both = seen.confidence >= least[0] and sure >= least[1]
+    one = max(seen.confidence, sure) >= _ONE_SURE and knows(seen.text)
+    return (both or one) and not has_twin(seen.text, "l", "i", knows)
 
 
 def _overlooked(lines: Sequence[_Again], pixels: Grey) -> bool:

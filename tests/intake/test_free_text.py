@@ -152,6 +152,21 @@ def test_in_a_coarse_scan_no_word_begins_with_a_great_m_within_a_sentence(text, 
     assert read_text(PAPER, first, Second(), Clarity.SMEARED).text == becomes
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "second", "verified"),
+    [
+        ("Der er fiere.", 0.84, 0.89, False),  # and so is "flere"
+        ("Der er fiere.", 0.6, 0.97, False),
+        ("Der er flere.", 0.95, 0.97, True),
+        ("Der er slot.", 0.84, 0.89, True),
+    ],
+)
+def test_a_word_that_is_another_with_an_l_for_an_i_must_be_sure_to_both(text, first, second, verified):
+    last = text.split()[-1].strip(".")
+    engine = First(heard(text, **{last: first}), unlisted=("siot",))
+    assert read_text(PAPER, engine, Second((text, second)), Clarity.CLEAR).verified is verified
+
+
 def test_the_second_engine_may_look_again_at_a_line_that_it_read_otherwise():
     assert read(heard("Det går godt."), ("Det gâr godt.", 0.9), again=("Det går godt.", 0.9)).verified
     assert not read(heard("Det går godt."), ("Det gâr godt.", 0.9), again=("Det går godt", 0.9)).verified

@@ -189,7 +189,7 @@ def test_a_box_that_runs_over_is_read_as_long_as_its_writing():
     laid = replace(page, form=bare)
     engine = Says("Åby Skole")
     read_values(Sheet(1, laid), engine, Says("Åby Skole"))
-    assert max(engine.widths) > 100 * 150 / 72
+    assert max(engine.widths) > 0.85 * 100 * 150 / 72  # words are shown so much narrower
 
 
 @pytest.mark.parametrize(("layout", "believed"), [(LINES, False), (CAPTIONS, True)], ids=["lines", "cells"])

@@ -7,6 +7,7 @@ lie off it, in shares of a letter's height. Tails and what hangs below the line 
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,7 @@ _MOST: Mapping[Clarity, tuple[float, float, float]] = {
 }
 """The most that typed letters stand off their lines: of a text, of a row of boxes, of all lines of a page."""
 
+_ENOUGH = 3  # lines of a text that are looked at
 _THIN, _ROW = 3, 8  # pixels: the least ink in a row of a line of several, and the lowest line
 
 
@@ -86,8 +88,8 @@ def standing(pixels: Grey) -> Standing:
 
 
 def standing_of_lines(pixels: Grey) -> Standing:
-    """How the letters of several lines stand, each on its own."""
-    return sum(map(standing, _lines(pixels)), Standing())
+    """How the letters of several lines stand, each on its own; the first few tell as much as all."""
+    return sum(map(standing, islice(_lines(pixels), _ENOUGH)), Standing())
 
 
 def _feet(pixels: Grey, pieces: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:

@@ -33,6 +33,18 @@ def has_twin(word: str, one: str, other: str, knows: Callable[[str], bool]) -> b
     return any(knows(each) for each in _exchanged(word, one, other) if each != word)
 
 
+def seems_another(word: str, one: str, other: str, knows: Callable[[str], bool]) -> bool:
+    """Whether no such word is listed, but one that differs by this pair, or the two that such a one is put together of:
+    "Makkeriæsning", for "makker" and "læsning" are.
+    """
+
+    def together(text: str) -> bool:
+        ends = range(_FEWEST, len(text) - _FEWEST + 1)
+        return knows(text) or any(knows(text[:end]) and knows(text[end:]) for end in ends)
+
+    return not knows(word) and has_twin(word, one, other, together)
+
+
 def _others(word: str) -> Iterator[str]:
     """The word with letters of one pair exchanged, in all ways."""
     for one, other in _PAIRS:

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from intake.agree import LEAST_VERIFIED, Agreed
-from intake.alike import has_twin, listed
+from intake.alike import has_twin, listed, seems_another
 from intake.clarity import Clarity
 from intake.doubted_words import AROUND, LETTERS, UNSURE, Knows, again, around, chosen, cut, parted
 from intake.engines import Engine, Lines
@@ -219,6 +219,8 @@ def _alike(words: Sequence[Seen], second: Sequence[tuple[str, float]], knows: Kn
 
 def _proved(seen: Seen, sure: float, knows: Knows, least: _Least) -> bool:
     """Whether a word is right that both read alike. An l and an i both can mistake, unless they are sure of it."""
+    if seems_another(seen.text, "l", "i", knows):
+        return False
     if min(seen.confidence, sure) >= max(_ONE_SURE, *least):
         return True
     both = seen.confidence >= least[0] and sure >= least[1]

@@ -3,9 +3,8 @@
     the box ─first engine→ words ─in lines, second engine→ the same in every line: verified ; else: put right, proposed
 
 A text is verified when both read every line the same, letter, comma and space, both sure of it, it begins and
-ends as sentences do, and no ink lies elsewhere: an engine can overlook a line. In a coarse scan both see the same
-blots: there no rule may have anything to put right, and what is no word must be read very surely. None is of a smeared
-scan, nor of handwriting.
+ends as sentences do, and no ink lies elsewhere: an engine can overlook a line. None is of a coarse scan, where both see
+the same blots, nor of handwriting.
 Once that is lost only words that are doubted are looked at, each alone (`doubted_words`). What is still not right is
 what strokes and stops look like (`alike`, `lost_stops`, `punctuation`). Pure, but for the engines handed in.
 """
@@ -13,7 +12,6 @@ what strokes and stops look like (`alike`, `lost_stops`, `punctuation`). Pure, b
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -30,10 +28,9 @@ from intake.ocr import Heard, Script, Seen
 from intake.punctuation import put_right
 from intake.regions import INK, regions_of
 
-_SURE, _COARSE_SURE = (0.6, 0.8), (0.9, 0.95)
-"""The least of the first engine in each word of a verified text, and of the second in each letter; in a coarse scan."""
+_FIRST_SURE, _SURE = 0.6, 0.8
+"""The least of the first engine in each word of a verified text, and of the second in each letter."""
 
-_Least = tuple[float, float]
 _ONE_SURE = 0.9  # the least of either engine, in a word that both read alike and that is listed
 _FEW, _MOST = 5, 0.34
 """Where more than this share of the words is unsure it is written by hand; a person reads that."""
@@ -66,36 +63,18 @@ def read_text(pixels: Grey, engine: Engine, lines: Lines, clear: Clarity, *, by_
     unsure = sum(seen.confidence < UNSURE for seen in heard.words)
     if len(_WORD.findall(heard.text)) != len(heard.words) or unsure > max(_FEW, _MOST * len(heard.words)):
         return Agreed(_tidier(heard.text, clear, engine.knows), heard.confidence, verified=False)
-    least = None if clear.smeared or by_hand else _COARSE_SURE if clear.coarse else _SURE
-    found = list(_by_lines(heard.text, heard.words, pixels, lines, engine.knows, least))
-    alike = bool(found) and all(line.agreed for line in found) and _sentences(heard.text)
-    if alike and not clear.coarse and not _overlooked(found, pixels):
-        return _verified(heard)
+    verifiable = not (clear.coarse or by_hand)
+    found = list(_by_lines(heard.text, heard.words, pixels, lines, engine.knows, verifiable=verifiable))
+    alike = bool(found) and all(line.agreed for line in found)
+    if alike and _sentences(heard.text) and not _overlooked(found, pixels):
+        return Agreed(heard.text, round(LEAST_VERIFIED + (1 - LEAST_VERIFIED) * heard.confidence, 3), verified=True)
     words = with_stops([seen for line in found for seen in line.words], pixels)
     if clear.coarse:
         doubted = [seen.confidence < UNSURE for seen in words]
         right = _as_listed([seen.text for seen in words], doubted, engine.knows)
         words = tuple(replace(seen, text=text) for seen, text in zip(words, right, strict=True))
     words = _put_right(words, coarse=clear.coarse)
-    text = _woven(heard.text, words)
-    if alike and text == heard.text and _all_stops(text, engine.knows) and not _overlooked(found, pixels):
-        return _verified(heard)
-    return Agreed(text, heard.confidence, verified=False)
-
-
-def _verified(heard: Heard) -> Agreed:
-    return Agreed(heard.text, round(LEAST_VERIFIED + (1 - LEAST_VERIFIED) * heard.confidence, 3), verified=True)
-
-
-def _all_stops(text: str, knows: Knows) -> bool:
-    """Whether a word begins great after each full stop within a text, but a number's, and else only a name does."""
-
-    def stands(before: str, word: str) -> bool:
-        if before.endswith(_LAST):
-            return not word[:1].islower() or before[:-1].isdigit()
-        return not word[:1].isupper() or not knows(word.lower())
-
-    return all(stands(*each) for each in pairwise(text.split()))
+    return Agreed(_woven(heard.text, words), heard.confidence, verified=False)
 
 
 def _tidier(text: str, clear: Clarity, knows: Knows) -> str:
@@ -168,7 +147,7 @@ def _woven(text: str, words: Sequence[Seen]) -> str:
 
 
 def _by_lines(
-    text: str, words: Sequence[Seen], pixels: Grey, lines: Lines, knows: Knows, least: _Least | None
+    text: str, words: Sequence[Seen], pixels: Grey, lines: Lines, knows: Knows, *, verifiable: bool
 ) -> Iterator[_Again]:
     start = 0
     for line in text.splitlines():
@@ -177,9 +156,9 @@ def _by_lines(
         if not its:
             continue
         after = [*(seen.text for seen in its[1:]), words[end].text if end < len(words) else None]
-        if least:
-            again = _line_again(its, after, pixels, lines, knows, least)
-            least = least if again.agreed else None
+        if verifiable:
+            again = _line_again(its, after, pixels, lines, knows)
+            verifiable = again.agreed
             yield again
         else:
             yield _words_again(its, after, pixels, lines, knows)
@@ -187,15 +166,15 @@ def _by_lines(
 
 
 def _line_again(
-    words: tuple[Seen, ...], after: Sequence[str | None], pixels: Grey, lines: Lines, knows: Knows, least: _Least
+    words: tuple[Seen, ...], after: Sequence[str | None], pixels: Grey, lines: Lines, knows: Knows
 ) -> _Again:
     """The line, where all of it may still be verified."""
-    if any(seen.confidence < least[0] and not knows(seen.text) for seen in words):
+    if any(seen.confidence < _FIRST_SURE and not knows(seen.text) for seen in words):
         return _words_again(words, after, pixels, lines, knows)
     second: Sequence[tuple[str, float]] = ()
     for edge, stretch in _LOOKS:
         second = lines.words(cut(pixels, words, edge), LETTERS, stretch) or second
-        if _alike(words, second, knows, least):
+        if _alike(words, second, knows):
             return _Again(words, agreed=True)
     if len(second) != len(words):
         return _words_again(parted(words, second, knows), after, pixels, lines, knows)
@@ -210,20 +189,20 @@ def _words_again(
     return _Again(tuple(right), agreed=False)
 
 
-def _alike(words: Sequence[Seen], second: Sequence[tuple[str, float]], knows: Knows, least: _Least) -> bool:
+def _alike(words: Sequence[Seen], second: Sequence[tuple[str, float]], knows: Knows) -> bool:
     """Whether both engines read the same, and are sure of it; of a listed word it is enough that one is."""
     return [seen.text for seen in words] == [text for text, _ in second] and all(
-        _proved(seen, sure, knows, least) for seen, (_, sure) in zip(words, second, strict=True)
+        _proved(seen, sure, knows) for seen, (_, sure) in zip(words, second, strict=True)
     )
 
 
-def _proved(seen: Seen, sure: float, knows: Knows, least: _Least) -> bool:
+def _proved(seen: Seen, sure: float, knows: Knows) -> bool:
     """Whether a word is right that both read alike. An l and an i both can mistake, unless they are sure of it."""
     if seems_another(seen.text, "l", "i", knows):
         return False
-    if min(seen.confidence, sure) >= max(_ONE_SURE, *least):
+    if min(seen.confidence, sure) >= _ONE_SURE:
         return True
-    both = seen.confidence >= least[0] and sure >= least[1]
+    both = seen.confidence >= _FIRST_SURE and sure >= _SURE
     one = max(seen.confidence, sure) >= _ONE_SURE and knows(seen.text)
     return (both or one) and not has_twin(seen.text, "l", "i", knows)
 

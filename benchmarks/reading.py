@@ -197,9 +197,10 @@ def _misses(paper: Document, row: PaperRow) -> Iterator[Row]:
     if row.placed < row.known or row.mistaken or row.unread:
         yield _where(paper) | {"what": "pages", "right": row.placed, "of": row.known, "unread": row.unread}
     for each in row.fields:
-        if each.outcome != RIGHT:
-            said = {"face": each.face, "written": each.written, "found": each.found}
-            sure = {"confidence": each.confidence, "verified": each.verified}
+        letter = each.in_letter
+        if each.outcome != RIGHT or (letter.verified and not each.right_in_letter):
+            said = {"face": each.face, "written": each.written, "found": each.found, "in_letter": letter.text}
+            sure = {"confidence": each.confidence, "verified": each.verified, "verified_in_letter": letter.verified}
             yield _where(paper) | {"what": each.name, "hand": each.hand, "outcome": each.outcome} | said | sure
     for how, outcome in row.ticks:
         if outcome != RIGHT:
@@ -211,7 +212,8 @@ def _misses(paper: Document, row: PaperRow) -> Iterator[Row]:
 
 def _never(found: Row) -> bool:
     signed = sum(row["signed"] for row in found["signatures"] if row["box"] != "signed")
-    return bool(signed or found["verified"]["wrong"] or sum(row["taken"] for row in found["foreign"]))
+    wrong = found["verified"]["wrong"] + found["verified"]["in_letter"]["wrong"]
+    return bool(signed or wrong or sum(row["taken"] for row in found["foreign"]))
 
 
 def _tell(what: str) -> None:

@@ -15,12 +15,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FoundApplication:
-    """An application that was found: its form and pages, values by field, signature boxes by name."""
+    """An application that was found: its form and pages, values by field, signature boxes by name.
+
+    `in_letter` are the values after what the letter says was weighed; empty for a reader that knows no letter.
+    """
 
     form: str | None
     pages: tuple[int, ...]
     values: Mapping[str, Said] = field(repr=False)
     signatures: Mapping[str, str] = field(default_factory=dict)
+    in_letter: Mapping[str, Said] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

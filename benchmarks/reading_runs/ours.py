@@ -8,12 +8,15 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
 from benchmarks.reading_runs.found import Found, FoundApplication, Said
+from benchmarks.reading_runs.letter import in_letter
 from benchmarks.reading_set.documents import document
 from benchmarks.reading_set.truth import Document
+from cases.application import Value
 from intake.reading import Reading
 from intake.wire import from_json, to_json
 
@@ -46,7 +49,7 @@ class Ours:
         self._child.stdin.write(_HEAD.pack(len(paper.content), 0.0) + paper.content)
         self._child.stdin.flush()
         length, seconds = _HEAD.unpack(self._child.stdout.read(_HEAD.size))
-        return found(from_json(Reading, self._child.stdout.read(length)), seconds)
+        return found(paper, from_json(Reading, self._child.stdout.read(length)), seconds)
 
     def __enter__(self) -> Self:
         return self
@@ -57,21 +60,23 @@ class Ours:
         self._child.wait()
 
 
-def found(reading: Reading, seconds: float) -> Found:
-    """A reading in the words of the benchmark."""
+def found(paper: Document, reading: Reading, seconds: float) -> Found:
+    """A reading in the words of the benchmark, of the paper alone and in its letter."""
     applications = tuple(
         FoundApplication(
             each.form,
             each.pages,
-            {
-                name: Said(value.text, value.confidence, bool(getattr(value, "verified", False)))
-                for name, value in each.values.items()
-            },
+            _said(each.values),
             {box.name: box.state.value for box in each.signatures},
+            _said(weighed),
         )
-        for each in reading.answers
+        for each, weighed in zip(reading.answers, in_letter(paper, reading), strict=True)
     )
     return Found(seconds, applications, reading.unread.code if reading.unread else "")
+
+
+def _said(values: Mapping[str, Value]) -> Mapping[str, Said]:
+    return {name: Said(value.text, value.confidence, value.verified) for name, value in values.items()}
 
 
 def _serve() -> None:

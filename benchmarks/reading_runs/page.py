@@ -27,7 +27,9 @@ def short(found: Row) -> Iterator[str]:
     yield f"| CPU ms a page | {totals['ms_both']:.0f} | {totals['ms_rival']:.0f} ({totals['ratio']} times) |"
     yield f"| typed fields exactly right | {percent(found['typed'])} | {percent(found['typed_rival'])} |"
     yield f"| fields in handwriting fonts exactly right | {percent(found['hand'])} | {percent(found['hand_rival'])} |"
-    yield f"| wrong among fields called verified | {verified['wrong']} of {verified['count']} | – |"
+    letter = verified["in_letter"]
+    yield f"| wrong among fields called verified, in a letter | {letter['wrong']} of {letter['count']} | – |"
+    yield f"| wrong among fields called verified, by the paper alone | {verified['wrong']} of {verified['count']} | – |"
     yield f"| form and page told right | {pages['right']} of {pages['known']} pages | – |"
     taken = sum(row["taken"] for row in found["foreign"])
     yield f"| no form of ours, yet taken for one | {taken} of {foreign} pages | – |"

@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from benchmarks.reading_runs.found import Found, FoundApplication, Said
+from benchmarks.reading_runs.letter import name_of
 from benchmarks.reading_set.truth import Application, Document
 from cases.consent import SURE
+from intake.filenames import read_class
 from intake.forms import FieldType, Form, FormField, load_forms
+
+NOTHING = Said("", 0.0)
+"""What is said of a field of which nothing was found."""
 
 RIGHT, UNSURE, WRONG, LOST, INVENTED = "right", "unsure", "wrong", "lost", "invented"
 """A field's outcome: as written; (ticks only) left to a person; something else; nothing; something in an empty box."""
@@ -16,7 +21,7 @@ RIGHT, UNSURE, WRONG, LOST, INVENTED = "right", "unsure", "wrong", "lost", "inve
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A field of an application that was there to be read, and what became of it."""
+    """A field of an application that was there to be read, and what became of it, alone and in its letter."""
 
     name: str
     type: FieldType
@@ -27,11 +32,16 @@ class FieldRow:
     face: str = ""
     written: str = field(default="", repr=False)
     found: str = field(default="", repr=False)
+    in_letter: Said = NOTHING
+    right_in_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper: `known` pages of forms, of which `placed` were told right; wrongly told forms; its fields and boxes."""
+    """A paper: `known` pages of forms, of which `placed` were told right; wrongly told forms; its fields and boxes.
+
+    `named` says whose name its file goes by (`letter.ITS_OWN` and the others).
+    """
 
     pages: int
     known: int
@@ -42,6 +52,7 @@ class PaperRow:
     fields: tuple[FieldRow, ...]
     ticks: tuple[tuple[str, str], ...]
     signatures: tuple[tuple[str, str], ...]
+    named: str
 
 
 def score(paper: Document, found: Found) -> PaperRow:
@@ -67,6 +78,7 @@ def score(paper: Document, found: Found) -> PaperRow:
         tuple(fields),
         tuple(ticks),
         tuple(signatures),
+        name_of(paper).of,
     )
 
 
@@ -97,14 +109,14 @@ def _fields(said: Application, pages: tuple[int, ...], its: FoundApplication | N
         if each.type in (FieldType.CHOICE, FieldType.SIGNATURE):
             continue
         written = said.written.get(each.name)
-        got = its.values.get(each.name) if its else None
-        got = got if got and got.text else None
+        got = _said(its.values, each) if its else NOTHING
+        weighed = _said(its.in_letter, each) if its else NOTHING
         if written is None:
-            if got:
-                yield FieldRow(each.name, each.type, False, INVENTED, got.verified, got.confidence, found=got.text)
+            if got.text or weighed.verified:
+                sure = (got.verified, got.confidence)
+                yield FieldRow(each.name, each.type, False, INVENTED, *sure, found=got.text, in_letter=weighed)
             continue
-        outcome = LOST if got is None else RIGHT if same(each.type, written.text, got.text) else WRONG
-        got = got or Said("", 0.0)
+        outcome = LOST if not got.text else RIGHT if same(each.type, written.text, got.text) else WRONG
         yield FieldRow(
             each.name,
             each.type,
@@ -115,7 +127,19 @@ def _fields(said: Application, pages: tuple[int, ...], its: FoundApplication | N
             written.face,
             written.text,
             got.text,
+            weighed,
+            _same_in_letter(each.type, written.text, weighed.text),
         )
+
+
+def _said(values: Mapping[str, Said], each: FormField) -> Said:
+    got = values.get(each.name, NOTHING)
+    return got if got.text else NOTHING
+
+
+def _same_in_letter(kind: FieldType, written: str, got: str) -> bool:
+    """As `same`; but a letter's class is told in the way of the register, so that what was written as 5b is 5.b."""
+    return same(kind, written, got) or (kind is FieldType.CLASS and got != "" and read_class(written) == got)
 
 
 def same(kind: FieldType, written: str, got: str) -> bool:

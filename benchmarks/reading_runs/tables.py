@@ -3,6 +3,13 @@
 from collections.abc import Iterator
 
 from benchmarks.reading_runs.figures import Row
+from benchmarks.reading_runs.letter import ANOTHER, ITS_OWN, NOBODY
+
+_NAMED = {
+    ITS_OWN: "after its own pupil, class or topic",
+    ANOTHER: "after another",
+    NOBODY: "after nobody, or holds several",
+}
 
 
 def tables(found: Row) -> Iterator[str]:
@@ -30,17 +37,25 @@ def _profile_table(found: Row) -> Iterator[str]:
 
 
 def _field_table(found: Row) -> Iterator[str]:
-    yield "| field, in scans | typed | right | verified | OCRmyPDF right | by hand | right | verified |"
-    yield "|---|---|---|---|---|---|---|---|"
+    ours = "right | verified | in a letter"
+    yield f"| field, in scans | typed | {ours} | OCRmyPDF right | by hand | {ours} |"
+    yield "|---|---|---|---|---|---|---|---|---|---|"
     for row in found["fields"]:
-        typed, hand = row["typed"], row["hand"]
-        yield (
-            f"| {row['field']} | {typed['fields']} | {percent(typed)} | {typed['verified']} | "
-            f"{percent(row['typed_rival'])} | {hand['fields']} | {percent(hand)} | {hand['verified']} |"
-        )
+        typed, hand = (_counted(row[how]) for how in ("typed", "hand"))
+        yield f"| {row['field']} | {typed} | {percent(row['typed_rival'])} | {hand} |"
+
+
+def _counted(shares: Row) -> str:
+    """How many, the share that is right, and how many are verified, alone and in a letter."""
+    return f"{shares['fields']} | {percent(shares)} | {shares['verified']} | {shares['in_letter']}"
 
 
 def _other_tables(found: Row) -> Iterator[str]:
+    yield "| the file is named | papers | fields verified by the letter alone | wrong |"
+    yield "|---|---|---|---|"
+    for row in found["verified"]["names"]:
+        yield f"| {_NAMED[row['named']]} | {row['papers']} | {row['verified']} | {row['wrong']} |"
+    yield ""
     yield "| custody ticked by | boxes | right | left to a person | wrong | not seen | invented |"
     yield "|---|---|---|---|---|---|---|"
     for row in found["ticks"]:

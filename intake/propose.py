@@ -1,8 +1,10 @@
 """What the engines could not settle is held against what else is known: the file name, the subject, the schools. Pure.
 
-A reading that the file name repeats letter for letter is verified: the school wrote it twice. A reading that is nearly
+A reading that the file name repeats letter for letter is verified: the school wrote it twice. Great and small letters
+have to be the same too, but in a class, and in a pupil's name that is written as names are. A reading that is nearly
 the same becomes the name's words, as a proposal, with what was read beside it. A school that the register has is
-verified by it. Whatever was verified already is never touched, nor what a person wrote, nor a disagreement hidden.
+verified by it, and written as there. Whatever was verified already is never touched, nor what a person wrote, nor a
+disagreement hidden.
 """
 
 import unicodedata
@@ -22,11 +24,20 @@ def with_name(value: Value, named: str | None, kind: Kind) -> Value:
         return value
     readings = [text for text in (value.text, value.other) if text]
     for text in readings:
-        if plain(text) == plain(named):
+        if _repeated(kind, text, named):
             return replace(value, text=text, confidence=max(VERIFIED, value.confidence), verified=True, other="")
     if value.confidence >= PROPOSED or not any(_near(kind, text, named) for text in readings):
         return value
     return Value(named, PROPOSED, Source.FILE_NAME, value.page, value.box, other=value.text)
+
+
+def _repeated(kind: Kind, text: str, named: str) -> bool:
+    if kind is Kind.CLASS:
+        return _close(text) == _close(named)
+    if plain(text) != plain(named):
+        return False
+    as_names_are = kind is Kind.PUPIL and all(part.istitle() for part in _words(text))
+    return as_names_are or sorted(_words(text)) == sorted(_words(named))
 
 
 def _near(kind: Kind, text: str, named: str) -> bool:
@@ -34,7 +45,7 @@ def _near(kind: Kind, text: str, named: str) -> bool:
     from intake.checks.names import same_pupil, same_topic  # the checks themselves speak of interpretations
 
     near = {Kind.PUPIL: same_pupil, Kind.TOPIC: same_topic}.get(kind)
-    return near is not None and near(text, named)
+    return near is not None and plain(text) != plain(named) and near(text, named)
 
 
 def with_register(value: Value, named: str | None, schools: SchoolRegister) -> Value:
@@ -45,9 +56,9 @@ def with_register(value: Value, named: str | None, schools: SchoolRegister) -> V
         match = schools.find(text) if text else None
         if match is None:
             continue
-        known = {plain(each) for each in (match.school.name, *match.school.aliases)}
-        if plain(text) in known:
-            return replace(value, text=text, confidence=max(VERIFIED, value.confidence), verified=True, other="")
+        known = {plain(each): each for each in (match.school.name, *match.school.aliases)}
+        if spelled := known.get(plain(text)):
+            return replace(value, text=spelled, confidence=max(VERIFIED, value.confidence), verified=True, other="")
         if named == match.school.name and value.confidence < PROPOSED:
             return replace(value, text=named, confidence=PROPOSED, other=text)
     return value
@@ -55,8 +66,17 @@ def with_register(value: Value, named: str | None, schools: SchoolRegister) -> V
 
 def plain(text: str) -> str:
     """The words of a name, whatever their order, case and normal form."""
-    text = unicodedata.normalize("NFC", text).casefold()
-    return " ".join(sorted("".join(letter if letter.isalnum() else " " for letter in text).split()))
+    return " ".join(sorted(word.casefold() for word in _words(text)))
+
+
+def _close(text: str) -> str:
+    """A class without what parts its year and its letter: "6.a", "6 A" and "6a" are one."""
+    return "".join(_words(text)).casefold()
+
+
+def _words(text: str) -> list[str]:
+    text = unicodedata.normalize("NFC", text)
+    return "".join(letter if letter.isalnum() else " " for letter in text).split()
 
 
 def _open(value: Value) -> bool:

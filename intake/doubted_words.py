@@ -42,6 +42,7 @@ AROUND = 4
 _EDGE = 1  # pixels above and below its letters, when it is looked at
 _SHORT = (1, 2)
 _MARKS = ".,"
+_PUNCTUATION = '.,;:!?()"'
 _UPRIGHT = frozenset("iIl1|")
 _DANISH = frozenset("æøåÆØÅ")
 _FEWEST = 2  # letters that make a word
@@ -59,6 +60,15 @@ def again(seen: Seen, following: str | None, pixels: Grey, lines: Lines, knows: 
     if len(second) == 1:
         return chosen(seen, second[0], following, knows)
     return _parted(seen, [text for text, _ in second], knows)
+
+
+def believed(seen: Seen, knows: Knows) -> Seen:
+    """The word, not to be looked at again where it is listed: in a smeared scan the second engine sees it no better.
+
+    But for a Danish letter: there an "o" looks like an "ø", and "før" is a word as well as "for".
+    """
+    listed = not _DANISH.intersection(seen.text) and knows(seen.text.strip(_PUNCTUATION))
+    return replace(seen, confidence=max(seen.confidence, DOUBTED)) if listed else seen
 
 
 def parted(words: Sequence[Seen], second: Sequence[tuple[str, float]], knows: Knows) -> tuple[Seen, ...]:

@@ -64,15 +64,17 @@ def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
     """The values on a page, by field name, from the surest source that each box has."""
     values: dict[str, Value] = {}
     over: set[str] = set()
-    stands: dict[FormField, Standing] = {}
     clear = clarity(sheet.laid)
     typed = {entry.name: entry.text for entry in sheet.entries if not entry.signature}
     types = {field.name: field.type for field in _written(sheet)}
-    for field in sorted(_written(sheet), key=lambda each: each.type is FieldType.TEXT):  # these cost most, and are last
-        value = _typed(sheet, field, typed) or _printed(sheet, field)
-        if value is None and (inked := _inked(sheet, field)):
-            stands[field] = inked.stands
-            by_hand = field in not_level(stands, clear) or is_by_hand(values, types)
+    fields = sorted(_written(sheet), key=lambda each: each.type is FieldType.TEXT)  # these cost most, and are last
+    certain = {field: _typed(sheet, field, typed) or _printed(sheet, field) for field in fields}
+    ink = {field: _inked(sheet, field) for field in fields if certain[field] is None}
+    uneven = not_level({field: each.stands for field, each in ink.items() if each}, clear)
+    for field in fields:
+        value = certain[field]
+        if value is None and (inked := ink[field]):
+            by_hand = field in uneven or (field.type is FieldType.TEXT and is_by_hand(values, types))
             value = _read(sheet, inked, clear, engine, lines, by_hand=by_hand)
             over |= {field.name} if inked.over else set()
         if value is not None and value.text:
@@ -80,7 +82,7 @@ def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
     values = {name: values[name] for name in types if name in values}
     values = doubted(values, types, clear)
     apart = over.union(field.name for field in _on_lines(sheet, values))  # which says nothing of who wrote the page
-    apart |= {field.name for field in not_level(stands, clear)}
+    apart |= {field.name for field in uneven}
     values |= {name: to_a_person(values[name]) for name in values if name in apart}
     for name in dict.fromkeys(field.name for field in _choices(sheet)):
         choice = _chosen(sheet, name, typed.get(name))
@@ -169,7 +171,7 @@ def _read(sheet: Sheet, it: _Inked, clear: Clarity, engine: Engine, lines: Lines
     """
     field = it.field
     if field.type in LOOKS:
-        found = read_line(it.pixels, field.type, for_line(engine, field.type, clear), lines, clear)
+        found = read_line(it.pixels, field.type, for_line(engine, field.type, clear), lines, clear, by_hand=by_hand)
     else:
         narrowed = for_text(engine, clear, by_hand=by_hand)
         found = read_text(it.pixels, narrowed, lines, clear, by_hand=by_hand)

@@ -19,7 +19,7 @@ import numpy as np
 from intake.agree import LEAST_VERIFIED, Agreed
 from intake.alike import has_twin, listed, seems_another
 from intake.clarity import Clarity
-from intake.doubted_words import AROUND, LETTERS, UNSURE, Knows, again, around, chosen, cut, parted
+from intake.doubted_words import AROUND, LETTERS, UNSURE, Knows, again, around, believed, chosen, cut, parted
 from intake.engines import Engine, Lines
 from intake.images import Grey
 from intake.looks import TEXT_DPI
@@ -64,7 +64,8 @@ def read_text(pixels: Grey, engine: Engine, lines: Lines, clear: Clarity, *, by_
     if len(_WORD.findall(heard.text)) != len(heard.words) or unsure > max(_FEW, _MOST * len(heard.words)):
         return Agreed(_tidier(heard.text, clear, engine.knows), heard.confidence, verified=False)
     verifiable = not (clear.coarse or by_hand)
-    found = list(_by_lines(heard.text, heard.words, pixels, lines, engine.knows, verifiable=verifiable))
+    seen = [believed(each, engine.knows) for each in heard.words] if clear.smeared else heard.words
+    found = list(_by_lines(heard.text, seen, pixels, lines, engine.knows, verifiable=verifiable))
     alike = bool(found) and all(line.agreed for line in found)
     if alike and _sentences(heard.text) and not _overlooked(found, pixels):
         return Agreed(heard.text, round(LEAST_VERIFIED + (1 - LEAST_VERIFIED) * heard.confidence, 3), verified=True)

@@ -4,9 +4,10 @@ Pure, but for the engines handed in.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from math import inf
 
 import cv2
 import numpy as np
@@ -35,7 +36,7 @@ _MISTAKABLE = {
 """What both engines mistake alike, so that a person looks: 1 for l in an address, also twice at
 its end, and j for J where a name begins."""
 
-_PARTS = re.compile(r"[^ -]+")
+_PARTS, _WORD = re.compile(r"[^ -]+"), re.compile(r"[^\W\d_]+")
 _BEGINS = re.compile(r"^[^\W\d_]|(?<=-)[^\W\d_]")
 _WITHOUT_STOP = re.compile(r"(?<=^\d)(?= [^\W\d_]{2})|(?<=^\d\d)(?= [^\W\d_]{2})")
 """Where a name begins great; where "1 klasse" has lost its full stop, for nobody writes it so."""
@@ -46,9 +47,17 @@ _PART, _NUMBERED = re.compile(r"[a-z]+"), re.compile(r"([a-z]+)l(?=(\d@)|\d)")
 """The words of an address; a word of it before a number, that may begin with the last letter."""
 
 
-def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear: Clarity = Clarity.CLEAR) -> Agreed:
-    """A line at SEEN dpi, of a type that LOOKS has."""
-    found = _proposed(pixels, kind, engine, lines, clear)
+def read_line(
+    pixels: Grey,
+    kind: FieldType,
+    engine: Engine,
+    lines: Line,
+    clear: Clarity = Clarity.CLEAR,
+    *,
+    by_hand: bool = False,
+) -> Agreed:
+    """A line at SEEN dpi, of a type that LOOKS has. One `by_hand` in a smeared scan is only proposed."""
+    found = _proposed(pixels, kind, engine, lines, clear, once=clear.smeared and by_hand)
     if kind is FieldType.EMAIL:
         return _address(found, clear, engine.knows)
     if kind is FieldType.CLASS and _WITHOUT_STOP.search(found.text):
@@ -60,14 +69,12 @@ def read_line(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear:
     return found
 
 
-def _proposed(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear: Clarity) -> Agreed:
-    """Of a smeared line no words are verified: a sure look is enough."""
-    if clear.smeared and kind in OF_WORDS:
-        looks = LOOKS[kind]
-        first = _first(pixels, kind, engine, *looks.ways[0])
-        if first.confidence >= looks.sure and looks.valid(first.text):
-            return Agreed(first.text, min(first.confidence, MOST_UNVERIFIED), verified=False)
-    found = _read(pixels, kind, engine, lines)
+def _proposed(
+    pixels: Grey, kind: FieldType, engine: Engine, lines: Line, clear: Clarity, *, once: bool = False
+) -> Agreed:
+    """Of a smeared line no words are verified; one that is by hand besides is looked at `once` by each."""
+    smeared = clear.smeared and kind in OF_WORDS
+    found = _glanced(pixels, kind, engine, lines) if smeared else _read(pixels, kind, engine, lines, once=once)
     if kind in OF_WORDS and (ringed := _with_rings(found.text, engine.knows)) != found.text:
         return _doubted(found, ringed)
     return _doubted(found, found.text) if found.verified and _mistakable(found.text, kind, engine.knows) else found
@@ -91,7 +98,7 @@ def _with_rings(text: str, knows: Knows) -> str:
     return _PARTS.sub(lambda at: f"Å{at[0][1:]}" if at[0][0] == "A" and knows(f"Å{at[0][1:]}") else at[0], text)
 
 
-def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Line) -> Agreed:
+def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, *, once: bool) -> Agreed:
     looks = LOOKS[kind]
     second = _tidied(_second(pixels, looks, lines), kind)
     firsts: list[Heard] = []
@@ -99,9 +106,44 @@ def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Line) -> Agreed:
         firsts.append(_first(pixels, kind, engine, script, dpi))
         if same(firsts[-1], second, looks) and sure(firsts[-1], second, looks):
             return agreed(firsts[-1], second, looks)
-        if far_apart(firsts[-1], second, looks):
+        right = looks.valid(firsts[-1].text) or looks.valid(second.text)
+        if (once and right) or far_apart(firsts[-1], second, looks):
             return unverified(firsts[-1], second, looks)  # by hand, and no other look would bring them together
     return agreed_after(firsts, (second, _tidied(lines.read(pixels, looks.letters, _WIDER), kind)), looks)
+
+
+def _glanced(pixels: Grey, kind: FieldType, engine: Engine, lines: Line) -> Agreed:
+    """A line of which nothing will be verified: look after look until the first engine is sure, or two read the same.
+
+    Proposed is the look of whose words most are listed; of those the surest.
+    """
+    looks = LOOKS[kind]
+    seen: list[Heard] = []
+    for heard, least in _one_by_one(pixels, kind, engine, lines):
+        alike = any(same(heard, other, looks) for other in seen)
+        seen.append(heard)
+        if alike or (heard.confidence >= least and looks.valid(heard.text)):
+            break
+    best, *rest = sorted(seen, key=lambda each: _likely(each, looks, engine.knows), reverse=True)
+    other = next((each.text for each in rest if looks.key(each.text) != looks.key(best.text)), "")
+    return replace(unverified(best, best, looks), other=other)
+
+
+def _one_by_one(pixels: Grey, kind: FieldType, engine: Engine, lines: Line) -> Iterator[tuple[Heard, float]]:
+    """Each engine's first look, then the other looks of the first, which cost half; and how sure is enough.
+
+    The second engine is never sure enough by itself: it writes "fravaer" as surely as "fravær".
+    """
+    looks = LOOKS[kind]
+    yield _first(pixels, kind, engine, *looks.ways[0]), looks.sure
+    yield _tidied(_second(pixels, looks, lines), kind), inf
+    yield from ((_first(pixels, kind, engine, *way), looks.sure) for way in looks.ways[1:])
+
+
+def _likely(heard: Heard, looks: Looks, knows: Knows) -> tuple[bool, float, float]:
+    """How much speaks for a look: that it is right for the box, the share of its words that are listed, how sure."""
+    words = _WORD.findall(heard.text)
+    return looks.valid(heard.text), sum(map(knows, words)) / max(1, len(words)), heard.confidence
 
 
 def _first(pixels: Grey, kind: FieldType, engine: Engine, script: Script, dpi: int) -> Heard:

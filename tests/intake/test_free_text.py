@@ -270,3 +270,11 @@ def test_a_text_of_doubtful_words_is_handwriting_and_left_to_a_person():
 def test_words_that_do_not_fit_the_text_change_nothing():
     odd = Heard("to ord", 0.9, (Seen("to", 0.1, (0, 0, 5, 5)),))
     assert read(odd).text == "to ord"
+
+
+@pytest.mark.parametrize(("doubt", "becomes"), [("ro", "ro"), ("rø", "ru"), ("rq", "ru")])
+def test_in_a_smeared_scan_a_doubted_word_is_looked_at_again_unless_it_is_listed_without_a_danish_letter(
+    doubt, becomes
+):
+    first = First(heard(f"Giv {doubt} nu.", **{doubt: 0.5}), unlisted=("rq",))
+    assert read_text(PAPER, first, Second(("ru", 0.999)), Clarity.SMEARED).text == f"Giv {becomes} nu."

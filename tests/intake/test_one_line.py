@@ -178,3 +178,25 @@ def test_an_unsure_name_of_a_smeared_scan_is_looked_at_by_both():
         "Ida Birkelund"
     )
     assert second.asked
+
+
+def test_of_a_smeared_scan_the_first_engine_looks_again_only_where_the_second_reads_otherwise():
+    alike, other = Engine("Ida Birkelund", 0.5), Engine("Ida Birkelund", 0.5)
+    read_line(PAPER, FieldType.NAME, alike, Engine("Ida Birkelund", 0.5), clear=Clarity.SMEARED)
+    read_line(PAPER, FieldType.NAME, other, Engine("lda Birkelund", 0.99), clear=Clarity.SMEARED)
+    assert (alike.asked, other.asked) == (1, 2)
+
+
+def test_of_a_smeared_scan_the_reading_is_proposed_that_is_listed_and_the_other_one_is_told():
+    found = read_line(PAPER, FieldType.NAME, Engine("Pia", 0.5), Engine("Pla", 0.99), clear=Clarity.SMEARED)
+    assert (found.text, found.other, found.verified) == ("Pia", "Pla", False)
+
+
+@pytest.mark.parametrize(
+    ("first", "by_hand", "asked"),
+    [("87654321", False, 2), ("87654321", True, 1), ("8765", True, 2)],  # the last is no number
+)
+def test_by_hand_in_a_smeared_scan_one_look_of_each_is_enough_where_one_is_right_for_the_box(first, by_hand, asked):
+    engine, second = Engine(first), Engine("8765432")
+    read_line(PAPER, FieldType.PHONE, engine, second, Clarity.SMEARED, by_hand=by_hand)
+    assert (engine.asked, second.asked) == (asked, asked)

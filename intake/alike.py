@@ -3,7 +3,7 @@
 Pure, and for readings that are proposed; nothing becomes surer by it. Where several listed words look so, it stays.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
 _PAIRS = (("l", "i"), ("u", "a"), ("m", "rn"), ("c", "e"))
@@ -23,13 +23,18 @@ def listed(word: str, knows: Callable[[str], bool]) -> str:
 
 def unmistakable(word: str, one: str, other: str, knows: Callable[[str], bool]) -> bool:
     """Whether the word is listed, and no word that it would be with this pair exchanged: not "jem", nor "jern"."""
-    if sum(part in (one, other) for part in _parted(word, one, other)) > _MOST:
+    if _many(_parted(word, one, other), one, other):
         return False
     return knows(word) and not any(knows(each) for each in _exchanged(word, one, other) if each != word)
 
 
 def has_twin(word: str, one: str, other: str, knows: Callable[[str], bool]) -> bool:
-    """Whether another listed word differs from it by this pair alone: "fiere" is listed, and "flere"."""
+    """Whether another listed word differs from it by this pair alone: "fiere" is listed, and "flere".
+
+    Where there are too many such letters each is exchanged alone, and what is not listed counts as another word's twin.
+    """
+    if _many(_parted(word, one, other), one, other):
+        return not knows(word) or any(map(knows, _exchanged_once(word, one, other)))
     return any(knows(each) for each in _exchanged(word, one, other) if each != word)
 
 
@@ -54,8 +59,21 @@ def _others(word: str) -> Iterator[str]:
 def _exchanged(word: str, one: str, other: str) -> Iterator[str]:
     """The word with letters of this pair exchanged; none where there are too many of them."""
     parts = _parted(word, one, other)
-    if sum(part in (one, other) for part in parts) <= _MOST:
+    if not _many(parts, one, other):
         yield from map("".join, product(*((one, other) if part in (one, other) else (part,) for part in parts)))
+
+
+def _exchanged_once(word: str, one: str, other: str) -> Iterator[str]:
+    """The word with one letter of this pair exchanged, and all the others as they are."""
+    parts = _parted(word, one, other)
+    for place, part in enumerate(parts):
+        if part in (one, other):
+            yield "".join([*parts[:place], other if part == one else one, *parts[place + 1 :]])
+
+
+def _many(parts: Sequence[str], one: str, other: str) -> bool:
+    """Whether there are too many letters of a pair to try all that they may be."""
+    return sum(part in (one, other) for part in parts) > _MOST
 
 
 def _parted(word: str, one: str, other: str) -> list[str]:

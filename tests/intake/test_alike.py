@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.alike import listed, unmistakable
+from intake.alike import has_twin, listed, seems_another, unmistakable
 
 LISTED = {"tavlen", "planen", "gerne", "matematik", "ville", "vilje", "struktur", "Klassen", "ill"}
 
@@ -36,3 +36,19 @@ def test_where_two_words_look_so_it_stays():
 )
 def test_a_word_is_unmistakable_where_it_is_listed_and_none_with_the_other_letters(word, alone):
     assert unmistakable(word, "m", "rn", {*LISTED, "jern", "jem", "mmmmm"}.__contains__) == alone
+
+
+@pytest.mark.parametrize(
+    ("word", "twin", "another"),
+    [
+        ("individuelle", False, False),
+        ("indlviduelle", True, True),
+        ("tiltlllid", True, True),
+        ("illilli", True, False),  # with one letter exchanged it is "illilll", which is listed too
+        ("tillidsvilje", False, False),  # of two listed words
+    ],
+)
+def test_a_word_of_many_such_letters_is_its_own_where_it_is_listed_and_with_none_exchanged(word, twin, another):
+    knows = {"individuelle", "illilli", "illilll", "tillids", "vilje", "tillidsvilje"}.__contains__
+    assert has_twin(word, "l", "i", knows) == twin
+    assert seems_another(word, "l", "i", knows) == another

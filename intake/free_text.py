@@ -32,6 +32,9 @@ _FIRST_SURE, _SURE = 0.6, 0.8
 """The least of the first engine in each word of a verified text, and of the second in each letter."""
 
 _ONE_SURE = 0.9  # the least of either engine, in a word that both read alike and that is listed
+_SURE_OF_M = (
+    0.94  # the least of both, in a word whose m no list proves to be no "rn"; of those that were, 0.92 was most
+)
 _FEW, _MOST = 5, 0.34
 """Where more than this share of the words is unsure it is written by hand; a person reads that."""
 
@@ -198,8 +201,13 @@ def _alike(words: Sequence[Seen], second: Sequence[tuple[str, float]], knows: Kn
 
 
 def _proved(seen: Seen, sure: float, knows: Knows) -> bool:
-    """Whether a word is right that both read alike. An l and an i both can mistake, unless they are sure of it."""
-    if seems_another(seen.text, "l", "i", knows):
+    """Whether a word is right that both read alike. An l and an i both can mistake, and "rn" for an m, unless they are
+    sure of it.
+    """
+    if seems_another(seen.text, "l", "i", knows) or seems_another(seen.text.lower(), "m", "rn", knows):
+        return False  # "Bam" is listed as a name, but "bam" is no word, and "barn" is
+    unproved = "m" in seen.text and (not knows(seen.text) or has_twin(seen.text, "m", "rn", knows))
+    if unproved and min(seen.confidence, sure) < _SURE_OF_M:
         return False
     if min(seen.confidence, sure) >= _ONE_SURE:
         return True

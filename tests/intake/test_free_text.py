@@ -278,3 +278,33 @@ def test_in_a_smeared_scan_a_doubted_word_is_looked_at_again_unless_it_is_listed
 ):
     first = First(heard(f"Giv {doubt} nu.", **{doubt: 0.5}), unlisted=("rq",))
     assert read_text(PAPER, first, Second(("ru", 0.999)), Clarity.SMEARED).text == f"Giv {becomes} nu."
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "verified"),
+    [
+        ("Bam går ud.", 0.96, False),
+        ("Et bam.", 0.96, False),
+        ("Tem nu.", 0.96, False),
+        ("Et jem.", 0.96, False),
+        ("Tomen stak.", 0.93, False),  # no such word is listed, nor with "rn"
+        ("Kvamen nu.", 0.93, False),
+        ("Simle nu.", 0.95, True),
+        ("Han kom.", 0.93, False),  # and so is "korn"
+        ("Han kom.", 0.95, True),
+        ("Et barn.", 0.91, True),
+        ("Et hjem.", 0.91, True),
+    ],
+)
+def test_a_word_whose_m_may_be_an_r_and_an_n_is_verified_only_where_no_word_or_a_sure_look_says_so(
+    text, sure, verified
+):
+    listed = {"Bam", "Tem", "barn", "tern", "jern", "kom", "korn", "hjem", "Et", "Han", "går", "ud", "stak", "nu"}
+
+    class Listed(First):
+        def knows(self, word):
+            bare = word.strip(".")
+            return bare in listed or bare[:1].lower() + bare[1:] in listed
+
+    said = tuple(Seen(word, sure, (at * 40, 5, at * 40 + 38, 30)) for at, word in enumerate(text.split()))
+    assert read_text(PAPER, Listed(Heard(text, 0.9, said)), Second((text, sure)), Clarity.CLEAR).verified is verified

@@ -76,6 +76,7 @@ class Company:
                 except Exception as error:  # noqa: BLE001  this letter's trouble is no other's, and it is not lost
                     ends.failed(work, error)
                     self._leave([work])
+                    error.__traceback__ = None  # it holds what it came by: the mail, its papers, and this very error
                 if sum(map(_carried, seen)) > CARRIED:
                     self._end(ends, seen, room)
         self._waiting = partial(self._end, ends, seen, room)

@@ -40,7 +40,8 @@ TICK = 10
 KEPT = 32 << 20
 """Bytes of memory that are kept for the next mail."""
 GARBAGE = 20_000
-"""Objects that come into being between two searches for garbage: a letter makes some thousands, and none in circles."""
+"""Objects that come into being between two searches for garbage: a letter makes some thousands, and those in circles
+are small."""
 READERS = 30
 """Seconds in which all readers together come to an end of what is under way."""
 HEAR = 1.0

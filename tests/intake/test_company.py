@@ -1,11 +1,13 @@
 """Letters that are worked on in company: what happens to one is nothing to the others."""
 
+import gc
 import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
@@ -100,6 +102,30 @@ def test_a_failing_world_is_counted_for_the_one_letter_and_the_others_end(office
     assert office.receive_next(10) == 3
     assert office.endings() == [ALL[0], None, ALL[2]]
     assert [row.why for row in office.store.letters()][1] == "WorldError"
+
+
+@dataclass
+class HoldingReader(KnowingReader):
+    """The world fails for every mail, with what is in it at hand."""
+
+    held: list[weakref.ref] = field(default_factory=list)
+
+    def parse(self, raw: bytes) -> Letter | Unread:
+        opened = BytesIO(raw)
+        self.held.append(weakref.ref(opened))
+        raise WorldError("ingen motor")
+
+
+def test_what_a_letter_that_failed_held_is_let_go_of_at_once(office: Office) -> None:
+    """Garbage is sought for seldom, and mails and papers are large."""
+    office.reader = HoldingReader()
+    _robots(office)
+    gc.disable()
+    try:
+        office.receive_next(10)
+        assert [held() for held in office.reader.held] == [None] * 3
+    finally:
+        gc.enable()
 
 
 def test_an_answer_that_cannot_be_written_takes_no_other_letter_along(office: Office) -> None:

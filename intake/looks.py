@@ -158,8 +158,6 @@ SEEN = 200
 TEXT_DPI = 150
 """The dpi at which several lines are read: cheaper than 200 and 300, and no worse (decision 0114)."""
 
-_NOUGHTS = ("o", "O")  # a class begins with a digit; an l may be a 1 that has swallowed its full stop
-
 _EDGES = " \t|_[]{}~^'`´‘’\"“”«»=¦•<>"
 _MARKS = frozenset(".,;:· ")
 _STOPPED = re.compile(r"(?<=[^\W\d_]{4})[.:;]+ *(?=[^\W\d_])")  # no shortened name has five letters
@@ -177,9 +175,6 @@ def _tidied(text: str, kind: FieldType) -> str:
     text = "\n".join(line for line in lines if not _MARKS.issuperset(line))  # specks, which nobody wrote
     if kind is FieldType.EMAIL:
         return "".join(text.split()).strip(".,;:-")
-    if kind is FieldType.CLASS and text.startswith(_NOUGHTS):
-        numbered = "0" + text[1:]
-        return numbered if _class(numbered) else text
     if kind is FieldType.CPR:
         digits = _digits(text)
         return str(cpr.format(digits)) if len(digits) == 10 else text.strip("-. ")

@@ -4,16 +4,15 @@ Pure, but for the engines handed in.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from math import inf
 
 import cv2
 import numpy as np
 
+from intake.addresses import address, mistakable
 from intake.agree import MOST_UNVERIFIED, Agreed, agreed, agreed_after, far_apart, same, sure, unverified
-from intake.alike import unmistakable
 from intake.by_hand import OF_WORDS
 from intake.clarity import Clarity
 from intake.doubted_words import Knows
@@ -29,22 +28,15 @@ from intake.regions import INK
 
 _WIDER = 1.25
 _EDGE = 3  # pixels at SEEN around the letters of a line that is read low
-_MISTAKABLE = {
-    FieldType.EMAIL: re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])|[lIoO]{2}(?=@)|(?<=[a-z\d])[A-Z]"),
-    FieldType.NAME: re.compile(r"(?:^|[ -])[a-zæøåäöüé]"),
-}
-"""What both engines mistake alike, so that a person looks: 1 for l in an address, also twice at
-its end, and j for J where a name begins."""
+_BEGINS_SMALL = re.compile(r"(?:^|[ -])[a-zæøåäöüé]")
+"""What both engines mistake alike, so that a person looks: j for J where a name begins."""
 
 _PARTS, _WORD = re.compile(r"[^ -]+"), re.compile(r"[^\W\d_]+")
 _BEGINS = re.compile(r"^[^\W\d_]|(?<=-)[^\W\d_]")
 _WITHOUT_STOP = re.compile(r"(?<=^\d)(?= [^\W\d_]{2})|(?<=^\d\d)(?= [^\W\d_]{2})")
 """Where a name begins great; where "1 klasse" has lost its full stop, for nobody writes it so."""
 
-_LAST = re.compile(r"[a-z]+(?=@)")
-_ELEVEN = re.compile(r"([a-z]+)ll(?=@)")
-_PART, _NUMBERED = re.compile(r"[a-z]+"), re.compile(r"([a-z]+)l(?=(\d@)|\d)")
-"""The words of an address; a word of it before a number, that may begin with the last letter."""
+_NOUGHTS = ("o", "O")  # a class begins with a digit; an l may be a 1 that has swallowed its full stop
 
 
 def read_line(
@@ -59,9 +51,9 @@ def read_line(
     """A line at SEEN dpi, of a type that LOOKS has. One `by_hand` in a smeared scan is only proposed."""
     found = _proposed(pixels, kind, engine, lines, clear, once=clear.smeared and by_hand)
     if kind is FieldType.EMAIL:
-        return _address(found, clear, engine.knows)
-    if kind is FieldType.CLASS and _WITHOUT_STOP.search(found.text):
-        return _doubted(found, _WITHOUT_STOP.sub(".", found.text))
+        return address(found, clear, engine.knows)
+    if kind is FieldType.CLASS and (written := _WITHOUT_STOP.sub(".", _numbered(found.text, "0"))) != found.text:
+        return _doubted(found, written)
     if kind is FieldType.NAME and not found.verified:
         return replace(found, text=_BEGINS.sub(lambda at: at[0].upper(), found.text))
     if clear.coarse and kind is FieldType.LINE and not found.verified:
@@ -87,15 +79,27 @@ def _doubted(found: Agreed, text: str) -> Agreed:
 
 
 def _mistakable(text: str, kind: FieldType, knows: Knows) -> bool:
-    if kind is FieldType.EMAIL:  # "poul69" ends in an l, for "pou" is no word; and so does "carlo", which is one
-        text = _NUMBERED.sub(lambda at: "" if _is_word(at[0], knows) and not _is_word(at[1], knows) else at[0], text)
-        text = _LAST.sub(lambda at: "" if _is_word(at[0], knows) else at[0], text)
-    return kind in _MISTAKABLE and _MISTAKABLE[kind].search(text) is not None
+    if kind is FieldType.EMAIL:
+        return mistakable(text, knows)
+    if kind is FieldType.NAME and _BEGINS_SMALL.search(text):
+        return True
+    return kind in OF_WORDS and any(_ringed(part) != part and knows(_ringed(part)) for part in _PARTS.findall(text))
 
 
 def _with_rings(text: str, knows: Knows) -> str:
-    """With the rings that an "A" may have lost to both engines: with it the word is listed, as "Åge" is for "Age"."""
-    return _PARTS.sub(lambda at: f"Å{at[0][1:]}" if at[0][0] == "A" and knows(f"Å{at[0][1:]}") else at[0], text)
+    """With the rings that an "A" may have lost to both engines: with it the word is listed, and it is not without."""
+    return _PARTS.sub(lambda at: _ringed(at[0]) if knows(_ringed(at[0])) and not knows(at[0]) else at[0], text)
+
+
+def _ringed(part: str) -> str:
+    return f"Å{part[1:]}" if part[0] == "A" else part
+
+
+def _numbered(text: str, beside: str) -> str:
+    """A class with the nought that an "o" in its first place is, where the reading beside it begins with one."""
+    numbered = f"0{text[1:]}"
+    is_one = text.startswith(_NOUGHTS) and beside.startswith("0") and LOOKS[FieldType.CLASS].valid(numbered)
+    return numbered if is_one else text
 
 
 def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, *, once: bool) -> Agreed:
@@ -103,7 +107,10 @@ def _read(pixels: Grey, kind: FieldType, engine: Engine, lines: Line, *, once: b
     second = _tidied(_second(pixels, looks, lines), kind)
     firsts: list[Heard] = []
     for script, dpi in looks.ways:
-        firsts.append(_first(pixels, kind, engine, script, dpi))
+        first = _first(pixels, kind, engine, script, dpi)
+        if kind is FieldType.CLASS:
+            first, second = _with_nought(first, second), _with_nought(second, first)
+        firsts.append(first)
         if same(firsts[-1], second, looks) and sure(firsts[-1], second, looks):
             return agreed(firsts[-1], second, looks)
         right = looks.valid(firsts[-1].text) or looks.valid(second.text)
@@ -146,32 +153,12 @@ def _likely(heard: Heard, looks: Looks, knows: Knows) -> tuple[bool, float, floa
     return looks.valid(heard.text), sum(map(knows, words)) / max(1, len(words)), heard.confidence
 
 
+def _with_nought(heard: Heard, beside: Heard) -> Heard:
+    return replace(heard, text=_numbered(heard.text, beside.text))
+
+
 def _first(pixels: Grey, kind: FieldType, engine: Engine, script: Script, dpi: int) -> Heard:
     return _tidied(engine.read(_shrunk(pixels, dpi), script, dpi), kind)
-
-
-def _address(found: Agreed, clear: Clarity, knows: Knows) -> Agreed:
-    """An address; "pial8" is proposed as "pia18", for that leaves a word. In a smeared scan "m" and "rn" look alike:
-    there only a word that would be none with the other proves what it has.
-    """
-    is_word = partial(_is_word, knows=knows)
-    if not found.verified:
-        text = _ELEVEN.sub(lambda at: f"{at[1]}11" if is_word(at[1]) and not is_word(at[0]) else at[0], found.text)
-        return replace(found, text=_NUMBERED.sub(lambda at: _one(at, is_word), text))
-    alike = [part for part in _PART.findall(found.text.lower()) if "m" in part or "rn" in part]
-    if clear.smeared and not all(unmistakable(part, "m", "rn", is_word) for part in alike):
-        return replace(found, verified=False, confidence=min(found.confidence, MOST_UNVERIFIED))
-    return found
-
-
-def _is_word(text: str, knows: Knows) -> bool:
-    return knows(text) or knows(text.capitalize())  # names are listed with their capital
-
-
-def _one(at: re.Match[str], is_word: Callable[[str], bool]) -> str:
-    """The l of "pial8" or "soerl0" as a one: where it leaves a word, or a number of one digit would follow no word."""
-    one = is_word(at[1]) or at[2] is not None
-    return f"{at[1]}1" if one and not is_word(f"{at[1]}l") else f"{at[1]}l"
 
 
 def _second(pixels: Grey, looks: Looks, lines: Line) -> Heard:

@@ -10,7 +10,9 @@ from intake.alike import unmistakable
 from intake.clarity import Clarity
 from intake.doubted_words import Knows
 
-_MISTAKABLE = re.compile(r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])|[lIoO]{2}(?=@)|(?<=[a-z\d])[A-Z]")
+_MISTAKABLE = re.compile(
+    r"(?<=\d)[lIoO]|[lIoO](?=\d)|(?<=[a-z])1(?=[a-z])|[lIoO]{2}(?=@)|(?<=[a-z\d])[A-Z]|^[01](?=\d*@)"
+)
 _FEWEST = 3  # letters of a name that proves its last ones: initials are no name, and listed all the same
 _LAST = re.compile(rf"[a-z]{{{_FEWEST},}}(?=@)")
 _ELEVEN = re.compile(r"([a-z]+)ll(?=@)")

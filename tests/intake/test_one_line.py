@@ -51,6 +51,10 @@ PAPER = np.full((60, 120), 255, np.uint8)
         # initials, which are listed and prove nothing
         ("rl6@skole.example", False),
         ("oil8@skole.example", False),
+        # and of digits alone, the first may be one
+        ("117@skole.example", False),
+        ("014@skole.example", False),
+        ("514@skole.example", True),
     ],
 )
 def test_an_address_with_a_letter_like_a_digit_is_not_verified(text, verified):

@@ -2,7 +2,8 @@
 
 The engines read a tidy hand as surely as print, so their agreement does not tell who wrote; where letters stand does.
 Of each letter the foot is found to a part of a pixel, a line is laid through the feet, and what counts is how far they
-lie off it, in shares of a letter's height. Tails and what hangs below the line are left out.
+lie off it, in shares of a letter's height. What hangs below the line is left out: not tails alone, but in type the "@",
+brackets and the "Q" too, which hang by no more than a lively hand does.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -20,12 +21,16 @@ from intake.regions import INK, regions_of
 _LEAST = 5  # pixels: the lowest letter
 _TALL = 0.6  # of the middle height: what is lower is a dot, a mark or a comma
 _FEWEST = 4  # letters that tell anything
-_NEAR, _ON = 0.25, 0.2  # shares of a letter's height from the line: beyond it is a tail; by these the line is laid
+_ABOVE, _BELOW = 0.25, 0.12  # shares of a letter's height off the line: what is beyond stands on none, or hangs
+_ON, _SHARE = 0.2, 0.25  # by what is so near the line is laid; and first where a fourth of the feet are higher
+_ONE, _TWO = (0.0,), tuple(each / 100 for each in range(-5, 6))
+"""How far from the line of a text's letters a second one lies: in type the round ones stand lower than the others."""
+
 _LEVEL, _LONG = 0.012, 60  # how far a line may slope, and pixels of it from which that is seen
 _MOST: Mapping[Clarity, tuple[float, float, float]] = {
-    Clarity.CLEAR: (0.026, 0.03, 0.024),
-    Clarity.COARSE: (0.026, 0.03, 0.024),
-    Clarity.SMEARED: (0.045, 0.055, 0.045),
+    Clarity.CLEAR: (0.0165, 0.031, 0.0225),
+    Clarity.COARSE: (0.0165, 0.031, 0.0225),
+    Clarity.SMEARED: (0.035, 0.06, 0.048),
 }
 """The most that typed letters stand off their lines: of a text, of a row of boxes, of all lines of a page."""
 
@@ -52,13 +57,13 @@ class Standing:
 def not_level(stands: Mapping[FormField, Standing], clear: Clarity) -> Set[FormField]:
     """Which boxes of a page are written by hand.
 
-    A text has letters enough to tell by itself. A line has few: who wrote it wrote what stands beside it too, and most
-    of the page; but the guardians of a typed page may have written their own.
+    A text has letters enough to tell by itself, and who wrote it wrote the lines of its page. A line has few: who wrote
+    it wrote what stands beside it too, and most of the page; but the guardians of a typed page may have written theirs.
     """
     most_of_text, most_of_row, most_of_page = _MOST[clear]
     lines = {field: each for field, each in stands.items() if field.type is not FieldType.TEXT}
-    page = sum(lines.values(), Standing()).uneven > most_of_page
     texts = {field for field, each in stands.items() if field not in lines and each.uneven > most_of_text}
+    page = bool(texts) or sum(lines.values(), Standing()).uneven > most_of_page
     return texts | {field for field in lines if page or _row(field, lines).uneven > most_of_row}
 
 
@@ -73,6 +78,16 @@ def _beside(one: FormField, other: FormField) -> bool:
 
 def standing(pixels: Grey) -> Standing:
     """How the letters of one line stand, dark on light."""
+    return _standing(pixels, _ONE)
+
+
+def standing_of_lines(pixels: Grey) -> Standing:
+    """How the letters of several lines stand, each on its own; the first few tell as much as all."""
+    return sum((_standing(line, _TWO) for line in islice(_lines(pixels), _ENOUGH)), Standing())
+
+
+def _standing(pixels: Grey, others: Sequence[float]) -> Standing:
+    """How they stand on their line and on that other one, so many heights below it, by which they stand most evenly."""
     ink = (pixels < INK).astype(np.uint8)
     pieces = regions_of(ink)[1][1:]
     high = pieces[:, 3] >= _LEAST
@@ -82,14 +97,11 @@ def standing(pixels: Grey) -> Standing:
     if len(pieces) < _FEWEST:
         return Standing()
     height = float(np.median(pieces[:, 3]))
-    off = np.abs(_off_line(pieces[:, 0] + pieces[:, 2] / 2, _feet(pixels, pieces), height))
-    near = off[off < _NEAR * height]
-    return Standing(len(near), float(near.sum()) / height) if len(near) >= _FEWEST else Standing()
-
-
-def standing_of_lines(pixels: Grey) -> Standing:
-    """How the letters of several lines stand, each on its own; the first few tell as much as all."""
-    return sum(map(standing, islice(_lines(pixels), _ENOUGH)), Standing())
+    off = _off_line(pieces[:, 0] + pieces[:, 2] / 2, _feet(pixels, pieces), height) / height
+    near = off[(off > -_ABOVE) & (off < _BELOW)]
+    if len(near) < _FEWEST:
+        return Standing()
+    return Standing(len(near), min(float(np.minimum(abs(near), abs(near - other)).sum()) for other in others))
 
 
 def _feet(pixels: Grey, pieces: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
@@ -109,16 +121,18 @@ def _off_line(
     """How far each foot lies below the line on which most stand."""
     slope = 0.0
     for _ in range(2):
-        off = _level(feet - slope * middles)
+        off = _level(feet - slope * middles, height)
         on = np.abs(off) <= _ON * height
         if np.count_nonzero(on) >= _FEWEST and np.ptp(middles[on]) > _LONG:
             x = middles[on] - middles[on].mean()
             slope = float(np.clip(x @ feet[on] / (x @ x), -_LEVEL, _LEVEL))
-    return _level(feet - slope * middles)
+    return _level(feet - slope * middles, height)
 
 
-def _level(feet: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return feet - np.median(feet)
+def _level(feet: npt.NDArray[np.float64], height: float) -> npt.NDArray[np.float64]:
+    """How far below the middle of those that stand: whatever hangs does so below, so those higher up stand."""
+    off: npt.NDArray[np.float64] = feet - np.quantile(feet, _SHARE)
+    return off - np.median(off[np.abs(off) <= _ON * height])
 
 
 def _lines(pixels: Grey) -> Iterator[Grey]:

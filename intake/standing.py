@@ -22,6 +22,7 @@ _LEAST = 5  # pixels: the lowest letter
 _TALL = 0.6  # of the middle height: what is lower is a dot, a mark or a comma
 _FEWEST = 4  # letters that tell anything
 _ABOVE, _BELOW = 0.25, 0.12  # shares of a letter's height off the line: what is beyond stands on none, or hangs
+_LONGER, _LOW = 1.1, 0.06  # what is so much higher than the middle letter, and so low, is a bracket or an "@"
 _ON, _SHARE = 0.2, 0.25  # by what is so near the line is laid; and first where a fourth of the feet are higher
 _ONE, _TWO = (0.0,), tuple(each / 100 for each in range(-5, 6))
 """How far from the line of a text's letters a second one lies: in type the round ones stand lower than the others."""
@@ -78,16 +79,19 @@ def _beside(one: FormField, other: FormField) -> bool:
 
 def standing(pixels: Grey) -> Standing:
     """How the letters of one line stand, dark on light."""
-    return _standing(pixels, _ONE)
+    return _standing(pixels, _ONE, _LONGER)
 
 
 def standing_of_lines(pixels: Grey) -> Standing:
     """How the letters of several lines stand, each on its own; the first few tell as much as all."""
-    return sum((_standing(line, _TWO) for line in islice(_lines(pixels), _ENOUGH)), Standing())
+    return sum((_standing(line, _TWO, np.inf) for line in islice(_lines(pixels), _ENOUGH)), Standing())
 
 
-def _standing(pixels: Grey, others: Sequence[float]) -> Standing:
-    """How they stand on their line and on that other one, so many heights below it, by which they stand most evenly."""
+def _standing(pixels: Grey, others: Sequence[float], longer: float) -> Standing:
+    """How they stand on their line and on that other one, so many heights below it, by which they stand most evenly.
+
+    What is `longer` and low hangs: of a text's many letters few do.
+    """
     ink = (pixels < INK).astype(np.uint8)
     pieces = regions_of(ink)[1][1:]
     high = pieces[:, 3] >= _LEAST
@@ -98,7 +102,8 @@ def _standing(pixels: Grey, others: Sequence[float]) -> Standing:
         return Standing()
     height = float(np.median(pieces[:, 3]))
     off = _off_line(pieces[:, 0] + pieces[:, 2] / 2, _feet(pixels, pieces), height) / height
-    near = off[(off > -_ABOVE) & (off < _BELOW)]
+    hangs = (off >= _BELOW) | ((off > _LOW) & (pieces[:, 3] > longer * height))
+    near = off[(off > -_ABOVE) & ~hangs]
     if len(near) < _FEWEST:
         return Standing()
     return Standing(len(near), min(float(np.minimum(abs(near), abs(near - other)).sum()) for other in others))

@@ -34,7 +34,8 @@ _A_WORD = 0.5  # the least where it reads a word, and the first engine none
 _APART, _LONG = 2, 6  # letters by which those two may differ; in a shorter word than this it is one
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøåéü"
-LETTERS += LETTERS.upper() + "0123456789.,:;!?%&()/'\"+- "
+LETTERS += LETTERS.upper() + "0123456789.,:;!?%&()/°'\"+- "
+"""What the second engine may write; all else is nothing to it, and "20°" is "20" to both where the first loses the "°"."""
 
 AROUND = 4
 """Pixels around a word that belong to it."""

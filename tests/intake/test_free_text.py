@@ -37,6 +37,7 @@ class Second:
         assert pixels.size
         self.last = self.said.pop(0) if stretch == 1 else self.again or self.last
         text, sure = self.last
+        text = "".join(letter for letter in text if letter in letters)
         return tuple((word, sure) for word in text.split())
 
 
@@ -308,3 +309,7 @@ def test_a_word_whose_m_may_be_an_r_and_an_n_is_verified_only_where_no_word_or_a
 
     said = tuple(Seen(word, sure, (at * 40, 5, at * 40 + 38, 30)) for at, word in enumerate(text.split()))
     assert read_text(PAPER, Listed(Heard(text, 0.9, said)), Second((text, sure)), Clarity.CLEAR).verified is verified
+
+
+def test_a_sign_that_the_first_engine_loses_is_seen_by_the_second():
+    assert not read(heard("Her er 20 nu."), ("Her er 20° nu.", 0.97)).verified

@@ -35,7 +35,7 @@ _APART, _LONG = 2, 6  # letters by which those two may differ; in a shorter word
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøåéü"
 LETTERS += LETTERS.upper() + "0123456789.,:;!?%&()/°'\"+- "
-"""What the second engine may write; all else is nothing to it, and "20°" is "20" to both where the first loses the "°"."""
+"""What the second engine may write. It sees nothing else: "20°" is "20" to both where the first loses the "°"."""
 
 AROUND = 4
 """Pixels around a word that belong to it."""

@@ -29,9 +29,9 @@ _ONE, _TWO = (0.0,), tuple(each / 100 for each in range(-5, 6))
 
 _LEVEL, _LONG = 0.012, 60  # how far a line may slope, and pixels of it from which that is seen
 _MOST: Mapping[Clarity, tuple[float, float, float]] = {
-    Clarity.CLEAR: (0.0165, 0.031, 0.0225),
-    Clarity.COARSE: (0.0165, 0.031, 0.0225),
-    Clarity.SMEARED: (0.035, 0.06, 0.048),
+    Clarity.CLEAR: (0.0175, 0.031, 0.0235),
+    Clarity.COARSE: (0.0175, 0.031, 0.0235),
+    Clarity.SMEARED: (0.042, 0.06, 0.048),
 }
 """The most that typed letters stand off their lines: of a text, of a row of boxes, of all lines of a page."""
 

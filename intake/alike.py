@@ -10,6 +10,7 @@ _PAIRS = (("l", "i"), ("u", "a"), ("m", "rn"), ("c", "e"))
 """What was taken for one another in faxes, at 75 dpi and in black and white (docs/decisions/0186)."""
 
 _FEWEST = 4  # letters: shorter words look like too many others
+_SHORT = 3  # letters of the shortest word that another is put together with
 _MOST = 4  # letters of one pair that may all be other ones
 
 
@@ -40,11 +41,11 @@ def has_twin(word: str, one: str, other: str, knows: Callable[[str], bool]) -> b
 
 def seems_another(word: str, one: str, other: str, knows: Callable[[str], bool]) -> bool:
     """Whether no such word is listed, but one that differs by this pair, or the two that such a one is put together of:
-    "Makkeriæsning", for "makker" and "læsning" are.
+    "Makkeriæsning", for "makker" and "læsning" are, and "genfortæile".
     """
 
     def together(text: str) -> bool:
-        ends = range(_FEWEST, len(text) - _FEWEST + 1)
+        ends = range(_SHORT, len(text) - _FEWEST + 1)
         return knows(text) or any(knows(text[:end]) and knows(text[end:]) for end in ends)
 
     return not knows(word) and has_twin(word, one, other, together)

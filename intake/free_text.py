@@ -40,6 +40,7 @@ _FEW, _MOST = 5, 0.34
 
 _WORD = re.compile(r"\S+")
 _LAST = (".", "!", "?")
+_NO_SPACE = re.compile(r"\d%")
 _LOOKS = ((1, 1.0), (2, 1.3))
 """How the second engine looks at a line: pixels above and below its letters, and how it is widened. It looks again when
 it does not read as the first engine did; a text that is read otherwise by both looks is not verified."""
@@ -102,8 +103,10 @@ def _as_listed(words: Sequence[str], doubted: Sequence[bool], knows: Knows) -> I
 
 
 def _sentences(text: str) -> bool:
-    """Whether a text begins and ends as sentences do: both engines can take "V" for "v", or lose a last full stop."""
-    return not text[:1].islower() and text.rstrip().endswith(_LAST)
+    """Whether a text begins and ends as sentences do: both engines can take "V" for "v", or lose a last full stop, and
+    the narrow space of "14 %".
+    """
+    return not text[:1].islower() and text.rstrip().endswith(_LAST) and not _NO_SPACE.search(text)
 
 
 def _outside(words: Sequence[Seen], pixels: Grey) -> float:

@@ -3,19 +3,24 @@
 A reading that the file name repeats letter for letter is verified: the school wrote it twice. Great and small letters
 have to be the same too, but in a class, and in a pupil's name that is written as names are. A reading that is nearly
 the same becomes the name's words, as a proposal, with what was read beside it. A school that the register has is
-verified by it, and written as there. Whatever was verified already is never touched, nor what a person wrote, nor a
-disagreement hidden.
+verified by it, and written as there; but where it has another of nearly that name the file name has to tell the same.
+Whatever was verified already is never touched, nor what a person wrote, nor a disagreement hidden.
 """
 
 import unicodedata
 from dataclasses import replace
 
+from rapidfuzz.distance import OSA
+
 from cases.application import Source, Value
 from cases.kinds import Kind
+from cases.people import School
 from intake.schools import SchoolRegister
 
 VERIFIED, PROPOSED = 0.9, 0.75
 """The least confidence in what two sources say; the most in a proposal, which stays below what counts as read (0.8)."""
+
+_NEARLY = 2  # letters by which a hand, read, becomes another school
 
 
 def with_name(value: Value, named: str | None, kind: Kind) -> Value:
@@ -57,11 +62,19 @@ def with_register(value: Value, named: str | None, schools: SchoolRegister) -> V
         if match is None:
             continue
         known = {plain(each): each for each in (match.school.name, *match.school.aliases)}
-        if spelled := known.get(plain(text)):
+        spelled = known.get(plain(text))
+        if spelled and (named == match.school.name or not _near_another(spelled, match.school, schools)):
             return replace(value, text=spelled, confidence=max(VERIFIED, value.confidence), verified=True, other="")
         if named == match.school.name and value.confidence < PROPOSED:
             return replace(value, text=named, confidence=PROPOSED, other=text)
     return value
+
+
+def _near_another(text: str, school: School, schools: SchoolRegister) -> bool:
+    """Whether another school is called nearly so: "Søbjerg Friskole" was read "Søberg Friskole", which was one too."""
+    here = plain(text)
+    others = (plain(name) for each in schools.schools if each != school for name in (each.name, *each.aliases))
+    return any(OSA.distance(here, other, score_cutoff=_NEARLY) <= _NEARLY for other in others)
 
 
 def plain(text: str) -> str:

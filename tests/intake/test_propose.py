@@ -6,7 +6,9 @@ import pytest
 
 from cases.application import Source, Value
 from cases.kinds import Kind
+from cases.people import School
 from intake.propose import PROPOSED, with_name, with_register
+from intake.schools import register
 from tests.intake.letters import a_desk
 
 REGISTER = a_desk().register
@@ -69,6 +71,12 @@ def test_what_differs_or_was_settled_stays_as_it_is(value, named, kind):
 def test_a_school_that_the_register_has_is_verified_and_written_as_there(value, text):
     found = with_register(value, None, REGISTER)
     assert (found.text, found.verified) == (text, True)
+
+
+@pytest.mark.parametrize(("named", "verified"), [(None, False), ("Sønderskolen", False), ("Søbergskolen", True)])
+def test_a_school_of_nearly_another_ones_name_is_verified_where_the_file_name_tells_it_too(named, verified):
+    schools = register([School(name) for name in ("Søbergskolen", "Søbjergskolen", "Sønderskolen")])
+    assert with_register(read("Søbergskolen"), named, schools).verified is verified
 
 
 def test_a_misread_school_that_the_file_name_tells_is_proposed():

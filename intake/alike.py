@@ -10,6 +10,8 @@ _PAIRS = (("l", "i"), ("u", "a"), ("m", "rn"), ("c", "e"))
 """What was taken for one another in faxes, at 75 dpi and in black and white (docs/decisions/0186)."""
 
 _FEWEST = 4  # letters: shorter words look like too many others
+_THIN = "li"  # letters that run into the one beside them
+_LONG = 6  # letters: shorter words that are not listed have a listed neighbour anyhow
 _SHORT = 3  # letters of the shortest word that another is put together with
 _MOST = 4  # letters of one pair that may all be other ones
 
@@ -49,6 +51,16 @@ def seems_another(word: str, one: str, other: str, knows: Callable[[str], bool])
         return knows(text) or any(knows(text[:end]) and knows(text[end:]) for end in ends)
 
     return not knows(word) and has_twin(word, one, other, together)
+
+
+def lost_a_letter(word: str, knows: Callable[[str], bool]) -> bool:
+    """Whether a word that is not listed would be with one thin letter more: both engines saw no l in "konfikter".
+
+    A name has none to be listed, and begins great.
+    """
+    if len(word) < _LONG or not word[0].islower() or knows(word):
+        return False
+    return any(knows(f"{word[:at]}{more}{word[at:]}") for at in range(1, len(word)) for more in _THIN)
 
 
 def _others(word: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from intake.agree import LEAST_VERIFIED, Agreed
-from intake.alike import has_twin, listed, seems_another
+from intake.alike import has_twin, listed, lost_a_letter, seems_another
 from intake.clarity import Clarity
 from intake.doubted_words import AROUND, LETTERS, UNSURE, Knows, again, around, believed, chosen, cut, parted
 from intake.engines import Engine, Lines
@@ -207,7 +207,9 @@ def _proved(seen: Seen, sure: float, knows: Knows) -> bool:
     """Whether a word is right that both read alike. An l and an i both can mistake, and "rn" for an m, unless they are
     sure of it.
     """
-    if seems_another(seen.text, "l", "i", knows) or seems_another(seen.text.lower(), "m", "rn", knows):
+    if lost_a_letter(seen.text, knows) or seems_another(seen.text, "l", "i", knows):
+        return False
+    if seems_another(seen.text.lower(), "m", "rn", knows):
         return False  # "Bam" is listed as a name, but "bam" is no word, and "barn" is
     unproved = "m" in seen.text and (not knows(seen.text) or has_twin(seen.text, "m", "rn", knows))
     if unproved and min(seen.confidence, sure) < _SURE_OF_M:

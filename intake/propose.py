@@ -38,7 +38,7 @@ def with_name(value: Value, named: str | None, kind: Kind) -> Value:
 
 def _repeated(kind: Kind, text: str, named: str) -> bool:
     if kind is Kind.CLASS:
-        return _close(text) == _close(named)
+        return _joined(text) == _joined(named)
     if plain(text) != plain(named):
         return False
     as_names_are = kind is Kind.PUPIL and all(part.istitle() for part in _words(text))
@@ -72,8 +72,8 @@ def with_register(value: Value, named: str | None, schools: SchoolRegister) -> V
 
 def _near_another(text: str, school: School, schools: SchoolRegister) -> bool:
     """Whether another school is called nearly so: "Søbjerg Friskole" was read "Søberg Friskole", which was one too."""
-    here = plain(text)
-    others = (plain(name) for each in schools.schools if each != school for name in (each.name, *each.aliases))
+    here = _joined(text)
+    others = (_joined(name) for each in schools.schools if each != school for name in (each.name, *each.aliases))
     return any(OSA.distance(here, other, score_cutoff=_NEARLY) <= _NEARLY for other in others)
 
 
@@ -82,8 +82,8 @@ def plain(text: str) -> str:
     return " ".join(sorted(word.casefold() for word in _words(text)))
 
 
-def _close(text: str) -> str:
-    """A class without what parts its year and its letter: "6.a", "6 A" and "6a" are one."""
+def _joined(text: str) -> str:
+    """A name's words with nothing between them: the classes "6.a", "6 A" and "6a" are one."""
     return "".join(_words(text)).casefold()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.alike import has_twin, listed, seems_another, unmistakable
+from intake.alike import has_twin, listed, lost_a_letter, seems_another, unmistakable
 
 LISTED = {"tavlen", "planen", "gerne", "matematik", "ville", "vilje", "struktur", "Klassen", "ill"}
 
@@ -52,3 +52,10 @@ def test_a_word_of_many_such_letters_is_its_own_where_it_is_listed_and_with_none
     knows = {"individuelle", "illilli", "illilll", "tillids", "vilje", "tillidsvilje"}.__contains__
     assert has_twin(word, "l", "i", knows) == twin
     assert seems_another(word, "l", "i", knows) == another
+
+
+@pytest.mark.parametrize(
+    ("word", "lost"), [("konfikter", True), ("konflikter", False), ("Konfikter", False), ("genfortæller", False)]
+)
+def test_a_word_that_is_listed_with_a_thin_letter_more_may_have_lost_it(word, lost):
+    assert lost_a_letter(word, {"konflikter", "Konflikter"}.__contains__) == lost

@@ -137,7 +137,8 @@ def _off_line(
 def _level(feet: npt.NDArray[np.float64], height: float) -> npt.NDArray[np.float64]:
     """How far below the middle of those that stand: whatever hangs does so below, so those higher up stand."""
     off: npt.NDArray[np.float64] = feet - np.quantile(feet, _SHARE)
-    return off - np.median(off[np.abs(off) <= _ON * height])
+    near = off[np.abs(off) <= _ON * height]
+    return off - np.median(near) if len(near) else off
 
 
 def _lines(pixels: Grey) -> Iterator[Grey]:

@@ -111,3 +111,10 @@ def test_of_a_smeared_scan_more_is_allowed():
     name = field("name", (50, 100, 250, 120))
     assert not_level({name: Standing(30, 1.2)}, Clarity.COARSE) == {name}
     assert not_level({name: Standing(30, 1.2)}, Clarity.SMEARED) == set()
+
+
+def test_of_pieces_that_stand_on_no_line_at_all_nothing_is_told():
+    pixels = np.full((200, 100), 255, np.uint8)
+    for number, foot in enumerate((40, 41, 100, 101, 160, 161)):
+        pixels[foot - 12 : foot, 15 * number : 15 * number + 8] = 0
+    assert standing(pixels).letters == 0

@@ -73,10 +73,10 @@ def read_values(sheet: Sheet, engine: Engine, lines: Lines) -> dict[str, Value]:
     uneven = not_level({field: each.stands for field, each in ink.items() if each}, clear)
     for field in fields:
         value = certain[field]
-        if value is None and (inked := ink[field]):
+        if value is None and (it := ink[field]):
             by_hand = field in uneven or (field.type is FieldType.TEXT and is_by_hand(values, types))
-            value = _read(sheet, inked, clear, engine, lines, by_hand=by_hand)
-            over |= {field.name} if inked.over else set()
+            value = _read(sheet, it, clear, engine, lines, by_hand=by_hand)
+            over |= {field.name} if it.over else set()
         if value is not None and value.text:
             values[field.name] = value
     values = {name: values[name] for name in types if name in values}

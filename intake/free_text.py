@@ -26,7 +26,7 @@ from intake.looks import TEXT_DPI
 from intake.lost_stops import with_stops
 from intake.ocr import Heard, Script, Seen
 from intake.punctuation import put_right
-from intake.regions import INK, regions_of
+from intake.regions import INK, regions_of, rows_of_lines
 
 _FIRST_SURE, _SURE = 0.6, 0.8
 """The least of the first engine in each word of a verified text, and of the second in each letter."""
@@ -47,7 +47,6 @@ it does not read as the first engine did; a text that is read otherwise by both 
 
 _SPECK = 0.4  # millimetres
 _LOST = 0.15  # the share of ink outside of all words from which a line was overlooked
-_THIN, _LOW = 3, 8  # pixels at TEXT_DPI: the least ink in a row of a line, and the lowest line
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +124,7 @@ def _without(boxes: Sequence[tuple[int, int, int, int]], pixels: Grey) -> Grey:
 
 def _line_by_line(pixels: Grey, engine: Engine) -> Heard:
     """The text of the lines, cut where a row has no ink and each read by itself."""
-    inked = np.concatenate(([False], (pixels < INK).sum(axis=1) >= _THIN, [False]))
-    edges = np.flatnonzero(np.diff(inked.astype(np.int8)))
-    rows = [(top, bottom) for top, bottom in edges.reshape(-1, 2) if bottom - top >= _LOW]
-    read = [engine.read(_row(pixels, int(top), int(bottom)), Script.LINE, TEXT_DPI) for top, bottom in rows]
+    read = [engine.read(_row(pixels, *rows), Script.LINE, TEXT_DPI) for rows in rows_of_lines(pixels)]
     said = [each for each in read if each.text]
     sure = sum(each.confidence for each in said) / len(said) if said else 0.0
     return Heard("\n".join(each.text for each in said), sure)

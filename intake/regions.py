@@ -1,4 +1,6 @@
-"""The connected regions of a picture: which pixels belong together, and where each region lies."""
+"""The regions of a picture: which pixels belong together, and where each lies; and the lines of a text."""
+
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
@@ -8,6 +10,8 @@ INK = 165
 """The grey below which a pixel of a box is ink."""
 
 Labels = npt.NDArray[np.integer]
+
+_THIN, _LOW = 3, 8  # pixels: the least ink in a row of a line of several, and the lowest line
 
 
 def regions_of(ink: "cv2.typing.MatLike", connectivity: int = 8) -> tuple[Labels, npt.NDArray[np.int32]]:
@@ -32,3 +36,10 @@ def chosen(labels: Labels, wanted: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint
     whole = np.zeros(1 << 16, np.uint8)  # which OpenCV wants, and looks up in a quarter of the time
     whole[: len(table)] = table
     return np.asarray(cv2.LUT(labels, whole), dtype=np.uint8)
+
+
+def rows_of_lines(pixels: npt.NDArray[np.uint8]) -> Iterator[tuple[int, int]]:
+    """The first row of each line of a text and the row after its last, cut where a row has no ink."""
+    inked = np.concatenate(([False], (pixels < INK).sum(axis=1) >= _THIN, [False]))
+    edges = np.flatnonzero(np.diff(inked.astype(np.int8))).reshape(-1, 2)
+    return ((int(top), int(foot)) for top, foot in edges if foot - top >= _LOW)

@@ -6,7 +6,7 @@ lie off it, in shares of a letter's height. What hangs below the line is left ou
 brackets and the "Q" too, which hang by no more than a lively hand does.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from intake.clarity import Clarity
 from intake.form import FieldType, FormField
 from intake.images import Grey
-from intake.regions import INK, regions_of
+from intake.regions import INK, regions_of, rows_of_lines
 
 _LEAST = 5  # pixels: the lowest letter
 _TALL = 0.6  # of the middle height: what is lower is a dot, a mark or a comma
@@ -36,7 +36,6 @@ _MOST: Mapping[Clarity, tuple[float, float, float]] = {
 """The most that typed letters stand off their lines: of a text, of a row of boxes, of all lines of a page."""
 
 _ENOUGH = 3  # lines of a text that are looked at
-_THIN, _ROW = 3, 8  # pixels: the least ink in a row of a line of several, and the lowest line
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,8 @@ def standing(pixels: Grey) -> Standing:
 
 def standing_of_lines(pixels: Grey) -> Standing:
     """How the letters of several lines stand, each on its own; the first few tell as much as all."""
-    return sum((_standing(line, _TWO, np.inf) for line in islice(_lines(pixels), _ENOUGH)), Standing())
+    lines = (pixels[max(0, top - 1) : foot + 1] for top, foot in islice(rows_of_lines(pixels), _ENOUGH))
+    return sum((_standing(line, _TWO, np.inf) for line in lines), Standing())
 
 
 def _standing(pixels: Grey, others: Sequence[float], longer: float) -> Standing:
@@ -139,10 +139,3 @@ def _level(feet: npt.NDArray[np.float64], height: float) -> npt.NDArray[np.float
     off: npt.NDArray[np.float64] = feet - np.quantile(feet, _SHARE)
     near = off[np.abs(off) <= _ON * height]
     return off - np.median(near) if len(near) else off
-
-
-def _lines(pixels: Grey) -> Iterator[Grey]:
-    """The lines of a text, cut where a row has no ink."""
-    inked = np.concatenate(([False], (pixels < INK).sum(axis=1) >= _THIN, [False]))
-    edges: Sequence[Sequence[int]] = np.flatnonzero(np.diff(inked.astype(np.int8))).reshape(-1, 2).tolist()
-    return (pixels[max(0, top - 1) : foot + 1] for top, foot in edges if foot - top >= _ROW)

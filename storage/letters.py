@@ -3,14 +3,13 @@
 A letter is done when its row says so; the mailbox is only tidied after that. Nothing here is ever half written.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
-from typing import Any, BinaryIO
+from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, or_, select, update
 
 from cases.case import Case
 from cases.errors import SettingsError, StaleError
@@ -23,27 +22,15 @@ from storage.finish import Owe, finish
 from storage.inbox import is_aside
 from storage.listed import kept_among, listed_anew, place_of
 from storage.owed import sent_as
-from storage.tables import cases, letter_pieces, letters, mail_cases, mails, papers
+from storage.raw_mail import HELD_PIECES, PIECE, keep_raw, pieces_in_turn, sealed_pieces, unsealed
+from storage.tables import cases, letters, mail_cases, mails, papers
 
-HELD_PIECES = 4
-"""Pieces of a raw mail that are held at once."""
 TOGETHER = 17 << 20
 """Bytes of raw mails, as the server told them, that are claimed at once."""
-PIECE = 1 << 20
-"""Raw mail is stored in pieces of this many bytes, so keeping a big one takes little memory."""
 
 _GIVEN_UP = "Programmet gik i stå hver gang, det tog dette brev; et menneske skal se på det."
 
-
 # Made once: making a statement takes longer than running it, and each letter asks these.
-_LAST = 1_000_000
-_INSERT_PIECE = insert(letter_pieces)
-_PIECES = (
-    select(letter_pieces.c.position, letter_pieces.c.content)
-    .where(letter_pieces.c.letter_id == bindparam("letter"))
-    .where(letter_pieces.c.position.between(bindparam("from"), bindparam("to")))
-    .order_by(letter_pieces.c.position)
-)
 _KNOWN = select(letters.c.content_hash).where(
     or_(
         and_(letters.c.content_hash == bindparam("content"), letters.c.step == Step.DONE),
@@ -94,9 +81,7 @@ class Letters:
         if added is None:
             listed_anew(conn, {**where, "sha256": hashed}, arrival)
             return False
-        for position, piece in enumerate(_pieces(one.raw)):
-            sealed = self.db.vault.keys.seal(f"letter_pieces.content/{added.id}/{position}", piece)
-            conn.execute(_INSERT_PIECE, {"letter_id": added.id, "position": position, "content": sealed})
+        keep_raw(conn, added.id, one.raw, self.db.vault)
         return True
 
     def claim_letters(self, worker: str, now: datetime, most: int = 1) -> tuple[LetterWork, ...]:
@@ -113,9 +98,7 @@ class Letters:
 
     def _pieces_of(self, conn: Connection, row: Row[Any]) -> Sequence[Any]:
         """What is read in the transaction that claims, in which nobody else can write: nothing that is large."""
-        if row.size > PIECE:
-            return ()
-        return conn.execute(_PIECES, {"letter": row.id, "from": 0, "to": HELD_PIECES}).all()
+        return () if row.size > PIECE else sealed_pieces(conn, row.id, 0, HELD_PIECES).all()
 
     def _works(self, found: Sequence[tuple[Row[Any], Sequence[Any]]]) -> Iterator[LetterWork]:
         """One that does not open (SettingsError) stops no other: its claim runs out, and then it comes alone."""
@@ -134,33 +117,14 @@ class Letters:
     def _work(self, row: Row[Any], pieces: Sequence[Row[Any]]) -> LetterWork:
         """The letter with its raw mail, or, when it is large, the way to its pieces."""
         if row.size > PIECE or len(pieces) > HELD_PIECES:
-            raw, big = b"", Pieces(row.size, lambda: self._in_turn(row.id))
+            raw, big = b"", Pieces(row.size, lambda: pieces_in_turn(self.db, row.id))
         else:
-            raw, big = b"".join(self._unsealed(row.id, pieces)), None
+            raw, big = b"".join(unsealed(row.id, pieces, self.db.vault)), None
         return LetterWork(row.id, row.attempt, place_of(row), row.received, raw, big)
 
     def together(self) -> AbstractContextManager[object]:
         """One transaction for all that this thread asks and writes inside; what fails in it is undone by itself."""
         return self.db.together()
-
-    def _raw_pieces(self, conn: Connection, letter_id: int, first: int = 0, last: int = _LAST) -> Iterator[bytes]:
-        yield from self._unsealed(letter_id, conn.execute(_PIECES, {"letter": letter_id, "from": first, "to": last}))
-
-    def _unsealed(self, letter_id: int, pieces: Iterable[Any]) -> Iterator[bytes]:
-        for row in pieces:
-            yield self.db.vault.keys.open(f"letter_pieces.content/{letter_id}/{row.position}", row.content)
-
-    def _in_turn(self, letter_id: int) -> Iterator[bytes]:
-        for first in count(0, HELD_PIECES):
-            with self.db.reading() as conn:
-                asked = {"letter": letter_id, "from": first, "to": first + HELD_PIECES - 1}
-                some = conn.execute(_PIECES, asked).all()
-            for piece in self._unsealed(letter_id, some):
-                yield piece
-                if len(piece) < PIECE:
-                    return
-            if not some:
-                return
 
     def _set_aside(self, conn: Connection, row: Row[tuple[int]], now: datetime) -> None:
         over = self._set_aside_values(_GIVEN_UP, now)
@@ -177,7 +141,7 @@ class Letters:
     def raw_letter(self, letter_id: int) -> bytes | None:
         """The raw mail; None when there is no such letter, or it was forgotten."""
         with self.db.reading() as conn:
-            opened = list(self._raw_pieces(conn, letter_id))
+            opened = list(unsealed(letter_id, sealed_pieces(conn, letter_id), self.db.vault))
         return b"".join(opened) if opened else None
 
     def seen(self, content_key: str, message_id: str) -> tuple[bool, bool]:
@@ -268,7 +232,3 @@ class Letters:
             change_one(conn, letters, is_aside(letter_id), content_hash=None, message_hash=None, ready=now, **fresh)
             conn.execute(delete(papers).where(papers.c.letter_id == letter_id, papers.c.case_number.is_(None)))
             tell(conn, Told.LETTERS)
-
-
-def _pieces(raw: BinaryIO) -> Iterator[bytes]:
-    return iter(lambda: raw.read(PIECE), b"")

@@ -19,7 +19,7 @@ from cases.mails import MailState
 from cases.store import LEASE, LETTER_PAUSES, MAX_ATTEMPTS, PAUSES, CaseStore, Ledger, LetterStore, Outbox
 from storage import claims
 from storage.claims import MAX_TRIES
-from storage.letters import PIECE
+from storage.raw_mail import PIECE
 from storage.store import Store
 from storage.tables import paper_pieces
 from tests.storage.examples import (

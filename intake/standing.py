@@ -1,9 +1,9 @@
-"""How evenly letters stand on their line: those of a machine all do, those of a hand do not. Pure.
+"""How evenly letters stand on their line, and how tall they are: by that a hand is told from a machine. Pure.
 
 The engines read a tidy hand as surely as print, so their agreement does not tell who wrote; where letters stand does.
 Of each letter the foot is found to a part of a pixel, a line is laid through the feet, and what counts is how far they
 lie off it, in shares of a letter's height. What hangs below the line is left out: not tails alone, but in type the "@",
-brackets and the "Q" too, which hang by no more than a lively hand does.
+brackets and the "Q" too, which hang by no more than a lively hand does. And a machine writes a page in one size.
 """
 
 from collections.abc import Mapping, Sequence, Set
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from intake.clarity import Clarity
 from intake.form import FieldType, FormField
 from intake.images import Grey
+from intake.looks import SEEN, TEXT_DPI
 from intake.regions import INK, regions_of, rows_of_lines
 
 _LEAST = 5  # pixels: the lowest letter
@@ -36,35 +37,50 @@ _MOST: Mapping[Clarity, tuple[float, float, float]] = {
 """The most that typed letters stand off their lines: of a text, of a row of boxes, of all lines of a page."""
 
 _ENOUGH = 3  # lines of a text that are looked at
+_TALLEST, _LARGER = 0.85, 1.3
+"""By which of its letters a row is measured, from the lowest (a tall one, but none of a few "Å", brackets or strokes),
+and how many times as tall as the texts of its page it is when another wrote it."""
+_FEW = 20  # letters of texts by which rows are measured
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many letters were looked at, and how far off their line all of them stand together, in letters' heights."""
+    """How many letters were looked at, how far off their line all of them stand together, in letters' heights, and how
+    tall all pieces of the writing are, in millimetres: a hand that joins its letters has fewer.
+    """
 
     letters: int = 0
     off: float = 0.0
+    heights: tuple[float, ...] = ()
 
     def __add__(self, other: "Standing") -> "Standing":
-        return Standing(self.letters + other.letters, self.off + other.off)
+        return Standing(self.letters + other.letters, self.off + other.off, self.heights + other.heights)
 
     @property
     def uneven(self) -> float:
         """How far a letter stands off its line on average; 0 where too little is written to tell."""
         return self.off / self.letters if self.letters else 0.0
 
+    def tall(self, least: int) -> float:
+        """How tall its tall letters are; 0 where fewer than so many tell nothing."""
+        return float(np.quantile(self.heights, _TALLEST)) if len(self.heights) >= least else 0.0
+
 
 def not_level(stands: Mapping[FormField, Standing], clear: Clarity) -> Set[FormField]:
     """Which boxes of a page are written by hand.
 
     A text has letters enough to tell by itself, and who wrote it wrote the lines of its page. A line has few: who wrote
-    it wrote what stands beside it too, and most of the page; but the guardians of a typed page may have written theirs.
+    it wrote what stands beside it too, and most of the page; but the guardians of a typed page may have written theirs,
+    evenly perhaps, but larger than what is typed.
     """
     most_of_text, most_of_row, most_of_page = _MOST[clear]
     lines = {field: each for field, each in stands.items() if field.type is not FieldType.TEXT}
     texts = {field for field, each in stands.items() if field not in lines and each.uneven > most_of_text}
     page = bool(texts) or sum(lines.values(), Standing()).uneven > most_of_page
-    return texts | {field for field in lines if page or _row(field, lines).uneven > most_of_row}
+    written = sum((each for field, each in stands.items() if field not in lines), Standing()).tall(_FEW) or np.inf
+    rows = {field: _row(field, lines) for field in lines}
+    apart = {field for field, row in rows.items() if row.tall(_FEWEST) > _LARGER * written}
+    return texts | apart | {field for field, row in rows.items() if page or row.uneven > most_of_row}
 
 
 def _row(field: FormField, lines: Mapping[FormField, Standing]) -> Standing:
@@ -77,36 +93,37 @@ def _beside(one: FormField, other: FormField) -> bool:
 
 
 def standing(pixels: Grey) -> Standing:
-    """How the letters of one line stand, dark on light."""
-    return _standing(pixels, _ONE, _LONGER)
+    """How the letters of one line stand, dark on light, at SEEN dpi."""
+    return _standing(pixels, _ONE, _LONGER, SEEN)
 
 
 def standing_of_lines(pixels: Grey) -> Standing:
-    """How the letters of several lines stand, each on its own; the first few tell as much as all."""
+    """How the letters of several lines stand at TEXT_DPI, each on its own; the first few tell as much as all."""
     lines = (pixels[max(0, top - 1) : foot + 1] for top, foot in islice(rows_of_lines(pixels), _ENOUGH))
-    return sum((_standing(line, _TWO, np.inf) for line in lines), Standing())
+    return sum((_standing(line, _TWO, np.inf, TEXT_DPI) for line in lines), Standing())
 
 
-def _standing(pixels: Grey, others: Sequence[float], longer: float) -> Standing:
+def _standing(pixels: Grey, others: Sequence[float], longer: float, dpi: int) -> Standing:
     """How they stand on their line and on that other one, so many heights below it, by which they stand most evenly.
 
     What is `longer` and low hangs: of a text's many letters few do.
     """
     ink = (pixels < INK).astype(np.uint8)
     pieces = regions_of(ink)[1][1:]
-    high = pieces[:, 3] >= _LEAST
-    if np.count_nonzero(high) < _FEWEST:
-        return Standing()
-    pieces = pieces[high & (pieces[:, 3] >= _TALL * np.median(pieces[high, 3]))]
+    pieces = pieces[pieces[:, 3] >= _LEAST]
+    heights = tuple((pieces[:, 3] * 25.4 / dpi).tolist())
     if len(pieces) < _FEWEST:
-        return Standing()
+        return Standing(heights=heights)
+    pieces = pieces[pieces[:, 3] >= _TALL * np.median(pieces[:, 3])]
+    if len(pieces) < _FEWEST:
+        return Standing(heights=heights)
     height = float(np.median(pieces[:, 3]))
     off = _off_line(pieces[:, 0] + pieces[:, 2] / 2, _feet(pixels, pieces), height) / height
     hangs = (off >= _BELOW) | ((off > _LOW) & (pieces[:, 3] > longer * height))
     near = off[(off > -_ABOVE) & ~hangs]
     if len(near) < _FEWEST:
-        return Standing()
-    return Standing(len(near), min(float(np.minimum(abs(near), abs(near - other)).sum()) for other in others))
+        return Standing(heights=heights)
+    return Standing(len(near), min(float(np.minimum(abs(near), abs(near - other)).sum()) for other in others), heights)
 
 
 def _feet(pixels: Grey, pieces: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:

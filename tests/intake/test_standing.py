@@ -59,7 +59,7 @@ def test_a_foot_is_found_between_two_rows():
 
 @pytest.mark.parametrize("paper", [np.full((40, 90), 255, np.uint8), a_line(EVEN[:3])])
 def test_of_few_letters_nothing_is_told(paper):
-    assert standing(paper) == Standing()
+    assert (standing(paper).letters, standing(paper).tall(4)) == (0, 0.0)
 
 
 def test_every_line_of_a_text_has_its_own():
@@ -91,6 +91,26 @@ def test_guardians_of_a_typed_page_may_have_written_their_own_row():
     guardian, day = field("guardian", (50, 300, 250, 320)), field("day", (300, 300, 500, 320))
     found = not_level({pupil: typed, school: typed, guardian: pen, day: few}, Clarity.CLEAR)
     assert found == {guardian, day}
+
+
+@pytest.mark.parametrize(("height", "by_hand"), [(4.0, True), (3.2, False), (2.0, False)])
+def test_an_even_hand_is_told_by_letters_larger_than_those_typed(height, by_hand):
+    typed, pen = Standing(40, 0.2, (1.8,) * 25 + (2.6,) * 15), Standing(5, 0.05, (0.7 * height, *(height,) * 4))
+    text, guardian = field("text", (50, 100, 500, 200), FieldType.TEXT), field("guardian", (50, 300, 250, 320))
+    assert not_level({text: typed, guardian: pen}, Clarity.CLEAR) == ({guardian} if by_hand else set())
+
+
+@pytest.mark.parametrize(("of_text", "of_row"), [(20, 3), (19, 4)])
+def test_of_few_letters_no_height_tells(of_text, of_row):
+    typed, pen = Standing(40, 0.2, (2.6,) * of_text), Standing(0, 0.0, (5.0,) * of_row)
+    text, guardian = field("text", (50, 100, 500, 200), FieldType.TEXT), field("guardian", (50, 300, 250, 320))
+    assert not_level({text: typed, guardian: pen}, Clarity.CLEAR) == set()
+
+
+def test_letters_are_measured_in_millimetres_whatever_the_dpi():
+    text, line = standing_of_lines(a_line(EVEN)), standing(a_line(EVEN))
+    assert text.tall(8) == pytest.approx(HIGH / 150 * 25.4)
+    assert line.tall(8) == pytest.approx(HIGH / 200 * 25.4)
 
 
 def test_most_of_a_page_by_hand_is_all_of_it_but_a_text_tells_by_itself():

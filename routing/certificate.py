@@ -76,7 +76,8 @@ def _full(table: Table, position: int, reach: Flags, ahead: Ints, free: Flags) -
     who = "Den læringsvejleder" if len(seats) == 1 else f"De {len(seats)} læringsvejledere"
     why = f"{who}, som kan tage sagen direkte eller ved bytte, har ingen pladser i runden."
     if places:
-        count = "1 plads, og den holdes" if places == 1 else f"tilsammen {places} pladser, og alle holdes"
+        together = "" if len(seats) == 1 else "tilsammen "
+        count = "1 plads, og den holdes" if places == 1 else f"{together}{places} pladser, og alle holdes"
         why = (
             f"{who}, som kan tage sagen direkte eller ved bytte, har {count} af fastholdte sager "
             "eller sager foran i køen, som ikke kan ligge andre steder."

@@ -64,6 +64,7 @@ def test_every_code_a_check_can_give_has_its_sentence() -> None:
         ("field-missing", {"field": "contact_name"}, "»kontaktperson«"),
         ("unread-paper", {"count": "2"}, "2 af filerne"),
         ("unread-paper", {"count": "1"}, "en af filerne"),
+        ("cpr-check-digit", {}, "måske en læsefejl"),
     ],
 )
 def test_a_fact_fills_its_place(code: str, facts: dict[str, str], told: str) -> None:

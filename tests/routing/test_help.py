@@ -88,7 +88,23 @@ def test_the_last_in_the_queue_is_told_how_many_are_ahead() -> None:
         "Det vil give sagen plads, at AB får 1 plads mere, eller at en sag dér trækkes tilbage.",
         "1 ventende sag foran i køen kan bruge de samme pladser. Det vil give sagen plads, at AB får 2 pladser mere.",
     ]
-    assert plan.unplaced[0].why == (
-        "Den læringsvejleder, som kan tage sagen direkte eller ved bytte, har 1 plads, og den holdes "
-        "af fastholdte sager eller sager foran i køen, som ikke kan ligge andre steder."
-    )
+
+
+@pytest.mark.parametrize(
+    ("capacities", "told"),
+    [
+        ((1,), "Den læringsvejleder, som kan tage sagen direkte eller ved bytte, har 1 plads, og den holdes"),
+        ((2,), "Den læringsvejleder, som kan tage sagen direkte eller ved bytte, har 2 pladser, og alle holdes"),
+        (
+            (1, 2),
+            "De 2 læringsvejledere, som kan tage sagen direkte eller ved bytte, "
+            "har tilsammen 3 pladser, og alle holdes",
+        ),
+    ],
+)
+def test_one_educators_places_are_not_told_as_several_educators(capacities: tuple[int, ...], told: str) -> None:
+    seats = [an_educator(f"L{n}", capacity) for n, capacity in enumerate(capacities)]
+    cases = [a_case(f"T-{n}", waited=1) for n in range(sum(capacities))]
+    (left,) = solve(an_instance(seats, [*cases, a_case("T-9")])).unplaced
+    held = "af fastholdte sager eller sager foran i køen, som ikke kan ligge andre steder."
+    assert left.why == f"{told} {held}"

@@ -118,6 +118,7 @@ class ReceiptFacts:
     `answer_by` is the day the school is promised an answer, None when that is past or nobody can say.
     `more_points` counts what did not fit; `missed` says that a deadline was missed; `until` is the last day to send
     what lacks, None when that is too near to ask for. `sent_back`: the coordinator asks, not the machine.
+    `found_none`: nothing was in the way of reading, but there was no application in what came, or no file at all.
     """
 
     lines: tuple[CaseLine, ...] = ()
@@ -132,6 +133,7 @@ class ReceiptFacts:
     more_numbers: int = 0
     more_points: int = 0
     sent_back: bool = False
+    found_none: bool = False
 
     @property
     def numbers(self) -> tuple[str, ...]:

@@ -19,6 +19,11 @@ from replies.facts import CaseFacts, CaseLine, Context, How, Point, ReceiptFacts
 TOLD = ("convention-not-followed", "surplus-cpr")
 """Notes that the school is told in its acknowledgement; all others are for the coordinator."""
 
+NO_APPLICATION = frozenset(
+    {"no-paper", "linked", "blank", "letter", "instructions", "logo", "not-recognised", "wrong-mailbox"}
+)
+"""Codes of a mail that could be read to its end, and of papers that could: there was no application in it."""
+
 DAYS_TO_MEND = 3
 """A deadline nearer than this is no fair date to ask for; then we write "as soon as you can"."""
 
@@ -115,6 +120,7 @@ def receipt(letter: LetterAnswer, cases: Sequence[Case], context: Context) -> Re
         missed=any(f.code == "late" for r, case in told if r.how is How.NEW for f in case.findings),
         until=_until(touched, context),
         answer_by=_answer_by(lines, context),
+        found_none=bool(letter.unread) and NO_APPLICATION.issuperset(u.code for u in letter.unread),
     )
 
 

@@ -13,7 +13,7 @@ from cases.mails import ADDRESS_UNCONFIRMED, OutgoingMail
 from replies import due, timed
 from replies.facts import How
 from replies.mail import opened
-from replies.receipt import Reading, UnreadPaper, letter_answer
+from replies.receipt import NO_APPLICATION, Reading, UnreadPaper, letter_answer
 from tests.replies.build import (
     ANNE,
     BO,
@@ -87,6 +87,12 @@ def test_too_late_is_said() -> None:
     late = a_case(findings=(a_finding("late", Weight.NOTES),))
     (mail,) = due.after_letter(a_letter((NEW,)), (late,), CONTEXT)
     assert "kom efter fristen og er derfor med i næste runde" in _said(mail)
+
+
+@pytest.mark.parametrize("code", sorted(NO_APPLICATION))
+def test_a_mail_without_an_application_is_not_told_that_a_file_could_not_be_read(code: str) -> None:
+    (mail,) = due.after_letter(a_letter((), (UnreadPaper(0, code),)), (), CONTEXT)
+    assert "kunne ikke læse" not in _said(mail)
 
 
 def test_what_lacks_is_asked_for_by_the_deadline_while_there_is_time() -> None:
@@ -238,6 +244,18 @@ def test_the_coordinator_picks_what_to_ask_for() -> None:
         (due.after_letter(a_letter((NEW,)), (a_case(),), CONTEXT), "Kvittering: ansøgning modtaget – sag T-2026-0142"),
         (due.after_letter(a_letter((NEW,)), (UNSIGNED,), CONTEXT), "Vi mangler noget i ansøgningen – sag T-2026-0142"),
         (due.after_letter(a_letter((), (LOCKED,)), (), CONTEXT), "Vi kunne ikke læse filen"),
+        (
+            due.after_letter(a_letter((), (LOCKED, UnreadPaper(1, "letter"))), (), CONTEXT),
+            "Vi kunne ikke læse filen",
+        ),
+        *(
+            (due.after_letter(a_letter((), (UnreadPaper(0, code),)), (), CONTEXT), subject)
+            for codes, subject in (
+                (sorted(NO_APPLICATION), "Vi fandt ingen ansøgning i jeres mail"),
+                (("damaged", "empty", "unsafe", "xfa", "brand-new"), "Vi kunne ikke læse filen"),
+            )
+            for code in codes
+        ),
         (
             due.after_letter(a_letter(privacy_incident=True), (), CONTEXT),
             "Vigtigt: fortrolige oplysninger i emnefelt eller filnavn",

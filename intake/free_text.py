@@ -124,7 +124,7 @@ def _without(boxes: Sequence[tuple[int, int, int, int]], pixels: Grey) -> Grey:
 
 def _line_by_line(pixels: Grey, engine: Engine) -> Heard:
     """The text of the lines, cut where a row has no ink and each read by itself."""
-    read = [engine.read(_row(pixels, *rows), Script.LINE, TEXT_DPI) for rows in rows_of_lines(pixels)]
+    read = [engine.read(_row(pixels, *line), Script.LINE, TEXT_DPI) for line in rows_of_lines(pixels)]
     said = [each for each in read if each.text]
     sure = sum(each.confidence for each in said) / len(said) if said else 0.0
     return Heard("\n".join(each.text for each in said), sure)

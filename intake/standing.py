@@ -37,10 +37,11 @@ _MOST: Mapping[Clarity, tuple[float, float, float]] = {
 """The most that typed letters stand off their lines: of a text, of a row of boxes, of all lines of a page."""
 
 _ENOUGH = 3  # lines of a text that are looked at
-_TALLEST, _LARGER = 0.85, 1.3
-"""By which of its letters a row is measured, from the lowest (a tall one, but none of a few "Å", brackets or strokes),
-and how many times as tall as the texts of its page it is when another wrote it."""
-_FEW = 20  # letters of texts by which rows are measured
+_OF_ROW, _OF_TEXTS = 0.85, 0.95
+"""By which of its pieces, from the lowest, a row is measured: a tall one, but none of a few "Å", brackets or strokes.
+And by which the texts of a page are: in "mere ro i timerne" hardly a letter is tall."""
+_LARGER = 1.3  # times as tall as the texts of its page a row is when another wrote it
+_FEW = 20  # pieces of texts by which rows are measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ class Standing:
         """How far a letter stands off its line on average; 0 where too little is written to tell."""
         return self.off / self.letters if self.letters else 0.0
 
-    def tall(self, least: int) -> float:
-        """How tall its tall letters are; 0 where fewer than so many tell nothing."""
-        return float(np.quantile(self.heights, _TALLEST)) if len(self.heights) >= least else 0.0
+    def tall(self, share: float, least: int) -> float:
+        """How tall its tall pieces are: that share is no taller; 0 where fewer than so many tell nothing."""
+        return float(np.quantile(self.heights, share)) if len(self.heights) >= least else 0.0
 
 
 def not_level(stands: Mapping[FormField, Standing], clear: Clarity) -> Set[FormField]:
@@ -77,9 +78,10 @@ def not_level(stands: Mapping[FormField, Standing], clear: Clarity) -> Set[FormF
     lines = {field: each for field, each in stands.items() if field.type is not FieldType.TEXT}
     texts = {field for field, each in stands.items() if field not in lines and each.uneven > most_of_text}
     page = bool(texts) or sum(lines.values(), Standing()).uneven > most_of_page
-    written = sum((each for field, each in stands.items() if field not in lines), Standing()).tall(_FEW) or np.inf
+    written = sum((each for field, each in stands.items() if field not in lines), Standing())
+    most = _LARGER * (written.tall(_OF_TEXTS, _FEW) or np.inf)
     rows = {field: _row(field, lines) for field in lines}
-    apart = {field for field, row in rows.items() if row.tall(_FEWEST) > _LARGER * written}
+    apart = {field for field, row in rows.items() if row.tall(_OF_ROW, _FEWEST) > most}
     return texts | apart | {field for field, row in rows.items() if page or row.uneven > most_of_row}
 
 

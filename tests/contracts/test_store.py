@@ -19,7 +19,7 @@ from cases.mails import MailState
 from cases.store import LEASE, LETTER_PAUSES, MAX_ATTEMPTS, PAUSES, CaseStore, Ledger, LetterStore, Outbox
 from storage import claims
 from storage.claims import MAX_TRIES
-from storage.raw_mail import PIECE
+from storage.raw_mail import HELD_PIECES, PIECE
 from storage.store import Store
 from storage.tables import paper_pieces
 from tests.storage.examples import (
@@ -94,10 +94,16 @@ def test_a_mail_that_the_server_lists_with_another_size_or_time_is_known_by_it_a
     assert [filing.arrival for filing in store.filings()] == [anew]
 
 
-def test_a_big_letter_comes_back_byte_for_byte(store):
-    raw = bytes(range(256)) * (PIECE // 256 * 2) + b"the last piece"
-    keep(store, raw=raw)
-    assert next_letter(store, "vaert:0", NOW).raw == raw
+@pytest.mark.parametrize("told", [100, 100 * PIECE], ids=["told small", "told big"])
+@pytest.mark.parametrize("rest", [b"", b"the last piece"], ids=["whole", "rest"])
+@pytest.mark.parametrize("whole", [2, HELD_PIECES, 2 * HELD_PIECES + 1])
+def test_a_big_letter_comes_back_byte_for_byte(store, whole, rest, told):
+    """Whatever size the server told, which decides whether it is held."""
+    raw = b"".join(bytes([number]) * PIECE for number in range(whole)) + rest
+    keep(store, raw=raw, size=told)
+    work = next_letter(store, "vaert:0", NOW)
+    assert (work.big is None) == (told < PIECE and whole + bool(rest) <= HELD_PIECES)
+    assert (b"".join(work.big.read()) if work.big else work.raw) == raw == store.raw_letter(work.id)
 
 
 def test_letters_fetched_together_are_kept_together_and_each_once(store):

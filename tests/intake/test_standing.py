@@ -59,7 +59,7 @@ def test_a_foot_is_found_between_two_rows():
 
 @pytest.mark.parametrize("paper", [np.full((40, 90), 255, np.uint8), a_line(EVEN[:3])])
 def test_of_few_letters_nothing_is_told(paper):
-    assert (standing(paper).letters, standing(paper).tall(4)) == (0, 0.0)
+    assert (standing(paper).letters, standing(paper).tall(0.85, 4)) == (0, 0.0)
 
 
 def test_every_line_of_a_text_has_its_own():
@@ -93,24 +93,56 @@ def test_guardians_of_a_typed_page_may_have_written_their_own_row():
     assert found == {guardian, day}
 
 
-@pytest.mark.parametrize(("height", "by_hand"), [(4.0, True), (3.2, False), (2.0, False)])
-def test_an_even_hand_is_told_by_letters_larger_than_those_typed(height, by_hand):
-    typed, pen = Standing(40, 0.2, (1.8,) * 25 + (2.6,) * 15), Standing(5, 0.05, (0.7 * height, *(height,) * 4))
-    text, guardian = field("text", (50, 100, 500, 200), FieldType.TEXT), field("guardian", (50, 300, 250, 320))
-    assert not_level({text: typed, guardian: pen}, Clarity.CLEAR) == ({guardian} if by_hand else set())
+TEXT, GUARDIAN = field("text", (50, 100, 500, 200), FieldType.TEXT), field("guardian", (50, 300, 250, 320))
+DAY, PUPIL = field("day", (300, 300, 500, 320)), field("pupil", (50, 400, 250, 420))
+TYPED = Standing(40, 0.2, (1.8,) * 25 + (2.6,) * 15)
 
 
-@pytest.mark.parametrize(("of_text", "of_row"), [(20, 3), (19, 4)])
-def test_of_few_letters_no_height_tells(of_text, of_row):
+def evenly(*heights):
+    return Standing(len(heights), 0.01 * len(heights), heights)
+
+
+@pytest.mark.parametrize(
+    ("heights", "by_hand"),
+    [
+        ((2.5, 3.5, 3.5, 3.5), True),
+        ((2.3, 3.3, 3.3, 3.3), False),
+        ((1.5, 2.0, 2.0, 2.0), False),
+        ((2.6,) * 9 + (4.0,), False),
+    ],
+    ids=["larger", "hardly larger", "smaller", "one bracket"],
+)
+def test_an_even_hand_is_told_by_letters_larger_than_those_typed(heights, by_hand):
+    assert not_level({TEXT: TYPED, GUARDIAN: evenly(*heights)}, Clarity.CLEAR) == ({GUARDIAN} if by_hand else set())
+
+
+def test_a_hand_is_measured_by_its_row_and_against_the_texts_alone():
+    name, day = evenly(3.5, 4.0, 4.0, 4.0), Standing(heights=(4.0, 4.0, 4.0))
+    found = not_level({TEXT: TYPED, GUARDIAN: name, DAY: day, PUPIL: evenly(*(4.0,) * 90)}, Clarity.CLEAR)
+    assert found == {GUARDIAN, DAY, PUPIL}
+
+
+def test_a_hand_that_joins_its_letters_is_measured_by_its_words():
+    word = a_line(EVEN[:2])
+    assert standing(word).letters == 0
+    assert (standing(word) + standing(word)).tall(0.85, 4) == pytest.approx(HIGH / 200 * 25.4)
+
+
+def test_a_text_with_few_tall_letters_makes_no_hand_of_a_typed_row():
+    words = Standing(40, 0.2, (1.8,) * 36 + (2.6,) * 4)
+    assert not_level({TEXT: words, GUARDIAN: evenly(*(2.6,) * 8)}, Clarity.CLEAR) == set()
+
+
+@pytest.mark.parametrize(("of_text", "of_row", "told"), [(20, 4, True), (20, 3, False), (19, 4, False)])
+def test_of_few_pieces_no_height_tells(of_text, of_row, told):
     typed, pen = Standing(40, 0.2, (2.6,) * of_text), Standing(0, 0.0, (5.0,) * of_row)
-    text, guardian = field("text", (50, 100, 500, 200), FieldType.TEXT), field("guardian", (50, 300, 250, 320))
-    assert not_level({text: typed, guardian: pen}, Clarity.CLEAR) == set()
+    assert not_level({TEXT: typed, GUARDIAN: pen}, Clarity.CLEAR) == ({GUARDIAN} if told else set())
 
 
 def test_letters_are_measured_in_millimetres_whatever_the_dpi():
     text, line = standing_of_lines(a_line(EVEN)), standing(a_line(EVEN))
-    assert text.tall(8) == pytest.approx(HIGH / 150 * 25.4)
-    assert line.tall(8) == pytest.approx(HIGH / 200 * 25.4)
+    assert text.tall(0.85, 8) == pytest.approx(HIGH / 150 * 25.4)
+    assert line.tall(0.85, 8) == pytest.approx(HIGH / 200 * 25.4)
 
 
 def test_most_of_a_page_by_hand_is_all_of_it_but_a_text_tells_by_itself():

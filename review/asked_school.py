@@ -12,7 +12,7 @@ from replies.facts import Context, case_facts
 from replies.owed import Reply
 from replies.receipt import blocking, mend_until
 from replies.words import weekday
-from review.decide import asked_for
+from review.asking import asked_for, last_sent_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def asked_school(
 
 
 def _newest(history: Sequence[Event], mails: Sequence[MailRow]) -> MailRow | None:
-    """The newest mail that asks; one from before the case last came to lack something asked for something else."""
-    since = max((event.at for event in history if event.what == f"status:{Status.LACKING}"), default=None)
+    """The newest mail that asks; one from before the case was last sent back asked for something else."""
+    since = last_sent_back(history)
     asking = [mail for mail in mails if mail.name == Reply.LACKING and (since is None or mail.created >= since)]
     return max(asking, key=lambda mail: mail.created, default=None)
 

@@ -21,6 +21,7 @@ from cases.rulings import Ruling, RulingKind
 from replies import due
 from replies.compose import finding_sentence
 from replies.facts import Context
+from review.asking import AGAIN, ASKED
 
 Change = tuple[Case, tuple[Event, ...]]
 
@@ -97,29 +98,18 @@ def ready(case: Case, word: Word) -> Decided:
 
 
 def send_back(case: Case, word: Word, context: Context, codes: Sequence[str] = ()) -> Decided:
-    """The school is asked for what lacks; `codes` picks the findings to ask about, else all but the notes."""
+    """The school is asked for what lacks; `codes` picks the findings to ask about, else all but the notes. One that was
+    asked before is asked anew, for what lacks now, as often as a person says: the case stays as it is.
+    """
     asked = [f for f in case.findings if (f.code in codes if codes else f.weight is not Weight.NOTES)]
     if not asked:
         raise RefusedError(f"Sag {case.number} har intet at bede om: vælg bemærkningens kode, eller ring til skolen.")
-    changed, events = changed_to(case, Status.LACKING, word)
+    again: Change = (case, (word.event(AGAIN),))
+    changed, events = again if case.status is Status.LACKING else changed_to(case, Status.LACKING, word)
     if codes:
         said = " ".join(map(finding_sentence, asked))
         events = (*events, replace(word, why=said).event(f"{ASKED}{' '.join(f.code for f in asked)}"))
     return Decided(((changed, events),), tuple(due.after_lacking(changed, context, codes)))
-
-
-ASKED = "asked:"
-"""How the line of a history begins that names the findings a person picked to ask about."""
-
-
-def asked_for(history: Sequence[Event]) -> tuple[str, ...]:
-    """The findings that a person picked when the school was last asked; none when it was asked for all that lacks."""
-    asking = [one.what for one in history if one.what in (f"status:{Status.LACKING}", "supplement") or _picks(one)]
-    return tuple(asking[-1].removeprefix(ASKED).split()) if asking and asking[-1].startswith(ASKED) else ()
-
-
-def _picks(event: Event) -> bool:
-    return event.what.startswith(ASKED) and event.actor.kind is Who.PERSON
 
 
 def confirm_address(case: Case, word: Word) -> Decided:

@@ -47,6 +47,7 @@ _WHAT: Mapping[str, Callable[[str], str]] = {
     "undone-waived": lambda need: f"ophævede, at sagen var fritaget for kravet om {need}.",
     "any-district": lambda _: "lod sagen blive taget af et hvilket som helst distrikt.",
     "undone-any-district": lambda _: "ophævede, at et hvilket som helst distrikt kunne tage sagen.",
+    "asked-again": lambda _: "bad igen skolen om det, der mangler.",
     "asked": lambda _: "valgte selv, hvad skolen blev bedt om.",
     "address-confirmed": lambda _: "bekræftede, at mailadressen er skolens.",
     "corrected": lambda name: f"rettede {FIELD_WORDS.get(name, name)}.",

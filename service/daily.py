@@ -20,7 +20,7 @@ from replies import timed
 from replies.facts import Context
 from replies.office import Today
 from replies.owed import Reply, held_back
-from review.decide import asked_for
+from review.asking import asked_for, last_asked
 from service.passes import SILENT, TRIED
 
 MORNING = time(7, 30)
@@ -121,12 +121,11 @@ def _reminders(store: Books, context: Context) -> Iterator[OutgoingMail]:
     again. Strangers get no automatic mail until a person has confirmed the address, and whoever must not be answered (a
     scanner, an address that proved false) was never asked, so is not reminded.
     """
-    asking = (f"status:{Status.LACKING}", "supplement")
     for case in store.cases(statuses=(Status.LACKING,)):
         history = store.history(case.number)
-        asked = [event.at for event in history if event.what in asking]
+        asked = last_asked(history)
         if asked and not held_back(case, context):
-            reminders = timed.reminder(case, _day(max(asked)), context, asked_for(history))
+            reminders = timed.reminder(case, _day(asked), context, asked_for(history))
             yield from reminders if reminders and not _held_back(store.mails(case=case.number)) else ()
 
 

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from cases.case import MACHINE, Event, Status
+from cases.case import Status
 from cases.consent import Consent, ConsentState
 from cases.errors import RefusedError
 from cases.findings import Weight
 from cases.rulings import Ruling, RulingKind
+from replies.compose import finding_sentence
 from review import decide
+from review.outgoing import text_of
 from tests.replies.build import ANNE, BO, CONTEXT, NOW, SPRING, WINTER, a_finding
 from tests.review.build import EDUCATORS, GIVEN, SILENT, WORD, a_case_in, outcome
 
@@ -101,6 +103,19 @@ class TestSendBack:
         findings = (a_finding("cpr-missing"), a_finding("convention-not-followed", Weight.NOTES))
         case, events, mails = outcome(decide.send_back(a_case_in(Status.REVIEW, *findings), WORD, CONTEXT, codes))
         assert (case.status, events, mails) == (Status.LACKING, ["status:mangler", *noted], ["mangler"])
+
+    @pytest.mark.parametrize("codes", [(), ("cpr-missing",)])
+    def test_a_school_that_was_asked_is_asked_again_for_what_lacks_now(self, codes):
+        """The case stands as it stood; what came meanwhile is not asked for, and each time is a mail of its own."""
+        before = a_case_in(Status.LACKING, a_finding("cpr-missing"))
+        decided = decide.send_back(before, WORD, CONTEXT, codes)
+        case, events, mails = outcome(decided)
+        noted = [f"asked:{' '.join(codes)}"] if codes else []
+        assert (case, events, mails) == (before, ["asked-again", *noted], ["mangler"])
+        said = text_of(decided.mails[0].raw)[1]
+        assert finding_sentence(a_finding("cpr-missing")).split(".")[0] in " ".join(said.split())
+        later = decide.send_back(replace(before, version=before.version + 1), WORD, CONTEXT, codes)
+        assert later.mails[0].key != decided.mails[0].key
 
     @pytest.mark.parametrize(("findings", "codes"), [((), ()), ((a_finding("cpr-missing"),), ("cpr-age",))])
     def test_a_mail_that_asks_for_nothing_is_refused(self, findings, codes):
@@ -200,29 +215,6 @@ class TestAssign:
         """Unknown, in conflict, already so, or not to be planned."""
         with pytest.raises(RefusedError, match=says):
             decide.assign(case, ANNE.id, WORD, CONTEXT, educators)
-
-
-class TestAskedFor:
-    """What a person picked when the school was asked, so that a reminder asks for the same."""
-
-    @pytest.mark.parametrize(
-        ("lines", "codes"),
-        [
-            ((), ()),
-            (("status:mangler",), ()),
-            (("status:mangler", "asked:cpr-missing late"), ("cpr-missing", "late")),
-            (("asked:late", "status:til gennemsyn", "status:mangler"), ()),
-            (("asked:late", "supplement", "status:mangler"), ()),
-            (("asked:late", "put-off:2026-12-01"), ("late",)),
-        ],
-    )
-    def test_the_newest_asking_counts(self, lines, codes):
-        """A supplement is answered with all that lacks then."""
-        assert decide.asked_for([WORD.event(line) for line in lines]) == codes
-
-    def test_only_a_person_picks(self):
-        """A line of the program's own is none."""
-        assert decide.asked_for([Event(NOW, MACHINE, "asked:late")]) == ()
 
 
 def test_an_address_is_confirmed_by_a_person_with_a_reason() -> None:

@@ -15,6 +15,7 @@ from cases.consent import ConsentState
 from cases.findings import Finding, Weight
 from cases.mails import MailState
 from replies.compose import finding_sentence
+from review.web.decisions import DECISIONS
 from storage.tables import letter_cases
 from tests.review.web.office import ANNE, CLEAN, DOUBTFUL, PICTURE, READY, SPRING, WINTER, Office
 from tests.storage.examples import CPR, NAME, a_paper, an_application
@@ -275,6 +276,27 @@ def test_the_school_is_asked_for_what_was_ticked_after_the_mail_was_seen(office:
     assert finding_sentence(Finding("consent-uncertain", Weight.DOUBTS)) in shown
 
 
+def test_a_school_that_was_asked_is_asked_again_once_after_its_mail_was_seen(office: Office):
+    """Nothing but the mail to be seen is offered; what came meanwhile is not asked for; "Fortryd" takes it back."""
+    lacking = (Finding("cpr-missing", Weight.BLOCKS), Finding("consent-uncertain", Weight.DOUBTS))
+    case, browser = office.open(status=Status.LACKING, findings=lacking), office.browser()
+    page = browser.get(f"/sager/{case.number}").text
+    form = re.search(rf'action="/sager/{case.number}/mangler".*?</form>', page, re.S)[0]
+    assert ("Bed skolen igen om det, der mangler" in page, form.count("<button")) == (True, 1)
+    fields = {**_fields(page), "mangler": "cpr-missing"}
+    seen = browser.post(f"/sager/{case.number}/se-mail", **fields)
+    assert (seen.status, case.reply_to in seen.text, office.store.mails()) == (200, True, ())
+    got = browser.post(f"/sager/{case.number}/mangler", **fields)
+    assert (got.status, browser.post(f"/sager/{case.number}/mangler", **fields).status) == (303, 409)
+    ((mail,), after) = office.store.mails(), office.case(case.number)
+    assert (mail.name, mail.state) == ("mangler", MailState.OWED)
+    assert after == replace(case, version=case.version + 1)
+    shown = unescape(browser.get(f"/sager/{case.number}").text)
+    assert ("er ikke sendt endnu" in shown, "Karen Holm</b> bad igen skolen" in shown) == (True, True)
+    browser.post("/fortryd", csrf=fields["csrf"], hvad=re.search(r'name="hvad" value="([^"]*)"', shown)[1])
+    assert office.store.mails() == ()
+
+
 def test_no_mail_leaves_while_it_can_be_undone_and_none_after(office: Office):
     case = office.open()
     browser = office.browser()
@@ -370,6 +392,31 @@ def test_each_other_decision_is_taken_and_can_be_undone(office: Office, what, fo
     _undo(browser, browser.get(got.to))
     assert replace(office.case(case.number), version=case.version) == case
     assert office.store.mails() == ()
+
+
+SAID = {
+    "samtykke": {"samtykke": "oral", "hvorfor": "noteret af skolen"}, "mangler": {"mangler": "form-unknown"},
+    "runde": {"runde": SPRING.name, "hvorfor": "kom for sent"}, "slags": {"slags": "klasse"},
+    "laeg-vaek": {"dag": "2026-11-24"}, "vejleder": {"vejleder": "bb", "hvorfor": "kender skolen"},
+    "ret": {"felt": "pupil_name", "vaerdi": "Alma Eksempelsen"},
+}  # fmt: skip
+"""What is filled in before a button is pressed; a reason suffices elsewhere."""
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.RECEIVED}))
+def test_no_button_is_shown_that_the_case_refuses(office: Office, status):
+    """Whatever stands on the page can be done in that status."""
+    held = {"educator": "ae", "told": "ae"} if status in (Status.PROPOSED, Status.ASSIGNED, Status.RUNNING) else {}
+    browser = office.browser()
+
+    def opened(about: str) -> str:
+        return office.open(about, **{**CLEAN, **held, "status": status}).number
+
+    page = browser.get(f"/sager/{(number := opened('Ida Testesen'))}").text
+    shown = set(re.findall(rf'action="/sager/{number}/([a-z-]+)"', page)) & set(DECISIONS)
+    for at, what in enumerate(sorted(shown)):
+        got = _decide(browser, opened(f"Emne {at}"), what, **{"hvorfor": "set efter", **SAID.get(what, {})})
+        assert (what, got.status) == (what, 303), re.search(r'role="alert">(.*?)<', got.text)[1]
 
 
 @pytest.mark.parametrize("start", [Status.ASSIGNED, Status.RUNNING])

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 
 from cases.mails import OutgoingMail
+from review.why import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class MailRead:
 def as_read(mail: OutgoingMail) -> MailRead:
     """The mail's own plain text."""
     subject, text = text_of(mail.raw)
-    return MailRead(mail.to, subject, text, mail.held or "")
+    return MailRead(mail.to, subject, text, in_words(mail.held) if mail.held else "")
 
 
 def text_of(raw: bytes) -> tuple[str, str]:

@@ -60,7 +60,7 @@ def news_text(cases: Sequence[Case]) -> str:
 
 
 def _counted(count: int, what: str) -> tuple[str, ...]:
-    return (f"for {counted(count, 'sag', 'sager')} {what}",) if count else ()
+    return (f"For {counted(count, 'sag', 'sager')} {what}",) if count else ()
 
 
 def approve(

@@ -129,8 +129,8 @@ class TestNews:
             "  T-2026-0143: skolen, bb og ae får besked om flytningen.",
             "  T-2026-0146: skolen får besked om, at den venter alligevel, og bb om, at sagen er væk.",
             "  T-2026-0144: ingen får besked; den er hos ae, som skolen ved.",
-            "  for 1 sag får skole og vejleder at vide, hvem der kommer.",
-            "  for 1 sag får skolen at vide, at den venter.",
+            "  For 1 sag får skole og vejleder at vide, hvem der kommer.",
+            "  For 1 sag får skolen at vide, at den venter.",
         ]
         assert news_text(()) == ""
 

@@ -47,7 +47,7 @@ def test_a_plan_is_shown_first_taken_then_and_gives_the_same_answer_again(number
     assert run("route", ROUND, "--recompute").stdout.endswith("svaret er det samme.\n")
     assert run("route", ROUND, "--dry-run").stdout.endswith(
         "Forskel fra før:\n  Planen er den samme.\n\n"
-        "Når forslaget godkendes:\n  for 1 sag får skole og vejleder at vide, hvem der kommer.\n"
+        "Når forslaget godkendes:\n  For 1 sag får skole og vejleder at vide, hvem der kommer.\n"
     )
 
 

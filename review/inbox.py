@@ -18,6 +18,7 @@ from cases.kinds import Kind
 from cases.letters import Ending, LetterRow, Opening
 from cases.mails import MailRow, MailState
 from cases.rounds import Round, round_for
+from replies.words import counted
 from review.correct import DETAIL
 from review.decide import Word
 from review.outgoing import text_of
@@ -30,6 +31,13 @@ LENGTH = 50
 
 ASTRAY = "ikke nået frem"
 """The part of the answers that did not arrive, or nobody knows, and that no person has seen to."""
+
+SEVERAL: Mapping[str, str] = {
+    Ending.CASE: "sager",
+    Ending.SUPPLEMENT: "supplementer",
+    Ending.NOT_APPLICATION: "ikke ansøgninger",
+}
+"""The ends that are called otherwise when there are several."""
 
 WAITING = "venter"
 """What is said of a letter that has no end yet."""
@@ -94,7 +102,7 @@ def arrivals(rows: Sequence[LetterRow], counts: Mapping[str, int], chosen: str |
     shown = rows[:LENGTH]
     ends = [(ending.value, ending.value) for ending in Ending] + [("", WAITING)]
     total = sum(counts.values())
-    added = " + ".join(f"{counts.get(value, 0)} {word}" for value, word in ends)
+    added = " + ".join(counted(counts.get(value, 0), word, SEVERAL.get(value, word)) for value, word in ends)
     return ListPage(
         parts=(
             Choice("/indbakke", "alle", chosen is None, total),
@@ -104,7 +112,7 @@ def arrivals(rows: Sequence[LetterRow], counts: Mapping[str, int], chosen: str |
             Line(row.id, moment(row.received), row.ending or WAITING, row.cases, in_words(row.why) if row.why else "")
             for row in shown
         ),
-        sum=f"{total} mails i alt = {added}.",
+        sum=f"{counted(total, 'mail', 'mails')} i alt = {added}.",
         onward=_onward("/indbakke", chosen, [row.id for row in shown], len(rows)),
     )
 

@@ -1,5 +1,6 @@
 """A round's plan over HTTP: shown before it is taken, taken as it was shown, and what a change would do to it."""
 
+from replies.words import counted
 from review import rounds
 from review.undo import WAIT, Undoable
 from review.web.asked import Answer, Asked, Moved, Shown
@@ -34,7 +35,8 @@ def take(asked: Asked) -> Answer:
     were = tuple(before[number] for number in taken.written if number in before)
     back = "Forslaget er taget tilbage, og sagerne er, som de var."
     one = Undoable(asked.viewer.id, until, were, plan=taken.id, back=address_of(round_), said=back)
-    said = f"Forslaget er lagt: {len(plan.assignments)} sager har en plads, {len(plan.unplaced)} venter."
+    placed = counted(len(plan.assignments), "sag", "sager")
+    said = f"Forslaget er lagt: {placed} har en plads, {len(plan.unplaced)} venter."
     return Moved(address_of(round_), undoable(asked, one, said))
 
 

@@ -3,11 +3,11 @@
 Cases are shown by number, school and kind: a board hangs on a wall. Pure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cases.case import PLANNABLE, Case, Status
+from cases.case import Case, Status
 from cases.danish import in_order
 from cases.people import Educator
 from cases.rounds import COPENHAGEN, Round
@@ -67,6 +67,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """Cases that got no place here, are still without one, and stand in a later round now."""
+
+    round: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The page of a round."""
 
@@ -74,11 +82,13 @@ class Board:
     rounds: tuple[Choice, ...]
     deadline: str
     ready: int
+    proposed: int
     lacking: int
     review: int
     needs: tuple[tuple[str, tuple[Need, ...]], ...]
     columns: tuple[Column, ...]
     waiting: tuple[Waiting, ...]
+    carried: tuple[Carried, ...]
     unplanned: tuple[Card, ...]
     rulings: tuple[tuple[int, str, str], ...]
     proposals: int
@@ -89,7 +99,7 @@ class Board:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the board is drawn from: `plan` is the newest kept, `trouble` why the round can't be planned, `must` what
-    cases may be let off finding.
+    cases may be let off finding, `later` the cases of the rounds after it.
     """
 
     round: Round
@@ -101,6 +111,7 @@ class Setting:
     standing: Sequence[Ruling]
     must: Sequence[str] = ()
     trouble: str = ""
+    later: Sequence[Case] = ()
 
     @property
     def seconds(self) -> Mapping[str, str]:
@@ -128,7 +139,8 @@ def board(it: Setting, now: datetime) -> Board:
             for one in sorted(it.rounds, key=lambda one: one.deadline)
         ),
         deadline=f"Frist {weekday(it.round.deadline)}: {left(it.round.deadline, today)}.",
-        ready=sum(len(of[status]) for status in PLANNABLE),
+        ready=len(of[Status.READY]),
+        proposed=len(of[Status.PROPOSED]),
         lacking=len(of[Status.LACKING]),
         review=len(of[Status.REVIEW]) + len(of[Status.RECEIVED]),
         needs=needs(it.instance) if it.instance else (),
@@ -137,12 +149,23 @@ def board(it: Setting, now: datetime) -> Board:
             for educator in sorted(it.educators.values(), key=lambda one: in_order(one.name))
         ),
         waiting=tuple(Waiting(_card(case, seconds), *_why(case)) for case in _in_turn(it, of[Status.WAITING])),
+        carried=tuple(_carried(it)),
         unplanned=tuple(_card(case, seconds) for case in _in_turn(it, of[Status.READY])),
         rulings=tuple((line.ruling.id, line.what, line.ruling.by) for line in in_words(it.standing, mode)),
         proposals=sum(has_proposal(case) for case in it.cases),
         must=tuple(sorted(it.must, key=in_order)),
         trouble=it.trouble,
     )
+
+
+def _carried(it: Setting) -> Iterator[Carried]:
+    """Each later round with the cases that waited in this one: a case has waited in that many rounds before its own."""
+    order = [one.name for one in sorted(it.rounds, key=lambda one: one.deadline)]
+    here = order.index(it.round.name)
+    for steps, name in enumerate(order[here + 1 :], 1):
+        mine = (case for case in it.later if case.round == name and case.status is Status.WAITING)
+        if numbers := tuple(sorted(case.number for case in mine if case.waited >= steps)):
+            yield Carried(name, numbers)
 
 
 def _in_turn(it: Setting, cases: Sequence[Case]) -> list[Case]:

@@ -14,14 +14,17 @@ from routing.instance import EducatorSeat, Instance, Mode, PlanCase
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What is asked for beside what there is room for; shares are of the longest bar beside it, 0 to 100."""
+    """What is asked for beside what there is room for; shares are of the longest bar beside it, 0 to 100.
+
+    `short` says what there is too little of, "" where there is enough.
+    """
 
     word: str
     asked: str
     asked_share: float
     room: str
     room_share: float
-    short: bool
+    short: str
 
 
 Asks = Callable[[PlanCase], bool]
@@ -78,8 +81,9 @@ def _bars(instance: Instance, rows: Iterable[Row]) -> tuple[Need, ...]:
 
 def _need(word: str, asked: float, there: float, longest: float, mode: Mode) -> Need:
     asks, has = _UNITS[mode]
+    short = f"for få {has[1]}" if asked > there else ""
     shares = 100 * asked / longest, 100 * there / longest
-    return Need(word, counted(round(asked), *asks), shares[0], counted(round(there), *has), shares[1], asked > there)
+    return Need(word, counted(round(asked), *asks), shares[0], counted(round(there), *has), shares[1], short)
 
 
 _UNITS: dict[Mode, Sequence[tuple[str, str]]] = {

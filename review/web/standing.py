@@ -43,6 +43,7 @@ def setting(asked: Asked, round_: Round) -> Setting:
     """What the round's board is drawn from."""
     store, desk = asked.desk.store, asked.desk
     kept = store.plan(round_.name)
+    after = [one.name for one in desk.rounds if one.deadline > round_.deadline]
     it = Setting(
         round=round_,
         rounds=desk.rounds,
@@ -52,6 +53,7 @@ def setting(asked: Asked, round_: Round) -> Setting:
         plan=read_plan(kept.result) if kept else None,
         standing=store.rulings(round_.name),
         must=tuple({word for words in desk.planner.needs.values() for word in words}),
+        later=[case for name in after for case in store.cases(round_name=name)],
     )
     try:
         return replace(it, instance=desk.planner.instance(round_.name, it.cases))

@@ -47,6 +47,7 @@ def test_before_it_is_planned_the_board_says_what_is_asked_for_and_what_there_is
     page = unescape(office.browser().get("/runde").text)
     assert "4 klar til fordeling" in page
     assert "4 sager / 3 pladser" in page
+    assert "for få pladser" in page
     assert "1 mangler noget" in page
 
 
@@ -142,6 +143,26 @@ def test_the_mails_are_seen_first_and_sent_when_it_can_no_longer_be_undone(offic
     assert office.store.claim_mail("vaert:1", office.now) is None
     office.pass_by(31)
     assert office.store.claim_mail("vaert:1", office.now) is not None
+
+
+def test_a_case_without_a_place_is_told_of_where_it_waited_and_where_it_waits_now(office: Office):
+    _planned(office)
+    browser = office.browser()
+    page = browser.get(HERE)
+    assert "0 klar til fordeling, 3 foreslået, 1 på venteliste" in page.text
+    _many(browser, "/runde/godkend", page.csrf, _proposals(page.text))
+    (left,) = office.store.cases(statuses=(Status.WAITING,))
+    for path in (HERE, "/runde/print?runde=2.+runde"):
+        text = browser.get(path).text
+        assert "1 sag venter og er flyttet til 3. runde" in text
+        assert left.number in text
+        assert "Ingen venter" not in text
+    after = browser.get("/runde?runde=3.+runde").text
+    assert "0 klar til fordeling, 1 på venteliste" in after
+    assert "har ventet 1 runde" in after
+    assert "flyttet til" not in after
+    case = browser.get(f"/sager/{left.number}").text
+    assert "Sagen er på venteliste. Den er med igen, når 3. runde planlægges." in case
 
 
 def test_an_approval_of_some_is_undone_whole(office: Office):

@@ -15,10 +15,10 @@ from cases.findings import Finding, Weight
 from cases.kinds import Kind
 from cases.mails import OutgoingMail
 from cases.people import Educator, School
-from cases.rounds import COPENHAGEN, Round
+from cases.rounds import COPENHAGEN, Round, round_for
 from replies import due, timed
 from replies.compose import finding_sentence, remark_sentence, unread_sentence
-from replies.facts import Context, How, Sender, addresses_of
+from replies.facts import How
 from replies.office import AlarmFacts, Today
 from replies.operation import alarm_mail
 from replies.owed import Role
@@ -26,6 +26,7 @@ from replies.receipt import LetterAnswer, Reading, UnreadPaper
 from review.outgoing import as_read
 from review.web.desk import Specimen
 from service.settings import Settings
+from service.wiring import context_of
 from templates import TEMPLATES
 
 _SOME = {"round": "1. runde", "deadline": "2026-09-25", "field": "contact_name", "count": "2"}
@@ -78,16 +79,18 @@ def _sentences() -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def _mails(settings: Settings, now: datetime) -> Iterator[tuple[str, Callable[[], Sequence[OutgoingMail]]]]:
-    context, case, nearing = _context(settings, now), _case(settings, now), settings.rounds[0]
-    workday = _context(settings, _on(nearing, 0) - timedelta(days=max(0, nearing.deadline.weekday() - 4)))
+    nearing = round_for(now, settings.rounds) or max(settings.rounds, key=lambda one: one.deadline)
+    context, case = context_of(settings, now), _case(settings, nearing, now)
+    workday = context_of(settings, _on(nearing, 0) - timedelta(days=max(0, nearing.deadline.weekday() - 4)))
     new = (Reading(1, How.NEW, case.number),)
-    locked = (UnreadPaper(1, "locked"),)
+    locked, forgotten = (UnreadPaper(1, "locked"),), (UnreadPaper(0, "no-paper"),)
     asked = context.today - timedelta(days=7)
     school = School("Ans Skole", senders=("kontor@skole.example",))
     today = Today(new=4, lacking=2, deadline=nearing)
     yield "svaret kvittering", lambda: due.after_letter(_letter(readings=new), [_sound(case)], context)
     yield "svaret mangler", lambda: due.after_letter(_letter(readings=new), [case], context)
     yield "svaret ulæselig", lambda: due.after_letter(_letter(unread=locked), [], context)
+    yield "svaret uden ansøgning", lambda: due.after_letter(_letter(unread=forgotten), [], context)
     yield "svaret fortroligt", lambda: due.after_letter(_letter(privacy_incident=True), [], context)
     yield "svaret sendt tilbage", lambda: due.after_lacking(case, context)
     yield "svaret påmindelse", lambda: timed.reminder(case, asked, context)
@@ -98,7 +101,7 @@ def _mails(settings: Settings, now: datetime) -> Iterator[tuple[str, Callable[[]
     yield "svaret venteliste alligevel", lambda: due.after_waiting(case, "", context, _WHO, corrected=True)
     yield "svaret trukket tilbage", lambda: due.after_withdrawal(case, _WHO, context)
     yield "svaret afvist", lambda: due.after_decline(case, context, _WHO)
-    yield "svaret frist", lambda: timed.before_deadline(nearing, [school], _context(settings, _on(nearing, 21)))
+    yield "svaret frist", lambda: timed.before_deadline(nearing, [school], context_of(settings, _on(nearing, 21)))
     yield "svaret i dag", lambda: timed.morning(today, workday)
     yield "svaret runde lukket", lambda: timed.round_closed(nearing, 23, 2, context)
     yield "svaret tavshed", lambda: timed.mailbox_silent(now, context)
@@ -111,20 +114,11 @@ def _on(nearing: Round, days: int) -> datetime:
     return datetime.combine(nearing.deadline - timedelta(days=days), time(12), COPENHAGEN)
 
 
-def _context(settings: Settings, now: datetime) -> Context:
-    coordinator = settings.coordinator
-    sender = Sender(
-        settings.smtp.sender, settings.municipality.name, coordinator.name, coordinator.phone, coordinator.email
-    )
-    names = frozenset(school.name for school in settings.schools)
-    return Context(sender, now, settings.rounds, names, addresses_of(settings.schools))
-
-
-def _case(settings: Settings, now: datetime) -> Case:
+def _case(settings: Settings, nearing: Round, now: datetime) -> Case:
     return Case(
         number="T-2026-0142",
         application=Application(Kind.TOPIC, settings.schools[0].name, "mellemformer"),
-        round=settings.rounds[0].name,
+        round=nearing.name,
         received=now,
         status=Status.LACKING,
         consent=Consent(ConsentState.NOT_REQUIRED),

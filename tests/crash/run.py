@@ -71,8 +71,8 @@ def _over(place: Place, end: End, seconds: float) -> bool:
 
 
 def quiet(place: Place) -> bool:
-    """Whether nothing waits, in the store or in the inbox."""
-    return place.rows() > 0 and place.unfinished() == 0 and not place.mails("INBOX")
+    """Whether nothing waits, in the inbox or in the store; that comes last, for what has left the inbox is in it."""
+    return place.rows() > 0 and place.unfinished() == 0 and not place.mails("INBOX") and place.unfinished() == 0
 
 
 def rest(place: Place, count: Count, *, child: bool = False, life: Life | None = None) -> None:

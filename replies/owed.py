@@ -17,7 +17,7 @@ from replies.receipt import blocking, mend_until, shortened
 
 
 class Reply(StrEnum):
-    """The mails we send; the value is the folder under `templates/replies/` and the name people see."""
+    """The mails we send; the value is the folder under `templates/replies/`; `TITLES` has what people see."""
 
     ACKNOWLEDGEMENT = "kvittering"
     LACKING = "mangler"
@@ -38,6 +38,35 @@ class Reply(StrEnum):
     ROUND_CLOSED = "runde-lukket"
     SILENCE = "tavshed"
     TROUBLE = "drift"
+
+
+TITLES: Mapping[str, str] = {
+    Reply.ACKNOWLEDGEMENT: "Kvittering",
+    Reply.LACKING: "Mangler",
+    Reply.UNREADABLE: "Ulæselig",
+    Reply.PRIVACY: "Fortroligt",
+    Reply.REMINDER: "Påmindelse",
+    Reply.ASSIGNED: "Fordelt",
+    Reply.NEW_CASE: "Ny sag",
+    Reply.REASSIGNED: "Fordelt igen",
+    Reply.MOVED_FROM: "Sag flyttet fra vejleder",
+    Reply.MOVED_TO: "Sag flyttet til vejleder",
+    Reply.WAITING: "Venteliste",
+    Reply.DECLINED: "Afvist",
+    Reply.WITHDRAWN: "Trukket tilbage",
+    Reply.STOP: "Stop",
+    Reply.DEADLINE: "Frist",
+    Reply.DIGEST: "I dag",
+    Reply.ROUND_CLOSED: "Runde lukket",
+    Reply.SILENCE: "Tavshed",
+    Reply.TROUBLE: "Drift",
+}
+"""What each mail is called to people."""
+
+
+def title_of(name: str) -> str:
+    """What the mail of that name is called; one that is sent no more keeps its name."""
+    return TITLES.get(name, name)
 
 
 class Role(StrEnum):

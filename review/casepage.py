@@ -11,8 +11,9 @@ from cases.cpr import WRITTEN, masked
 from cases.dossier import Brought, Sheet
 from cases.keeping import Hold
 from cases.letters import Use
-from cases.mails import ADDRESS_UNCONFIRMED, MailRow
+from cases.mails import MailRow
 from replies.compose import FIELD_WORDS, finding_sentence, remark_sentence
+from replies.owed import title_of
 from replies.words import day
 from review.asked_school import AskedSchool
 from review.caseshown import CasePage, FieldShown, HoldShown, InkShown, MailShown, PageShown, PaperShown, Remark, Spot
@@ -36,10 +37,12 @@ def case_page(
     asked: AskedSchool | None = None,
     hold: Hold | None = None,
     others: Sequence[str] = (),
+    unconfirmed: Sequence[str] = (),
     reveal: bool = False,
 ) -> CasePage:
     """The case as it is; `educators` are names by id, `asked` what its school was asked for, `hold` says that it is
-    kept, `others` who else has it open, `reveal` shows the CPR number.
+    kept, `others` who else has it open, `unconfirmed` the addresses that mails are held back for until a person confirms
+    them, `reveal` shows the CPR number.
     """
     about = case.application
     spots = dict(_spots(case, sheets))
@@ -71,14 +74,17 @@ def case_page(
         consent_why=_covered(case.consent.why, reveal),
         history=tuple(told(event) for event in reversed(history)),
         mails=tuple(
-            MailShown(row.name, str(row.state), moment(row.sent or row.created), in_words(row.why) if row.why else "")
+            MailShown(
+                title_of(row.name), str(row.state), moment(row.sent or row.created),
+                in_words(row.why) if row.why else "",
+            )
             for row in mails
         ),
         brought=tuple(
             (one.letter, moment(one.received), one.sender, _covered(one.subject, reveal)) for one in brought
         ),
         others=tuple(others),
-        unconfirmed=any(row.why == ADDRESS_UNCONFIRMED for row in mails),
+        unconfirmed=tuple(unconfirmed),
         revealed=reveal,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from cases.kinds import Kind
 from cases.letters import Ending, LetterRow, Opening
 from cases.mails import MailRow, MailState
 from cases.rounds import Round, round_for
+from replies.owed import title_of
 from replies.words import counted
 from review.correct import DETAIL
 from review.decide import Word
@@ -134,7 +135,14 @@ def answers(
             *(Choice(f"/svar?del={one}", str(one), chosen is one, counts.get(one, 0)) for one in MailState),
         ),
         lines=tuple(
-            Line(row.id, moment(row.sent or row.created), f"{row.name}: {row.state}", row.cases, _why(row), row.astray)
+            Line(
+                row.id,
+                moment(row.sent or row.created),
+                f"{title_of(row.name)}: {row.state}",
+                row.cases,
+                _why(row),
+                row.astray,
+            )
             for row in shown
         ),
         sum=f"{total} svar i alt = " + " + ".join(f"{counts.get(one, 0)} {one}" for one in MailState) + ".",
@@ -168,7 +176,7 @@ def answer_page(row: MailRow) -> AnswerPage:
     again = row.state in (MailState.UNKNOWN, MailState.FAILED) and bool(row.raw)
     when = moment(row.sent or row.created)
     return AnswerPage(
-        row.id, row.name, str(row.state), _why(row), when, row.cases, row.to, subject, text, again, row.astray
+        row.id, title_of(row.name), str(row.state), _why(row), when, row.cases, row.to, subject, text, again, row.astray
     )
 
 

@@ -21,7 +21,7 @@ from replies.compose import finding_sentence, remark_sentence, unread_sentence
 from replies.facts import How
 from replies.office import AlarmFacts, Today
 from replies.operation import alarm_mail
-from replies.owed import Role
+from replies.owed import Role, title_of
 from replies.receipt import LetterAnswer, Reading, UnreadPaper
 from review.outgoing import as_read
 from review.web.desk import Specimen
@@ -46,9 +46,15 @@ def specimens(settings: Settings, now: datetime) -> tuple[Specimen, ...]:
     for name, make in _mails(settings, now):
         for mail in make():
             role = _ROLES.get(mail.key.rpartition(":")[2], "skolen")
-            title = f"{name.removeprefix('svaret ').capitalize()} – til {role}"
-            found.append(Specimen(title, role, f"templates/replies/{mail.name}", as_read(mail)))
+            title = _title(mail.name, name.removeprefix("svaret "))
+            found.append(Specimen(f"{title} – til {role}", role, f"templates/replies/{mail.name}", as_read(mail)))
     return tuple(found)
+
+
+def _title(name: str, occasion: str) -> str:
+    """The mail's title, and the occasion where that says more."""
+    title, said = title_of(name), occasion.capitalize()
+    return said if said.startswith(title) else f"{title} ({occasion})"
 
 
 _ROLES: Mapping[str, str] = {
@@ -97,8 +103,8 @@ def _mails(settings: Settings, now: datetime) -> Iterator[tuple[str, Callable[[]
     yield "svaret fordelt", lambda: due.after_assignment(case, _WHO, context)
     yield "svaret fordelt igen", lambda: due.after_reassignment(case, _WHO, _OTHER, context)
     yield "svaret fordelt igen uden den forrige", lambda: due.after_reassignment(case, None, _OTHER, context)
-    yield "svaret venteliste", lambda: due.after_waiting(case, "", context)
-    yield "svaret venteliste alligevel", lambda: due.after_waiting(case, "", context, _WHO, corrected=True)
+    yield "svaret venteliste", lambda: due.after_waiting(case, context)
+    yield "svaret venteliste alligevel", lambda: due.after_waiting(case, context, _WHO, corrected=True)
     yield "svaret trukket tilbage", lambda: due.after_withdrawal(case, _WHO, context)
     yield "svaret afvist", lambda: due.after_decline(case, context, _WHO)
     yield "svaret frist", lambda: timed.before_deadline(nearing, [school], context_of(settings, _on(nearing, 21)))

@@ -25,6 +25,7 @@ from cases.letters import Ending
 from cases.mails import MailRow, MailState
 from cases.rounds import COPENHAGEN, round_for
 from replies.compose import remark_sentence
+from replies.owed import title_of
 from review.decide import Word
 from review.rounds import approve
 from review.why import in_words
@@ -120,7 +121,7 @@ def _tell(app: App, title: str, expected: Expected, seconds: float, mails: Seque
                 if finding.weight is not Weight.NOTES:
                     click.echo(click.style(f"        {remark_sentence(finding)}", dim=True))
     for mail in mails:
-        click.echo(f"    svar: {mail.name}, {mail.state}" + (f" ({in_words(mail.why)})" if mail.why else ""))
+        click.echo(f"    svar: {title_of(mail.name)}, {mail.state}" + (f" ({in_words(mail.why)})" if mail.why else ""))
     return surprise
 
 
@@ -147,9 +148,8 @@ def _round(app: App) -> None:
     _title(f"Fordelingsforslag for {open_round.name}")
     click.echo(plan_text(propose_round(app, open_round.name)), nl=False)
     proposal = app.store.cases(round_name=open_round.name, statuses=(Status.PROPOSED, Status.WAITING))
-    why = {case.number: case.reasons[0] for case in proposal if case.reasons}
     word = Word(app.settings.coordinator.name, "", now())
-    decided = approve(proposal, word, app.context(), app.educators(), why)
+    decided = approve(proposal, word, app.context(), app.educators())
     app.store.change(decided.changes, decided.mails, now(), rulings=decided.rulings)
     click.echo(f"\nKoordinatoren godkender: {len(decided.changes)} sager, {len(decided.mails)} mails.")
 

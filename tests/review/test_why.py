@@ -6,6 +6,7 @@ from cases.mails import ADDRESS_UNCONFIRMED, OutgoingMail
 from intake.outcome import ROBOTS
 from intake.reading import WHY
 from intake.senders import WHY_NOT
+from replies.owed import TITLES, Reply
 from review.outgoing import as_read
 from review.why import WORDS, in_words
 
@@ -15,6 +16,11 @@ def test_every_code_has_its_words() -> None:
     codes = {code for code, _ in WHY_NOT} | ROBOTS | set(WHY)
     ends = {"seen-before", "automatic", "wrong-mailbox", "not-recognised", "linked", "no-paper", "unsafe", "empty"}
     assert codes | ends <= set(WORDS)
+
+
+def test_every_mail_of_ours_has_a_title() -> None:
+    """No page shows the name of a folder."""
+    assert set(TITLES) == set(Reply)
 
 
 def test_a_code_without_words_is_shown_as_it_is() -> None:

@@ -103,14 +103,17 @@ def test_a_letter_is_seen_by_a_person_or_read_again(office: Office):
 def test_an_answer_is_shown_and_one_of_unknown_end_is_sent_again(office: Office):
     case = office.open()
     raw = b"Subject: Kvittering\r\nContent-Type: text/plain\r\n\r\nTak for mailen."
-    office.store.change([], [replace(a_mail("k"), raw=raw, cases=(case.number,))], NOW)
+    office.store.change([], [replace(a_mail("k"), name="ny-sag", raw=raw, cases=(case.number,))], NOW)
     work = office.store.claim_mail("vaert:1", NOW)
     office.store.sending(work, NOW)
     office.store.unknown(work, "Forbindelsen blev brudt.", NOW)
     browser = office.browser()
-    assert f"/svar/{work.id}" in browser.get("/svar?del=uvist").text
+    listed = browser.get("/svar?del=uvist").text
+    assert f"/svar/{work.id}" in listed
     page = browser.get(f"/svar/{work.id}")
     assert "Tak for mailen." in page.text
+    for text in (listed, page.text, browser.get(f"/sager/{case.number}").text):
+        assert ("Ny sag" in text, "ny-sag" in text) == (True, False)
     assert browser.post(f"/svar/{work.id}/send-igen", csrf=page.csrf).to == f"/svar/{work.id}"
     assert office.store.mail(work.id).state is MailState.OWED
 

@@ -327,6 +327,7 @@ def test_every_mail_is_shown_about_invented_facts(office: Office):
     text = unescape(office.browser().get("/registre/mails").text)
     assert text.count('<article class="mail">') >= 20
     assert "address-unconfirmed" not in text
+    assert "<h2>Ny sag (fordelt) – til vejlederen</h2>" in text
     assert all(
         word in text for word in ("Kvittering", "Påmindelse", "Stop", "templates/replies/kvittering", "T-2026-0142")
     )

@@ -11,7 +11,7 @@ from cases.consent import ConsentState
 from cases.mails import OutgoingMail
 from cases.people import Educator
 from replies.compose import compose
-from replies.facts import Context, DecisionFacts, ReceiptFacts, case_facts, educator_facts, plain_reason
+from replies.facts import Context, DecisionFacts, ReceiptFacts, case_facts, educator_facts
 from replies.mail import Thread
 from replies.owed import Moment, Reply, Role, about_case, asked, held_back
 from replies.receipt import LetterAnswer, receipt, shortened
@@ -23,8 +23,6 @@ ANSWERS: tuple[tuple[Reply, Callable[[ReceiptFacts], bool]], ...] = (
     (Reply.PRIVACY, lambda facts: facts.privacy),
 )
 """Which answer an incoming mail gets: the first whose claim holds; none holds: nothing is owed."""
-
-NO_PLACE = "Der var flere ansøgninger end pladser i denne runde."
 
 
 def after_letter(letter: LetterAnswer, cases: Sequence[Case], context: Context) -> Sequence[OutgoingMail]:
@@ -72,13 +70,14 @@ def after_reassignment(case: Case, old: Educator | None, new: Educator, context:
 
 
 def after_waiting(
-    case: Case, why: str, context: Context, old: Educator | None = None, *, corrected: bool = False
+    case: Case, context: Context, old: Educator | None = None, *, corrected: bool = False
 ) -> Sequence[OutgoingMail]:
-    """An approved plan could not place the case; `why` is the plan's own sentence. Told once for each round.
+    """An approved plan could not place the case. Told once for each round, in words that hold whatever the plan's proof
+    is: that is the coordinator's, and speaks of other schools' cases.
 
     `corrected`: the school was told that somebody comes; `old` is that educator, who has it no more.
     """
-    facts = [DecisionFacts(case_facts(case, context), why=plain_reason(why, NO_PLACE), corrected=corrected)]
+    facts = [DecisionFacts(case_facts(case, context), corrected=corrected)]
     occasion = f"waits:{case.round}{f':{case.version}' if corrected else ''}"
     to = {Role.BEFORE: old.email} if old else {}
     return about_case(Moment.WAITING, case, context, facts, to, occasion=occasion)

@@ -177,15 +177,14 @@ class ReceiptFacts:
 class DecisionFacts:
     """What happened to one case: who has it now, who had it before, whom to write to at the school.
 
-    `why` is a plan's own sentence, plain by `plain_reason`. Nobody has it now: `educator` is None. The one before is
-    None too where the register has forgotten whom. `corrected`: the school was told something else before.
+    Nobody has it now: `educator` is None. The one before is None too where the register has forgotten whom.
+    `corrected`: the school was told something else before.
     """
 
     case: CaseFacts
     educator: EducatorFacts | None = None
     before: EducatorFacts | None = None
     school_contact: str = ""
-    why: str = ""
     consent_withdrawn: bool = False
     declined: bool = False
     corrected: bool = False
@@ -210,10 +209,3 @@ def educator_facts(educator: Educator) -> EducatorFacts:
 def addresses_of(schools: Iterable[School]) -> frozenset[str]:
     """Every address and domain of the register, in small letters."""
     return frozenset(entry.strip().lower() for school in schools for entry in school.senders)
-
-
-def plain_reason(why: str, otherwise: str) -> str:
-    """A plan's own sentence, or `otherwise` when it is empty, long, or holds what may be an address or a number."""
-    digits = sum(c.isdigit() for c in why)
-    plain = why.isprintable() and "@" not in why and digits <= 4 and 0 < len(why.split()) <= 40
-    return why.strip() if plain else otherwise

@@ -68,10 +68,9 @@ def approve(
     word: Word,
     context: Context,
     educators: Mapping[str, Educator],
-    waiting_why: Mapping[str, str],
     standing: Sequence[Ruling] = (),
 ) -> Decided:
-    """Approve a proposal: each proposed case is assigned and pinned; each waiting one is told why, and keeps its turn
+    """Approve a proposal: each proposed case is assigned and pinned; each waiting one is told so, and keeps its turn
     in the next round. It is told once: its reasons are the plan's, and gone until the next plan gives new ones.
 
     `standing` are the rulings that stand for the round: a proposal that breaks one is refused, a pin has done its work.
@@ -84,7 +83,7 @@ def approve(
             change, owed = _assigned(case, word, context, educators, standing)
             pins += pins_of(case, standing)
         elif has_proposal(case):
-            change, owed = _waits(case, word, context, educators, waiting_why.get(case.number, ""))
+            change, owed = _waits(case, word, context, educators)
         else:
             raise RefusedError(f"Sag {case.number} er '{case.status}' og har intet forslag at godkende.")
         changes.append(change)
@@ -111,13 +110,13 @@ def _assigned(
 
 
 def _waits(
-    case: Case, word: Word, context: Context, educators: Mapping[str, Educator], why: str
+    case: Case, word: Word, context: Context, educators: Mapping[str, Educator]
 ) -> tuple[Change, Sequence[OutgoingMail]]:
     onward = _next_round(case.round, context)
     waits = replace(case, waited=case.waited + (onward != case.round), round=onward, reasons=(), told=None)
     old, corrected = educators.get(case.told or ""), news(case) is News.LOST
     change = (waits, (word.event("waits"), *_not_told(case, word, educators)))
-    return change, due.after_waiting(waits, why, context, old, corrected=corrected)
+    return change, due.after_waiting(waits, context, old, corrected=corrected)
 
 
 def _as_pinned(case: Case, standing: Sequence[Ruling]) -> None:

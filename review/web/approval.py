@@ -89,7 +89,6 @@ def _chosen(asked: Asked) -> tuple[Round, list[Case]]:
 
 
 def _approved(asked: Asked, round_: Round, chosen: Sequence[Case]) -> Decided:
-    why_waits = {case.number: case.reasons[0] for case in chosen if case.reasons}
     word = Word(asked.viewer.name, asked.form.get("hvorfor").strip(), asked.now)
     standing = asked.desk.store.rulings(round_.name)
-    return rounds.approve(chosen, word, asked.desk.context(), asked.desk.educators, why_waits, standing)
+    return rounds.approve(chosen, word, asked.desk.context(), asked.desk.educators, standing)

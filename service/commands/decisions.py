@@ -7,7 +7,6 @@ import click
 
 from cases.consent import ConsentState
 from cases.errors import RefusedError
-from cases.mails import ADDRESS_UNCONFIRMED, MailRow, MailState
 from service.commands.console import by_option, settings_option
 from service.commands.opened import case_of, opened, word_of, write, write_each
 from service.danish import DanishCommand
@@ -122,16 +121,12 @@ def confirm_address(number: str, by: str, why: str, settings: str | None) -> Non
     from review import decide
 
     with opened(settings) as app:
-        before = sum(_waits_for_address(mail) for mail in app.store.mails(case=number.upper()))
+        before = sum(mail.unconfirmed for mail in app.store.mails(case=number.upper()))
         write(app, decide.confirm_address(case_of(app, number), word_of(app, by, why)))
-        after = sum(_waits_for_address(mail) for mail in app.store.mails(case=number.upper()))
+        after = sum(mail.unconfirmed for mail in app.store.mails(case=number.upper()))
     released = before - after
     sent = f"; {released} {'mail' if released == 1 else 'mails'}, der ventede på det, sendes nu" if released else ""
     click.echo(f"Adressen i {number} er bekræftet{sent}.")
-
-
-def _waits_for_address(mail: MailRow) -> bool:
-    return mail.state is MailState.HELD and mail.why == ADDRESS_UNCONFIRMED
 
 
 @_decision("assign", "Vælg selv vejlederen.", reason=False)
@@ -175,10 +170,9 @@ def approve(numbers: tuple[str, ...], round_name: str | None, by: str, settings:
         chosen = found or tuple(case_of(app, number) for number in numbers)
         if not chosen:
             raise RefusedError(f'Runden har intet forslag: kør "tovholder route" for {round_name} først.')
-        why = {case.number: case.reasons[0] for case in chosen if case.reasons}
         standing = [one for name in {case.round for case in chosen} for one in app.store.rulings(name)]
         word, context = word_of(app, by, ""), app.context()
-        stale = write_each(app, rounds.approve(chosen, word, context, app.educators(), why, standing))
+        stale = write_each(app, rounds.approve(chosen, word, context, app.educators(), standing))
     done = len(chosen) - len(stale)
     click.echo(f"{done} {'sag' if done == 1 else 'sager'} godkendt.")
     if stale:

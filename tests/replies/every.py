@@ -87,7 +87,6 @@ def decisions() -> Iterator[tuple[str, OutgoingMail]]:
     """Mails about one case."""
     lacking = a_case("T-2026-0142", *(a_finding(code) for code in BLOCKS))
     doubtful = a_case(findings=(a_finding("school-disagrees", Weight.DOUBTS),), status=Status.REVIEW)
-    long_why = "Vejlederne i jeres distrikt har fire pladser i alt, og de er givet til sager, der har ventet længere."
     for name, mails in {
         "sent-back": due.after_lacking(doubtful, CONTEXT),
         "sent-back-worst": due.after_lacking(lacking, CONTEXT),
@@ -96,8 +95,8 @@ def decisions() -> Iterator[tuple[str, OutgoingMail]]:
         "assigned": due.after_assignment(a_case(), ANNE, CONTEXT),
         "reassigned": due.after_reassignment(a_case(), ANNE, BO, CONTEXT),
         "reassigned-from-nobody": due.after_reassignment(a_case(version=2), None, BO, CONTEXT),
-        "waiting": due.after_waiting(a_case(), long_why, CONTEXT),
-        "waiting-after-all": due.after_waiting(a_case(), long_why, CONTEXT, ANNE, corrected=True),
+        "waiting": due.after_waiting(a_case(), CONTEXT),
+        "waiting-after-all": due.after_waiting(a_case(), CONTEXT, ANNE, corrected=True),
         "withdrawn": due.after_withdrawal(a_case(), ANNE, CONTEXT),
         "consent-withdrawn": due.after_withdrawal(a_case(consent=WITHDRAWN), ANNE, CONTEXT),
         "declined": due.after_decline(a_case(version=3), CONTEXT, ANNE),

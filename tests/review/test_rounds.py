@@ -21,7 +21,7 @@ class TestApprove:
 
     def test_each_proposal_is_assigned_and_each_other_waits_for_the_next_round(self):
         """In its turn, with one more round waited."""
-        decided = approve((self.PROPOSED, self.LEFT), WORD, CONTEXT, EDUCATORS, {})
+        decided = approve((self.PROPOSED, self.LEFT), WORD, CONTEXT, EDUCATORS)
         (placed, _), (waits, events) = decided.changes
         assert (placed.status, placed.pinned, placed.round) == (Status.ASSIGNED, True, WINTER.name)
         assert (waits.status, waits.waited, waits.round) == (Status.WAITING, 2, SPRING.name)
@@ -30,7 +30,7 @@ class TestApprove:
 
     def test_it_can_be_written_case_by_case(self):
         """Each with its own mails: a case that changed meanwhile stops no other."""
-        whole = approve((self.PROPOSED, self.LEFT), WORD, CONTEXT, EDUCATORS, {})
+        whole = approve((self.PROPOSED, self.LEFT), WORD, CONTEXT, EDUCATORS)
         first, second = whole.each()
         assert [mail.name for mail in first.mails] == ["fordelt", "ny-sag"]
         assert [mail.name for mail in second.mails] == ["venteliste"]
@@ -38,7 +38,7 @@ class TestApprove:
 
     def test_in_the_last_round_a_case_stays_where_it_is(self):
         """There is no round after it yet."""
-        decided = approve((replace(self.LEFT, round=SPRING.name),), WORD, CONTEXT, EDUCATORS, {})
+        decided = approve((replace(self.LEFT, round=SPRING.name),), WORD, CONTEXT, EDUCATORS)
         assert decided.changes[0][0].round == SPRING.name
 
     @pytest.mark.parametrize(
@@ -47,13 +47,13 @@ class TestApprove:
             (replace(PROPOSED, consent=Consent(MISSING, 2, 0)), "samtykket"),
             (replace(PROPOSED, educator="væk"), "ingen vejleder"),
             (a_case_in(Status.READY), "intet forslag"),
-            (approve((LEFT,), WORD, CONTEXT, EDUCATORS, {}).changes[0][0], "intet forslag"),
+            (approve((LEFT,), WORD, CONTEXT, EDUCATORS).changes[0][0], "intet forslag"),
         ],
     )
     def test_what_is_no_proposal_is_refused(self, case, says):
         """Without consent, without an educator, without a plan, or told before that it waits."""
         with pytest.raises(RefusedError, match=says):
-            approve((case,), WORD, CONTEXT, EDUCATORS, {})
+            approve((case,), WORD, CONTEXT, EDUCATORS)
 
 
 class TestWhatWasToldBefore:
@@ -70,7 +70,7 @@ class TestWhatWasToldBefore:
     )
     def test_a_place(self, told, names, noted):
         """New, another's, the same again, or one whom the register has forgotten."""
-        decided = approve((a_case_in(Status.PROPOSED, educator=ANNE.id, told=told),), WORD, CONTEXT, EDUCATORS, {})
+        decided = approve((a_case_in(Status.PROPOSED, educator=ANNE.id, told=told),), WORD, CONTEXT, EDUCATORS)
         ((case, events),) = decided.changes
         assert (case.status, case.told) == (Status.ASSIGNED, ANNE.id)
         assert [mail.name for mail in decided.mails] == names
@@ -90,7 +90,7 @@ class TestWhatWasToldBefore:
     def test_no_place(self, told, names, noted):
         """Who had it is told that it is gone; when it is placed at last, it is new to everybody."""
         case = a_case_in(Status.WAITING, reasons=("Alle er optaget.",), told=told)
-        decided = approve((case,), WORD, CONTEXT, EDUCATORS, {})
+        decided = approve((case,), WORD, CONTEXT, EDUCATORS)
         ((case, events),) = decided.changes
         assert (case.told, [event.what for event in events]) == (None, ["waits", *noted])
         assert [mail.name for mail in decided.mails] == names
@@ -101,7 +101,7 @@ class TestWhatWasToldBefore:
         keys = {
             mail.key
             for told, version in ((None, 1), (BO.id, 4), (BO.id, 9))
-            for mail in approve((replace(waits, told=told, version=version),), WORD, CONTEXT, EDUCATORS, {}).mails
+            for mail in approve((replace(waits, told=told, version=version),), WORD, CONTEXT, EDUCATORS).mails
             if mail.name == "venteliste"
         }
         assert len(keys) == 3
@@ -142,7 +142,7 @@ class TestRulings:
         """It has done its work: from now on the case stays because the school was told."""
         pin = Ruling(RulingKind.PIN, "Bo", NOW, case=self.CASE.number, educator=ANNE.id, id=3)
         other = replace(pin, case="T-2026-0199", id=4)
-        decided = approve((self.CASE,), WORD, CONTEXT, EDUCATORS, {}, (pin, other))
+        decided = approve((self.CASE,), WORD, CONTEXT, EDUCATORS, (pin, other))
         assert decided.rulings == (replace(pin, undone=NOW, undone_by="Karen Holm"),)
         (one,) = decided.each()
         assert one.rulings == decided.rulings
@@ -155,4 +155,4 @@ class TestRulings:
         """The round is planned again first."""
         ruling = Ruling(kind, "Bo", NOW, case=self.CASE.number, educator=educator, id=3)
         with pytest.raises(RefusedError, match=says):
-            approve((self.CASE,), WORD, CONTEXT, EDUCATORS, {}, (ruling,))
+            approve((self.CASE,), WORD, CONTEXT, EDUCATORS, (ruling,))

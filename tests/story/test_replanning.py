@@ -105,9 +105,8 @@ class Office:
     def approval(self, name: str = FIRST.name) -> Decided:
         """What approving the round would write."""
         chosen = [case for case in self.store.cases(round_name=name) if rounds.has_proposal(case)]
-        why = {case.number: case.reasons[0] for case in chosen if case.reasons}
         context, educators = self.app.context(), self.app.educators()
-        return rounds.approve(chosen, self.word(""), context, educators, why, self.store.rulings(name))
+        return rounds.approve(chosen, self.word(""), context, educators, self.store.rulings(name))
 
     def approve(self, name: str = FIRST.name) -> Sequence[str]:
         """The round is approved; gives the numbers of the cases that had changed meanwhile."""

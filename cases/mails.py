@@ -25,6 +25,12 @@ LOST = (MailState.UNKNOWN, MailState.FAILED)
 ADDRESS_UNCONFIRMED = "address-unconfirmed"
 """Why a mail to a school is held back: the register does not have the address, and no person has confirmed it."""
 
+SENDER_UNREGISTERED = "sender-unregistered"
+"""Why the answer to a letter is held back: no school in the register has the address it came from."""
+
+UNCONFIRMED = (ADDRESS_UNCONFIRMED, SENDER_UNREGISTERED)
+"""Why a mail is held back that goes once a person has confirmed its address; for any other reason it never goes."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
@@ -67,6 +73,11 @@ class MailRow:
     to: str = field(repr=False, default="")
     raw: bytes = field(repr=False, default=b"")
     seen: datetime | None = None
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether it waits for a person to say, on its case, that the address is a school's."""
+        return self.state is MailState.HELD and self.why in UNCONFIRMED and bool(self.cases)
 
     @property
     def astray(self) -> bool:

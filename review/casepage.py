@@ -41,8 +41,8 @@ def case_page(
     reveal: bool = False,
 ) -> CasePage:
     """The case as it is; `educators` are names by id, `asked` what its school was asked for, `hold` says that it is
-    kept, `others` who else has it open, `unconfirmed` the addresses that mails are held back for until a person confirms
-    them, `reveal` shows the CPR number.
+    kept, `others` who else has it open, `unconfirmed` the addresses that mails are held back for until a person
+    confirms them, `reveal` shows the CPR number.
     """
     about = case.application
     spots = dict(_spots(case, sheets))

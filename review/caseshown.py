@@ -141,5 +141,5 @@ class CasePage:
     mails: tuple[MailShown, ...]
     brought: tuple[tuple[int, str, str, str], ...] = field(repr=False)
     others: tuple[str, ...]
-    unconfirmed: bool
+    unconfirmed: tuple[str, ...] = field(repr=False)
     revealed: bool

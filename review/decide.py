@@ -112,14 +112,15 @@ def send_back(case: Case, word: Word, context: Context, codes: Sequence[str] = (
     return Decided(((changed, events),), tuple(due.after_lacking(changed, context, codes)))
 
 
-def confirm_address(case: Case, word: Word) -> Decided:
-    """A person has made sure that the address belongs to the school: what was held back may be sent. Saying it twice is
-    harmless; an answer from another address has to be confirmed anew.
+def confirm_address(case: Case, word: Word, address: str = "") -> Decided:
+    """A person has made sure that the address belongs to the school: what was held back for it may be sent. Saying it
+    twice is harmless; another address has to be confirmed anew. Without one it is the address that the case came from.
     """
     with_reason(word)
-    if not case.reply_to:
+    confirmed = address or case.reply_to
+    if not confirmed:
         raise RefusedError(f"Sag {case.number} har ingen mailadresse at bekræfte: ring til skolen.")
-    return Decided(((replace(case, confirmed=case.reply_to), (word.event("address-confirmed"),)),))
+    return Decided(((replace(case, confirmed=confirmed), (word.event("address-confirmed"),)),))
 
 
 MOVABLE = frozenset({Status.LACKING, Status.REVIEW, Status.READY, Status.WAITING})

@@ -96,6 +96,7 @@ class AnswerPage:
     text: str = field(repr=False)
     again: bool
     astray: bool
+    unconfirmed: bool
 
 
 def arrivals(rows: Sequence[LetterRow], counts: Mapping[str, int], chosen: str | None) -> ListPage:
@@ -176,7 +177,18 @@ def answer_page(row: MailRow) -> AnswerPage:
     again = row.state in (MailState.UNKNOWN, MailState.FAILED) and bool(row.raw)
     when = moment(row.sent or row.created)
     return AnswerPage(
-        row.id, title_of(row.name), str(row.state), _why(row), when, row.cases, row.to, subject, text, again, row.astray
+        row.id,
+        title_of(row.name),
+        str(row.state),
+        _why(row),
+        when,
+        row.cases,
+        row.to,
+        subject,
+        text,
+        again,
+        row.astray,
+        row.unconfirmed,
     )
 
 

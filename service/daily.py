@@ -12,7 +12,7 @@ from cases.case import MACHINE, OPEN, Case, Event, Status, Who
 from cases.errors import RefusedError, StaleError
 from cases.figures import CONTACT
 from cases.letters import Ending, LetterRow
-from cases.mails import ADDRESS_UNCONFIRMED, MailRow, MailState, OutgoingMail
+from cases.mails import MailRow, MailState, OutgoingMail
 from cases.people import School
 from cases.rounds import COPENHAGEN, Round, round_for
 from cases.store import CaseStore, Ledger, Outbox
@@ -180,7 +180,7 @@ def today(
 
 def _strange(mail: MailRow, since: datetime) -> bool:
     """Whether a mail written since then waits for a person to say whose the address is."""
-    return mail.state is MailState.HELD and mail.why == ADDRESS_UNCONFIRMED and mail.created > since
+    return mail.unconfirmed and mail.created > since
 
 
 def _near(rounds: Sequence[Round], on: date) -> Round | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
 from cases.errors import StaleError
-from cases.mails import ADDRESS_UNCONFIRMED, CAME_BACK, LOST, MailState, OutgoingMail
+from cases.mails import CAME_BACK, LOST, UNCONFIRMED, MailState, OutgoingMail
 from storage.claims import Step, Told, tell
 from storage.engine import insert_once
 from storage.sealing import Vault
@@ -49,7 +49,7 @@ def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now:
 def release_mails(conn: Connection, number: str, address: str, vault: Vault, now: datetime) -> None:
     """Let go of the mails about the case to an address that a person has confirmed."""
     about = select(mail_cases.c.mail_id).filter_by(case_number=number)
-    waiting = and_(mails.c.id.in_(about), mails.c.state == MailState.HELD, mails.c.why == ADDRESS_UNCONFIRMED)
+    waiting = and_(mails.c.id.in_(about), mails.c.state == MailState.HELD, mails.c.why.in_(UNCONFIRMED))
     found = conn.execute(select(mails.c.id, mails.c.key, mails.c.recipient).where(waiting).with_for_update()).all()
     mine = [row.id for row in found if vault.text(f"mails.recipient/{row.key}", row.recipient) == address]
     if mine:

@@ -13,6 +13,7 @@ from review.splits import address
 from review.web.asked import Answer, Asked, DeniedError, MissingError, Sent, Shown, access_log, open_case, own_case
 from review.web.numbers import number_of
 from review.web.queue import came_from, wanted_by
+from review.web.writing import unconfirmed
 
 GONE = "Det papir findes ikke her. Gå tilbage til sagen."
 NOT_SHOWN = "CPR-nummeret vises kun for koordinatoren. Spørg hende, hvis du har brug for det."
@@ -43,6 +44,7 @@ def _case(asked: Asked, *, reveal: bool) -> Answer:
         hold=next((one for one in store.holds() if one.case == number), None),
         asked=asked_school(found, history, mails, context),
         others=others,
+        unconfirmed=unconfirmed(asked, found) if asked.viewer.decides else (),
         reveal=reveal,
     )
     part, wanted = came_from(asked) if reveal else wanted_by(asked)

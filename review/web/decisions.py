@@ -19,7 +19,7 @@ from review.splits import address
 from review.web.asked import Answer, Asked, Message, MissingError, Moved, Shown, own_case
 from review.web.queue import came_from
 from review.web.standing import beyond
-from review.web.writing import refuse_stale, write
+from review.web.writing import refuse_stale, unconfirmed, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,10 @@ def _restore(asked: Asked, case: Case, word: Word) -> Done:
 
 
 def _address(asked: Asked, case: Case, word: Word) -> Done:
-    return Done(decide.confirm_address(case, word), f"Mailadressen i {case.number} er bekræftet")
+    address = asked.form.get("adresse")
+    if address not in unconfirmed(asked, case):
+        raise RefusedError("Der er ikke holdt noget tilbage for den adresse. Se sagen igen.")
+    return Done(decide.confirm_address(case, word, address), f"Mailadressen i {case.number} er bekræftet")
 
 
 def _correct(asked: Asked, case: Case, word: Word) -> Done:

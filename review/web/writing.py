@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cases.case import Case
 from cases.errors import StaleError
+from cases.mails import OutgoingMail
 from review import known
 from review.decide import Decided
 from review.history import told
@@ -22,10 +23,28 @@ def write(asked: Asked, before: Sequence[Case], decided: Decided, said: str, *, 
     keys = asked.desk.store.change(later.changes, later.mails, asked.now, identities, later.rulings)
     renamed = frozenset(identities)
     one = Undoable(asked.viewer.id, asked.now + WAIT, tuple(before), keys, later.rulings, renamed, back=back)
-    mails = len(keys)
-    told_whom = f" – {mails} {'mail sendes' if mails == 1 else 'mails sendes'} om et halvt minut" if mails else ""
+    told_whom = _told_whom([mail for mail in later.mails if mail.key in keys])
     same = namesakes(asked, [case for case in after if case.number in identities])
     return undoable(asked, one, f"{said}{told_whom}.{same}")
+
+
+def _told_whom(mails: Sequence[OutgoingMail]) -> str:
+    """How many mails leave when it can no longer be undone, and how many wait for their address to be confirmed."""
+    leave = sum(mail.held is None for mail in mails)
+    wait = len(mails) - leave
+    said = [f"{leave} {'mail sendes' if leave == 1 else 'mails sendes'} om et halvt minut"] if leave else []
+    said += (
+        [f"{wait} {'mail holdes' if wait == 1 else 'mails holdes'} tilbage, til adressen er bekræftet"] if wait else []
+    )
+    return "".join(f" – {one}" for one in said)
+
+
+def unconfirmed(asked: Asked, case: Case) -> tuple[str, ...]:
+    """The addresses that mails about the case are held back for, until a person has said whose they are."""
+    store = asked.desk.store
+    if not any(mail.unconfirmed for mail in store.mails(case=case.number)):  # to whom is sealed: opened when needed
+        return ()
+    return tuple(dict.fromkeys(mail.to for mail in store.mails(case=case.number, opened=True) if mail.unconfirmed))
 
 
 def undoable(asked: Asked, one: Undoable, said: str) -> Message:

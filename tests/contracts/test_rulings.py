@@ -9,7 +9,7 @@ from sqlalchemy import text
 from cases.case import Case, Status, moved, restored
 from cases.errors import StaleError
 from cases.letters import PlanRow
-from cases.mails import ADDRESS_UNCONFIRMED, MailState
+from cases.mails import ADDRESS_UNCONFIRMED, SENDER_UNREGISTERED, MailState
 from cases.rulings import Ruling, RulingKind
 from storage.store import Store
 from tests.storage.examples import LATER, NAME, NOW, ROUND, a_mail, an_event, an_opening, facts, limits, open_one
@@ -135,6 +135,8 @@ class TestAConfirmedAddress:
             a_mail("til-skolen", held=ADDRESS_UNCONFIRMED),
             a_mail("til-en-anden", held=ADDRESS_UNCONFIRMED, to="anden@skole.example"),
             a_mail("af-anden-grund", held="robot-header"),
+            a_mail("falsk", held="sender-failed"),
+            a_mail("kvittering", held=SENDER_UNREGISTERED),
         )
         return open_one(store, mails=mails)
 
@@ -142,7 +144,8 @@ class TestAConfirmedAddress:
         case = self.held(store)
         confirmed = replace(case, confirmed=case.reply_to)
         store.change([(confirmed, (an_event("address-confirmed"),))], (), NOW)
-        assert [mail.state for mail in store.mails()] == [MailState.OWED, MailState.HELD, MailState.HELD]
+        free = [mail.message_id for mail in store.mails() if mail.state is MailState.OWED]
+        assert free == [a_mail(key).message_id for key in ("til-skolen", "kvittering")]
         assert store.claim_mail("vaert:0", NOW).mail.key == "til-skolen"
         assert store.case(case.number) == replace(confirmed, version=2)
 
@@ -154,7 +157,14 @@ class TestAConfirmedAddress:
         store.sent(work, NOW)
         store.change([(store.case(case.number), ())], (), NOW)
         assert next(mail.state for mail in store.mails()) is MailState.SENT
+        assert store.claim_mail("vaert:0", NOW).mail.key == "kvittering"
         assert store.claim_mail("vaert:0", NOW) is None
+
+    def test_what_it_let_go_of_counts_as_held_no_more(self, store):
+        case = self.held(store)
+        before = store.pulse().held
+        store.change([(replace(case, confirmed=case.reply_to), ())], (), NOW)
+        assert (before, store.pulse().held) == (5, 3)
 
 
 class TestAnEndTakenBack:

@@ -10,7 +10,7 @@ from cases.errors import StaleError
 from cases.figures import CONTACT
 from cases.findings import Weight
 from cases.letters import Ending, LetterRow, PlanRow
-from cases.mails import ADDRESS_UNCONFIRMED, CAME_BACK, MailRow, MailState, OutgoingMail
+from cases.mails import ADDRESS_UNCONFIRMED, CAME_BACK, SENDER_UNREGISTERED, MailRow, MailState, OutgoingMail
 from cases.people import School
 from cases.rounds import COPENHAGEN
 from replies.facts import Context, addresses_of
@@ -278,11 +278,18 @@ class TestTheMorning:
         assert today((), (), (mail,), at(FRIDAY)).unsent == count
 
     @pytest.mark.parametrize(
-        ("hours", "why", "count"), [(1, ADDRESS_UNCONFIRMED, 1), (25, ADDRESS_UNCONFIRMED, 0), (1, "robot-header", 0)]
+        ("hours", "why", "cases", "count"),
+        [
+            (1, ADDRESS_UNCONFIRMED, ("T-2026-0142",), 1),
+            (1, SENDER_UNREGISTERED, ("T-2026-0142",), 1),
+            (25, ADDRESS_UNCONFIRMED, ("T-2026-0142",), 0),
+            (1, SENDER_UNREGISTERED, (), 0),
+            (1, "robot-header", ("T-2026-0142",), 0),
+        ],
     )
-    def test_a_mail_that_waits_for_its_address_to_be_confirmed_is_told_once(self, hours, why, count):
-        """The morning after; what must not be answered is nobody's work."""
-        mail = MailRow(1, "fordelt", MailState.HELD, why, (), FRIDAY - timedelta(hours=hours), None, "<m>")
+    def test_a_mail_that_waits_for_its_address_to_be_confirmed_is_told_once(self, hours, why, cases, count):
+        """The morning after; what must not be answered, or has no case to confirm it on, is nobody's work."""
+        mail = MailRow(1, "fordelt", MailState.HELD, why, cases, FRIDAY - timedelta(hours=hours), None, "<m>")
         assert today((), (), (mail,), at(FRIDAY)).unsent == count
 
 

@@ -8,7 +8,10 @@ from cases.case import Status
 from cases.consent import ConsentState, Custody
 from cases.kinds import Kind
 from cases.letters import Ending
+from cases.mails import SENDER_UNREGISTERED
 from cases.rounds import COPENHAGEN
+from review import decide
+from review.decide import Word
 from service.samples.papers import fillable, filled_form, photos, word
 from tests.story.world import ELEV, LAST_ROUND_ENDED, SCHOOL, World, a_mail, elev, emne, klasse
 
@@ -223,7 +226,20 @@ def test_an_unknown_sender_gets_a_case_but_no_answer(world: World) -> None:
     assert (world.case().status, "sender-unregistered" in world.codes()) == (Status.REVIEW, True)
     assert world.answers("fremmed@andet.example") == []
     (held,) = world.app.store.mails()
-    assert held.why == "sender-unregistered"
+    assert (held.why, held.unconfirmed) == (SENDER_UNREGISTERED, True)
+
+
+def test_a_person_who_confirms_the_address_sends_the_receipt_that_was_held(world: World) -> None:
+    """The confirmation that the remark asks for is enough, from the first mail on."""
+    world.send(a_mail((NAME, elev()), sender="fremmed@andet.example"))
+    world.run()
+    case, now = world.case(), world.app.clock()
+    decided = decide.confirm_address(case, Word("Karen Holm", "ringet til skolen", now))
+    world.app.store.change(decided.changes, (), now)
+    world.run()
+    (answer,) = world.answers("fremmed@andet.example")
+    assert case.number in answer["Subject"]
+    assert world.app.store.pulse().held == 0
 
 
 def test_answers_lie_under_the_schools_own_mail(world: World) -> None:

@@ -10,15 +10,15 @@ from sqlalchemy import insert
 
 from cases.accounts import Purpose
 from cases.application import Source, Value
-from cases.case import Status
+from cases.case import Case, Status
 from cases.consent import ConsentState
 from cases.findings import Finding, Weight
-from cases.mails import MailState
+from cases.mails import SENDER_UNREGISTERED, MailState
 from replies.compose import finding_sentence
 from review.web.decisions import DECISIONS
 from storage.tables import letter_cases
 from tests.review.web.office import ANNE, CLEAN, DOUBTFUL, PICTURE, READY, SPRING, WINTER, Office
-from tests.storage.examples import CPR, NAME, a_paper, an_application
+from tests.storage.examples import CPR, NAME, a_mail, a_paper, an_application
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
@@ -482,9 +482,57 @@ def test_a_confirmed_address_lets_go_of_what_was_held_back_at_once_and_is_not_un
     case = office.open(reply_to="fremmed@andet.example")
     browser = office.browser()
     assert "Er det skolens adresse?" not in browser.get(f"/sager/{case.number}").text
-    _decide(browser, case.number, "mangler", mangler="consent-uncertain")
+    got = _decide(browser, case.number, "mangler", mangler="consent-uncertain")
+    assert "1 mail holdes tilbage, til adressen er bekræftet" in browser.follow(got).text
     assert [mail.state for mail in office.store.mails()] == [MailState.HELD]
     assert "Er det skolens adresse?" in browser.get(f"/sager/{case.number}").text
-    got = _decide(browser, case.number, "adresse", hvorfor="ringet til skolen")
+    assert _decide(browser, case.number, "adresse", hvorfor="ringet", adresse="en@anden.example").status == 409
+    got = _decide(browser, case.number, "adresse", hvorfor="ringet til skolen", adresse=case.reply_to)
     assert "Fortryd" not in browser.get(got.to).text
     assert [mail.state for mail in office.store.mails()] == [MailState.OWED]
+
+
+STRANGER = "sekretaer@andet.example"
+
+
+def _receipt(office: Office, case: Case, to: str = STRANGER, why: str = SENDER_UNREGISTERED) -> None:
+    office.store.change((), [replace(a_mail(f"letter:{to}", held=why, to=to), cases=(case.number,))], office.now)
+
+
+def test_a_held_receipt_is_let_go_on_its_case_and_counted_away(office: Office):
+    """The first held mail is enough: the case asks, its answer's page leads there, and one word sends it."""
+    case = office.open(reply_to=STRANGER)
+    _receipt(office, case)
+    browser = office.browser()
+    ((held,), page) = office.store.mails(), unescape(browser.get(f"/sager/{case.number}").text)
+    assert ("Er det skolens adresse?" in page, STRANGER in page) == (True, True)
+    assert (
+        f'bekræftet modtagerens adresse på sagen: <a href="/sager/{case.number}">'
+        in browser.get(f"/svar/{held.id}").text
+    )
+    _decide(browser, case.number, "adresse", hvorfor="ringet til skolen", adresse=STRANGER)
+    assert [mail.state for mail in office.store.mails()] == [MailState.OWED]
+    assert office.store.pulse().held == 0
+    assert "Er det skolens adresse?" not in browser.get(f"/sager/{case.number}").text
+
+
+def test_each_address_is_confirmed_by_itself(office: Office):
+    """A paper came from another address than the case did: confirming it lets go of nothing else."""
+    case = office.open()
+    _receipt(office, case)
+    _receipt(office, case, "en@tredje.example")
+    browser = office.browser()
+    _decide(browser, case.number, "adresse", hvorfor="ringet til skolen", adresse=STRANGER)
+    assert [mail.state for mail in office.store.mails()] == [MailState.OWED, MailState.HELD]
+    page = browser.get(f"/sager/{case.number}").text
+    assert ("en@tredje.example" in page, f"<b>{STRANGER}</b>" in page) == (True, False)
+
+
+@pytest.mark.parametrize("why", ["sender-failed", "auto-submitted", "robot-address"])
+def test_what_must_never_be_answered_is_not_asked_about(office: Office, why):
+    case = office.open(reply_to=STRANGER)
+    _receipt(office, case, why=why)
+    browser = office.browser()
+    assert "Er det skolens adresse?" not in browser.get(f"/sager/{case.number}").text
+    assert _decide(browser, case.number, "adresse", hvorfor="x", adresse=STRANGER).status == 409
+    assert [mail.state for mail in office.store.mails()] == [MailState.HELD]

@@ -126,9 +126,9 @@ def _from_us(letter: Letter, context: Context) -> bool:
 
 
 WHY_NOT: tuple[tuple[str, Rule], ...] = (
+    ("report", _is_report),  # first: a report has no return path either, and people are to read what it is
     ("null-return-path", _null_path),
     ("auto-submitted", _auto_submitted),
-    ("report", _is_report),
     ("precedence", _precedence),
     ("mailing-list", _list),
     ("suppressed", _suppressed),

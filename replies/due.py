@@ -34,7 +34,7 @@ def after_letter(letter: LetterAnswer, cases: Sequence[Case], context: Context) 
     mail = compose(
         reply,
         letter.to,
-        f"letter:{letter.content_key}",
+        answer_key(letter.content_key),
         shortened(facts),
         Thread(letter.message_id, letter.references),
         context,
@@ -43,6 +43,11 @@ def after_letter(letter: LetterAnswer, cases: Sequence[Case], context: Context) 
         held=None if letter.may_answer else letter.why_not or "Mailen må ikke besvares automatisk.",
     )
     return (mail,)
+
+
+def answer_key(content_key: str) -> str:
+    """The key of the one answer to the mail with this content."""
+    return f"letter:{content_key}"
 
 
 def after_lacking(case: Case, context: Context, codes: Sequence[str] = ()) -> Sequence[OutgoingMail]:

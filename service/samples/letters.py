@@ -101,7 +101,7 @@ SORTS: tuple[Sort, ...] = (
     Sort("no-attachment", "Den vedhæftede fil er glemt", 6, 21, _ASIDE, school_mail.no_attachment),
     Sort("link", "Et link i stedet for en fil", 5, 22, _ASIDE, school_mail.link),
     Sort("stranger", "Afsenderen er ikke en registreret skole", 4, 23, _SILENT_CASE, school_mail.stranger),
-    Sort("bounce", "Et svar, der ikke kunne leveres", 3, 24, _NOTHING, machine_mail.bounce),
+    Sort("bounce", "Et svar, der ikke kunne leveres", 3, 2, _NOTHING, machine_mail.bounce),
     Sort("newsletter", "Et nyhedsbrev", 2.5, 25, _NOTHING, machine_mail.newsletter),
     Sort("out-of-office", "Et automatisk svar", 2, 26, _NOTHING, machine_mail.out_of_office),
     Sort("calendar", "Svar på en mødeindkaldelse", 1, 27, _NOTHING, machine_mail.calendar_reply),

@@ -1,12 +1,19 @@
 """What programs send to the mailbox: a bounce, a newsletter, an out-of-office, an answer to an invitation."""
 
+from intake.letter import parse_letter
+from replies.due import answer_key
+from replies.mail import message_id
 from service.samples.mail_programs import Written, multipart, plain
 from service.samples.people import Sender
 from service.samples.school_mail import Desk
 
+RETURNED = "class-scan"
+"""The sample letter whose answer comes back."""
+
 
 def bounce(desk: Desk) -> bytes:
-    """A mail of ours that did not arrive (RFC 3464); which one, nobody knows any more."""
+    """The answer to the school's own mail of before did not arrive (RFC 3464)."""
+    ours = message_id(answer_key(parse_letter(desk.earlier[RETURNED]).content_key), desk.to)
     daemon = Sender("Mail Delivery System", f"MAILER-DAEMON@mx.{desk.sender.domain}")
     nulls = (("Return-Path", "<>"), ("Auto-Submitted", "auto-replied"), ("X-Failed-Recipients", desk.sender.address))
     mail = Written(daemon, desk.to, "Ikke leveret: Kvittering: ansøgning modtaget", "", desk.now, headers=nulls)
@@ -17,7 +24,7 @@ def bounce(desk: Desk) -> bytes:
     parts = (
         ("text/plain; charset=utf-8", "This message could not be delivered.\n"),
         ("message/delivery-status", status),
-        ("text/rfc822-headers", f"Message-ID: <{mail.mark}@elsewhere.example>\nTo: {desk.sender.address}\n"),
+        ("text/rfc822-headers", f"Message-ID: {ours}\nTo: {desk.sender.address}\n"),
     )
     return multipart(mail, "multipart/report; report-type=delivery-status", parts)
 

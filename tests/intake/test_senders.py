@@ -20,6 +20,7 @@ def test_a_mail_from_a_person_at_a_school_is_answered() -> None:
 
 ROBOTS = [
     ("null-return-path", {"Return-Path": "<>"}),
+    ("report", {"Return-Path": "<>", "Auto-Submitted": "auto-replied", "X-Failed-Recipients": "kontor@skole.test"}),
     ("auto-submitted", {"Auto-Submitted": "auto-replied"}),
     ("auto-submitted", {"Auto-Submitted": "auto-generated (out of office); owner-email=x@y.test"}),
     ("auto-submitted", {"Auto-Submitted": "AUTO-NOTIFIED"}),

@@ -18,7 +18,7 @@ from replies.owed import Reply
 from service.demo.settings import USER, demo_settings
 from service.registers import read_schools
 from service.samples.letters import DEADLINE_BEFORE, SORTS, SampleLetter, sample_letters
-from service.samples.machine_mail import bounce, calendar_reply, newsletter, out_of_office
+from service.samples.machine_mail import RETURNED, bounce, calendar_reply, newsletter, out_of_office
 from service.samples.mail_programs import Written, apple_mail, outlook, webmail
 from service.samples.people import PUPILS, Sender, secretary
 from service.samples.school_mail import Desk
@@ -69,7 +69,8 @@ def test_a_long_name_with_letters_from_everywhere_comes_through_every_mail_progr
 
 @pytest.mark.parametrize("write", [bounce, newsletter, out_of_office, calendar_reply], ids=lambda write: write.__name__)
 def test_what_a_program_writes_is_known_as_such(write):
-    desk = Desk(SCHOOLS[0], secretary(SCHOOLS[0], 0), secretary(SCHOOLS[0], 1), USER, NOW, {})
+    earlier = {RETURNED: webmail(a_written())}
+    desk = Desk(SCHOOLS[0], secretary(SCHOOLS[0], 0), secretary(SCHOOLS[0], 1), USER, NOW, earlier)
     letter = parse_letter(write(desk))
     assert (letter.faults, letter.papers[1:]) == ((), ())
     why = why_not_answer(letter, own_addresses=(USER,), registered=True, verified="verified")
@@ -189,8 +190,11 @@ def test_every_letter_ends_and_is_answered_as_it_says(tmp_path):
         intake.run(mailbox)
         rows = app.store.letters()
         answers = [mail for mail in app.store.mails() if mail.state is MailState.OWED]
+        (number,) = next(row.cases for code, row in zip(letters(), rows, strict=True) if code == "bounce")
+        heard = [event.what for event in app.store.history(number)]
     ended = dict(zip(letters(), [row.ending for row in rows], strict=True))
     assert ended == {letter.code: letter.expected.ending for letter in letters().values()}
     expected = [letter.expected.reply for letter in letters().values()]
     assert [mail.name for mail in answers] == list(filter(None, expected))
     assert len(mailbox.mails()) == 0
+    assert (number, heard[-1]) == (dict(zip(letters(), rows, strict=True))[RETURNED].cases[0], "answer-bounced")

@@ -20,6 +20,10 @@ class DeniedError(RefusedError):
     """What their role does not give them (403)."""
 
 
+class UnfilledError(RefusedError):
+    """The form says too little to be taken: the page it came from tells what to fill in, and is still there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Values:
     """The fields of a query or a form; a name may come several times."""

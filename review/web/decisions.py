@@ -16,7 +16,7 @@ from review import correct, decide, ends
 from review.decide import Decided, Word
 from review.outgoing import as_read
 from review.splits import address
-from review.web.asked import Answer, Asked, Message, MissingError, Moved, Shown, own_case
+from review.web.asked import Answer, Asked, Message, MissingError, Moved, Shown, UnfilledError, own_case
 from review.web.queue import came_from
 from review.web.standing import beyond
 from review.web.writing import refuse_stale, unconfirmed, write
@@ -57,7 +57,7 @@ def _picked(asked: Asked) -> tuple[str, ...]:
     """What the school shall be asked for: nothing ticked is no wish to ask for everything."""
     codes = asked.form.all("mangler")
     if not codes:
-        raise RefusedError("Sæt flueben ved det, skolen skal sende.")
+        raise UnfilledError("Sæt flueben ved det, skolen skal sende, under “Bed skolen”.")
     return codes
 
 
@@ -125,7 +125,7 @@ def _put_off(asked: Asked, case: Case, word: Word) -> Done:
     try:
         until = date.fromisoformat(asked.form.get("dag"))
     except ValueError:
-        raise RefusedError("Vælg den dag, sagen skal komme frem igen.") from None
+        raise UnfilledError("Vælg den dag, sagen skal komme frem igen.") from None
     return Done(correct.put_off(case, until, word, today), f"{case.number} er lagt væk til {day(until)}")
 
 
@@ -157,6 +157,10 @@ AT_ONCE = frozenset({"adresse"})
 
 def take(asked: Asked) -> Answer:
     """Take a decision on a case."""
+    return _or_again(asked, _take)
+
+
+def _take(asked: Asked) -> Answer:
     what = asked.path["decision"]
     if what not in DECISIONS:
         raise MissingError("Den afgørelse findes ikke.")
@@ -184,6 +188,19 @@ def _onward(asked: Asked, what: str, case: Case, *, done: bool) -> str:
 
 def preview(asked: Asked) -> Answer:
     """The mail that asking for what is missing would send; nothing is written."""
+    return _or_again(asked, _preview)
+
+
+def _or_again(asked: Asked, page: Callable[[Asked], Answer]) -> Answer:
+    """The page; or the case once more, with what its form did not say."""
+    try:
+        return page(asked)
+    except UnfilledError as error:
+        part, wanted = came_from(asked)
+        return Moved(address(part, wanted, f"/sager/{asked.path['number']}"), Message(str(error), trouble=True))
+
+
+def _preview(asked: Asked) -> Answer:
     case = own_case(asked, asked.path["number"])
     refuse_stale(asked, case)
     decided = decide.send_back(case, Word(asked.viewer.name, "", asked.now), asked.desk.context(), _picked(asked))

@@ -1,5 +1,6 @@
 """From a page's value to HTML. All text is escaped; a name that a template misspells is an error, not a blank."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from review.web.asked import Message
 from review.web.assets import Assets
 from review.web.table import NAV, ROWS
 from review.web.viewer import Viewer
+
+_OF_A_CASE = re.compile(r"/sager/(T-\d{4}-\d+)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,12 @@ class Frame:
         if self.viewer is None:
             return ()
         return tuple(Entry(href, word, _within(self.path, href)) for href, word in NAV if _for(self.viewer.role, href))
+
+    @property
+    def case(self) -> str:
+        """The number of the case that something was asked of; "" when it was asked of none."""
+        found = _OF_A_CASE.match(self.path)
+        return found[1] if found else ""
 
 
 class Renderer:

@@ -455,10 +455,24 @@ def test_a_decision_that_is_not_in_the_table_is_not_there(office: Office):
     assert _decide(office.browser(), case.number, "slet").status == 404
 
 
-def test_nothing_ticked_asks_for_nothing(office: Office):
+@pytest.mark.parametrize(
+    ("what", "says"), [("mangler", "Sæt flueben"), ("se-mail", "Sæt flueben"), ("laeg-vaek", "Vælg den dag")]
+)
+def test_a_form_with_nothing_in_it_leads_back_to_the_case_which_says_what_to_fill_in(office: Office, what, says):
     case = office.open()
-    assert _decide(office.browser(), case.number, "mangler").status == 409
+    browser = office.browser()
+    got = _decide(browser, case.number, what)
+    assert (got.status, got.to) == (303, f"/sager/{case.number}")
+    assert says in browser.get(got.to).text
     assert office.case(case.number) == case
+
+
+def test_what_is_refused_leads_back_to_its_case(office: Office):
+    case = office.open()
+    browser = office.browser()
+    got = _decide(browser, case.number, "afvis")
+    assert (got.status, f'<a href="/sager/{case.number}"' in got.text) == (409, True)
+    assert "Tilbage til" not in browser.get("/findes-ikke").text
 
 
 @pytest.mark.parametrize("state", ["not-required", "withdrawn", "uncertain", ""])

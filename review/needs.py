@@ -37,7 +37,7 @@ def needs(instance: Instance) -> tuple[tuple[str, tuple[Need, ...]], ...]:
     cases = instance.cases
     must = _words(word for case in cases for word in (*case.needs, *case.languages))
     parts: tuple[tuple[str, Iterable[Row]], ...] = (
-        ("I alt", [("i alt", lambda _: True, lambda _: True)]),
+        ("I alt", [("i\u00a0alt", lambda _: True, lambda _: True)]),
         ("Slags", [_of_kind(kind) for kind in sorted({case.kind for case in cases})]),
         ("Distrikt", [_in_district(one) for one in _words(case.district for case in cases)]),
         ("Krav", [_finding(word) for word in must]),

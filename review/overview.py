@@ -95,7 +95,7 @@ def overview(
 def _signs(pulse: Pulse, rounds: Sequence[Round], now: datetime) -> Iterable[Sign]:
     contact = pulse.notes.get(CONTACT)
     silent = contact is None or now - contact > QUIET
-    yield Sign("Postkassen", moment(contact) if contact else "aldrig kontaktet", silent)
+    yield Sign("Postkassen", f"Sidst hentet {moment(contact)}" if contact else "Aldrig hentet", silent)
     waits = pulse.oldest_letter
     late = waits is not None and now - waits > QUIET
     yield Sign("Ældste mail, der ikke er læst", moment(waits) if waits else "ingen venter", late)
@@ -127,8 +127,13 @@ def _weeks(figures: Figures, rounds: Sequence[Round]) -> Chart:
         first, last = min(weeks), max(weeks)
         steps = [first + timedelta(weeks=step) for step in range((last - first).days // 7 + 1)]
         weeks = {monday: weeks.get(monday, 0) for monday in steps}
-    rows = [(f"uge {monday.isocalendar().week}", number, marks.get(monday, "")) for monday, number in weeks.items()]
+    rows = [(_week(monday), number, marks.get(monday, "")) for monday, number in weeks.items()]
     return _chart("uger", "Hvornår kommer ansøgningerne?", ("uge", "ansøgninger"), rows)
+
+
+def _week(monday: date) -> str:
+    """Its number, on one line however narrow the page is."""
+    return f"uge\u00a0{monday.isocalendar().week}"
 
 
 def _monday(on: date) -> date:

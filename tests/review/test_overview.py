@@ -39,7 +39,7 @@ def _rows(id_: str, figures: Figures = FULL) -> list[tuple[str, str]]:
 
 
 def test_weeks_without_applications_are_there_too():
-    assert _rows("uger") == [("uge 45", "1"), ("uge 46", "0"), ("uge 47", "3")]
+    assert _rows("uger") == [("uge\u00a045", "1"), ("uge\u00a046", "0"), ("uge\u00a047", "3")]
 
 
 def test_a_week_with_a_deadline_says_so():
@@ -88,6 +88,11 @@ def test_an_empty_year_has_no_bars_and_no_division_by_nothing():
 def test_what_somebody_should_look_at_is_marked(changes, word):
     signs = overview(EMPTY, replace(PULSE, **changes), (), {}, date(2026, 8, 1), NOW).signs
     assert [sign.word for sign in signs if sign.bad] == [word]
+
+
+def test_the_mailbox_says_what_it_is_that_happened_then():
+    first, *_ = overview(EMPTY, PULSE, (), {}, date(2026, 8, 1), NOW).signs
+    assert first.says == "Sidst hentet fredag 20. november 2026 kl. 09.29"
 
 
 def test_all_well_marks_nothing_and_says_how_long_there_is():

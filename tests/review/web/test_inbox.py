@@ -118,6 +118,14 @@ def test_an_answer_is_shown_and_one_of_unknown_end_is_sent_again(office: Office)
     assert office.store.mail(work.id).state is MailState.OWED
 
 
+@pytest.mark.parametrize("path", ["/indbakke", "/svar"])
+def test_what_has_no_reason_shows_a_dash(office: Office, path):
+    """On a telephone the word before it would stand alone."""
+    claimed(office.store, 70)
+    office.store.change([], [a_mail("k")], NOW)
+    assert 'data-word="Hvorfor">–<' in office.browser().get(path).text
+
+
 @pytest.mark.parametrize("path", ["/indbakke/0", "/indbakke/x", "/indbakke/999999999999999999", "/svar/7"])
 def test_what_is_not_there_is_not_found(office: Office, path):
     assert office.browser().get(path).status == 404

@@ -152,13 +152,14 @@ class Office:
     pictures: Drawn = field(default_factory=Drawn)
     count: int = 0
     educators: tuple[Educator, ...] = (ANNE, BO)
+    schools: tuple[School, ...] = SCHOOLS
     troubles: tuple[str, ...] = ()
     blanks: FormBlanks = field(default_factory=lambda: FormBlanks(None, Proposing()))
 
     def __post_init__(self) -> None:
         for user in PEOPLE.values():
             self.store.add_user(user, NOW)
-        self.registers = Registry(self.store, Registers(SCHOOLS, self.educators, (WINTER, SPRING))).now
+        self.registers = Registry(self.store, Registers(self.schools, self.educators, (WINTER, SPRING))).now
         desk = Desk(
             store=self.store,
             registers=self.registers,

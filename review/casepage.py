@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from cases.application import FIELDS, Box, SignatureBox, Source, Value
 from cases.case import Case, Event
@@ -153,7 +154,9 @@ def _fields(case: Case, spots: Mapping[str, tuple[int, int, Spot]], reveal: bool
         value = case.application.values.get(name)
         if value is None and name not in _EXPECTED:
             continue
-        yield _field(name, value or Value("", 0.0, Source.OCR), spots, reveal)
+        shown = _field(name, value or Value("", 0.0, Source.OCR), spots, reveal)
+        known = case.application.form is not None
+        yield shown if known or not shown.text else _by_its_label(shown, value)
 
 
 _EXPECTED = frozenset({"school", "contact_name", "description"})
@@ -175,6 +178,21 @@ def _field(name: str, value: Value, spots: Mapping[str, tuple[int, int, Spot]], 
         verified=value.verified and value.source is Source.OCR,
         doubtful=bool(value.text) and not person and not value.verified and value.confidence < 0.9,
     )
+
+
+def _by_its_label(shown: FieldShown, value: Value | None) -> FieldShown:
+    """Of a layout that the program does not know: however clear the words are, they may be another field's."""
+    if value is None or value.source not in _ON_PAPER:
+        return shown
+    return replace(
+        shown,
+        sure="usikker" if shown.doubtful else "",
+        source=f"læst efter ledeteksten, {shown.source}",
+        verified=False,
+    )
+
+
+_ON_PAPER = frozenset({Source.FORM_FIELD, Source.TEXT, Source.OCR})
 
 
 def _covered(text: str, reveal: bool, *, whole: bool = False) -> str:

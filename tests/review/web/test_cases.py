@@ -171,6 +171,25 @@ def test_it_is_said_that_a_page_of_an_unknown_form_is_blurred_until_it_is_reveal
     assert office.store.accesses()[-1].purpose is Purpose.REVEALED
 
 
+@pytest.mark.parametrize(
+    ("form", "says"), [("elev-1", "sikker, læst af billedet"), (None, "læst efter ledeteksten, læst")]
+)
+def test_what_was_read_by_a_label_is_never_called_sure(office: Office, form, says):
+    case = office.open(application=an_application(form=form))
+    page = office.browser().get(f"/sager/{case.number}").text
+    assert says in page
+    assert ("bekræftet af to læsninger" in page, "sikker, " in page) == (False, form is not None)
+
+
+@pytest.mark.parametrize(("login", "says"), [("karen", "hent den, og åbn den"), ("rie", "spørg koordinatoren")])
+def test_a_paper_that_has_no_pages_to_show_says_so(office: Office, login, says):
+    shown = office.open()
+    case = office.open(paper=a_paper(pages=0))
+    browser = office.browser(login)
+    assert "Filen kan ikke vises her" not in browser.get(f"/sager/{shown.number}").text
+    assert f"Filen kan ikke vises her: {says}" in browser.get(f"/sager/{case.number}").text
+
+
 def test_a_paper_is_saved_and_never_shown_as_it_came(office: Office):
     case = office.open()
     sheet = office.store.sheets(case.number)[0].id

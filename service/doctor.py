@@ -141,10 +141,11 @@ def _key(path: Path) -> str:
 def _secrets(settings: Settings) -> str:
     servers = (settings.mailbox, settings.smtp)
     files = {f for s in servers for f in (s.password_file, s.client_secret_file, s.certificate_file) if f}
-    seen = sorted(file for file in files if file.exists() and _open_to_others(file))
+    there = [file for file in files if file.exists()]
+    seen = sorted(file for file in there if _open_to_others(file))
     if seen:
         raise SettingsError(f"Andre på maskinen kan læse {seen[0].name}: kør chmod 600 {' '.join(map(str, seen))}.")
-    return "kun programmet kan læse dem" if files else "fra miljøet"
+    return "kun programmet kan læse dem" if there else "ingen filer endnu" if files else "fra miljøet"
 
 
 def _open_to_others(path: Path) -> bool:

@@ -4,23 +4,45 @@ from contextlib import closing
 from datetime import datetime
 
 from service.connections import mailbox_of, postman_of
-from service.doctor import Check, clock_check, settings_checks
+from service.doctor import Check, Line, clock_check, examine, settings_checks
 from service.door import login_of
 from service.mail_sections import Auth
 from service.settings import Settings
 from service.wiring import App, now, open_app, require_database
 
+NOT_TRIED = "ikke prøvet, for det kræver den hemmelighed, der mangler ovenfor."
+
 
 def doctor_checks(settings: Settings) -> tuple[Check, ...]:
     """What `tovholder doctor` looks at: the settings first, then everything that answers over a wire."""
+    return (*_without_secrets(settings), *_with_secrets(settings))
+
+
+def examined_without_secrets(settings: Settings) -> tuple[Line, ...]:
+    """A line for each thing also where a secret is lacking: what needs one is not tried."""
+    untried = (Line(check.name, ok=False, says=NOT_TRIED) for check in _with_secrets(settings))
+    return (*examine(_without_secrets(settings)), *untried)
+
+
+def _without_secrets(settings: Settings) -> tuple[Check, ...]:
     return (
         *settings_checks(settings, now),
         Check("database", lambda: _database(settings)),
         clock_check(now, lambda: _newest_note(settings)),
+        *(() if settings.openid.issuer else (_people(settings),)),
+    )
+
+
+def _with_secrets(settings: Settings) -> tuple[Check, ...]:
+    return (
         Check("postkasse", lambda: _mailbox(settings)),
         Check("SMTP", lambda: _post(settings)),
-        Check("login", lambda: _login(settings)),
+        *((_people(settings),) if settings.openid.issuer else ()),
     )
+
+
+def _people(settings: Settings) -> Check:
+    return Check("login", lambda: _login(settings))
 
 
 def _there(settings: Settings) -> App:

@@ -99,7 +99,11 @@ class Draft:
                 try:
                     values[key] = (self.path.parent / values[file_key]).read_text("utf-8").strip()
                 except (OSError, UnicodeDecodeError):
-                    self.fault((section, file_key), "filen kan ikke læses – opret den, med hemmeligheden alene")
+                    way = f"eller sæt {f'TOVHOLDER_{section}_{key}'.upper()} i miljøet"
+                    self.fault(
+                        (section, file_key),
+                        f"{values[file_key]} kan ikke læses – opret den med hemmeligheden alene, {way}",
+                    )
 
     def lend_login(self) -> None:
         """Log in to SMTP as to the mailbox, where that is wished; the mailbox answers for the faults."""

@@ -2,12 +2,16 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cases.errors import SettingsError
 from service.commands.console import chosen, json_option, load_settings, print_json, settings_option
 from service.danish import DanishCommand
+
+if TYPE_CHECKING:
+    from service.doctor import Line
 
 
 @click.command(cls=DanishCommand)
@@ -43,20 +47,30 @@ def init(like: str, yes: bool, force: bool, settings: str | None) -> None:
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool, settings: str | None) -> None:
     """Se efter, om indstillinger, postkasse, SMTP, tekstlæsning, database, nøgle, ur, disk og tekster er på plads."""
-    from service.doctor import Line, examine, settings_trouble
+    from service.doctor import examine, settings_trouble
     from service.doctor_wires import doctor_checks
 
     try:
-        values = load_settings(settings)
-        lines: tuple[Line, ...] = examine(doctor_checks(values))
+        lines = examine(doctor_checks(load_settings(settings)))
     except SettingsError as error:
-        lines = settings_trouble(error, chosen(settings))
+        lines = (*settings_trouble(error, chosen(settings)), *_all_but_secrets(settings))
     if as_json:
         print_json([line.as_json() for line in lines])
     else:
         for line in lines:
             click.echo(line.text())
     ctx.exit(0 if all(line.ok for line in lines) else 1)
+
+
+def _all_but_secrets(settings: str | None) -> "tuple[Line, ...]":
+    """The other lines when secrets alone are lacking; none when the settings cannot be used at all."""
+    from service.doctor_wires import examined_without_secrets
+
+    try:
+        values = load_settings(settings, secrets=False)
+    except SettingsError:
+        return ()
+    return examined_without_secrets(values)
 
 
 def at_terminal() -> bool:

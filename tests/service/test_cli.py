@@ -81,6 +81,7 @@ def test_every_command_explains_itself_and_takes_settings(words: tuple[str, ...]
         (("letters", "replay", "abc"), "BREV har en forkert værdi."),
         (("cases", "decline", "T-2026-0001", "--by", "Karen"), "--why mangler."),
         (("read", "findes-ikke.pdf"), "findes-ikke.pdf findes ikke: ret stien."),
+        (("read", "."), ". har ingen filer, vi kan læse: ret stien."),
         (("plan", "findes-ikke.json"), "findes-ikke.json kan ikke læses"),
         (("doctor", "--settings"), "--settings er brugt forkert"),
         (("once",), 'Der er ingen indstillinger: kør "tovholder init", eller brug --settings FIL.'),
@@ -192,6 +193,29 @@ def test_the_doctor_tells_a_line_for_each_fault_of_the_settings(tmp_path: Path) 
     assert [line["text"].partition(": ")[2].partition(":")[0] for line in found] == [
         "mailbox.port", "mailbox.password_file", "routing.mode",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_the_doctor_looks_at_all_else_when_a_secret_alone_is_lacking(wrong: bool, tmp_path: Path) -> None:
+    """It says where the secret may stand. With other faults in the settings there is nothing to go by."""
+    path = municipality(tmp_path)
+    if wrong:
+        path.write_text(path.read_text("utf-8").replace("port = 993", "port = 0"), "utf-8")
+    result = run("doctor", "--json")
+    found = [(line["check"], line["ok"], line["text"]) for line in json.loads(result.stdout)]
+    secret = (
+        "linje 52: mailbox.password_file: tovholder-postkasse.hemmelig kan ikke læses – opret den med hemmeligheden"
+    )
+    told = ("indstillinger (tovholder.toml)", False, f"{secret} alene, eller sæt TOVHOLDER_MAILBOX_PASSWORD i miljøet")
+    assert told in found
+    assert result.exit_code == 1
+    looked_at = {name: (ok, text) for name, ok, text in found}
+    names = {"nøgle", "hemmeligheder", "disk", "tekster", "database", "postkasse", "SMTP"}
+    assert names & looked_at.keys() == (set() if wrong else names)
+    if not wrong:
+        assert looked_at["nøgle"] == (True, "én nøgle")
+        assert looked_at["hemmeligheder"] == (True, "ingen filer endnu")
+        assert [looked_at[name][1].split(",")[0] for name in ("postkasse", "SMTP")] == ["ikke prøvet"] * 2
 
 
 def test_a_register_comes_in_whole_or_not_at_all(tmp_path: Path) -> None:

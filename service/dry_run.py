@@ -32,13 +32,18 @@ _OF_THE_DAY = frozenset({"no-open-round", "late"})
 
 
 def files_in(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The files, and in their order those of the folders; RefusedError for a path that is not there."""
+    """The files, and in their order those of the folders; RefusedError for a path that is not there, or that is a
+    folder with nothing in it to read.
+    """
     files: list[Path] = []
     for path in paths:
         if not path.exists():
             raise RefusedError(f"{path} findes ikke: ret stien.")
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        files += [file for file in inside if file.is_file() and not file.name.startswith(".")]
+        found = [file for file in inside if file.is_file() and not file.name.startswith(".")]
+        if path.is_dir() and not found:
+            raise RefusedError(f"{path} har ingen filer, vi kan læse: ret stien.")
+        files += found
     return tuple(files)
 
 

@@ -217,6 +217,15 @@ def test_a_folder_is_read_in_order_without_hidden_files(tmp_path: Path) -> None:
         files_in([tmp_path / "nej.pdf"])
 
 
+def test_a_folder_with_nothing_to_read_says_so(tmp_path: Path) -> None:
+    """Hidden files are none; a folder beside it that has something does not hide it."""
+    for name in ("tom/.hidden", "fuld/a.pdf"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+    with pytest.raises(RefusedError, match="tom har ingen filer, vi kan læse: ret stien"):
+        files_in([tmp_path / "fuld", tmp_path / "tom"])
+
+
 def test_a_zip_is_unpacked_and_its_papers_are_read(tmp_path: Path) -> None:
     path = tmp_path / "samlet"
     with zipfile.ZipFile(path, "w") as archive:

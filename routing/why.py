@@ -1,13 +1,13 @@
 """Why this educator, why not another, or why none: one case of a plan, explained in full."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cases.errors import RefusedError
 from routing.changed import changed
 from routing.changes import Pinned
-from routing.danish import counted
+from routing.danish import counted, listed
 from routing.difference import Difference, difference, placements
 from routing.explain import EQUAL
 from routing.fitness import LEVELS
@@ -24,10 +24,14 @@ _WORSE = {level.label: level.worse for level in LEVELS}
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What became of a case, and every other educator with what choosing that one would cost the whole plan."""
+    """What became of a case, and every other educator with what choosing that one would cost the whole plan.
+
+    `as_of` is a sentence about a plan that was made earlier; "" for one made now.
+    """
 
     told: Assignment | Unplaced
     others: tuple[Alternative, ...]
+    as_of: str = ""
 
 
 def why(instance: Instance, plan: Plan, number: str) -> Why:
@@ -81,13 +85,22 @@ def why_text(one: Why) -> str:
         lines = [f"{told.case} → {told.educator}", *(f"  {reason}" for reason in told.reasons)]
     else:
         lines = [f"{told.case} har ingen plads.", f"  {told.why}", f"  {told.would_help}"]
+    lines += [f"  {one.as_of}"] if one.as_of else []
     possible = [other for other in one.others if other.possible]
     lines += ["", "Andre, den bedste først:"] if possible else ["", "Ingen andre kan få sagen."]
     lines += [f"  {other.educator}: {other.why}" for other in possible]
     if len(possible) < len(one.others):
         lines += ["", "Kan ikke få sagen:"]
-        lines += [f"  {other.educator}: {other.why}" for other in one.others if not other.possible]
+        lines += _alike([other for other in one.others if not other.possible])
     return "\n".join(lines) + "\n"
+
+
+def _alike(others: Sequence[Alternative]) -> list[str]:
+    """Each reason once, with all whom it is about."""
+    whom: dict[str, list[str]] = {}
+    for other in others:
+        whom.setdefault(other.why, []).append(other.educator)
+    return [f"  {listed(names)}: {told}" for told, names in whom.items()]
 
 
 def why_dict(one: Why) -> dict[str, Any]:

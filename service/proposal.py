@@ -11,6 +11,7 @@ from cases.errors import RefusedError, Way
 from cases.letters import PlanRow
 from cases.rounds import COPENHAGEN, Round
 from cases.rulings import Ruling
+from review.approved import as_approved, placed_by_hand
 from review.rounds import has_proposal
 from review.rulings import bound, in_words
 from routing.answer import read_plan, whole_dict
@@ -103,9 +104,16 @@ def supposed(app: App, name: str, changes: Sequence[Change]) -> Difference:
 
 
 def explained(app: App, name: str, number: str) -> Why:
-    """One case of the round's plan, with every educator it could have; nothing is written."""
+    """One case of the round's plan, with every educator it could have; nothing is written. One that is approved is told
+    as it was when it was planned.
+    """
+    case = app.store.case(number)
+    kept = [row for row in app.store.planned(number) if row.round == name] if case else []
+    if case and (told := as_approved(case, kept)):
+        return told
     draft = drafted(app, name)
-    return why(draft.instance, draft.plan, number)
+    told = why(draft.instance, draft.plan, number)
+    return placed_by_hand(case, told) if case else told
 
 
 def recomputed(app: App, name: str) -> tuple[PlanRow, bool]:

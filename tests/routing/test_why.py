@@ -163,3 +163,12 @@ def test_in_hours_every_alternative_is_planned_again() -> None:
     assert why_text(why(an_instance(seats, cases[:2], mode=Mode.HOURS), plan, "T-1")).endswith(
         "Kan ikke få sagen:\n  CD: Har færre timer, end sagen kræver.\n  EF: Kan ikke sendes til skolen.\n"
     )
+
+
+def test_whom_the_same_keeps_from_a_case_are_told_together() -> None:
+    """Seven who cannot have a held case are one line."""
+    seats = [an_educator(name) for name in ("AB", "CD", "EF")]
+    instance = an_instance(seats, [a_case("T-1", pinned="CD")])
+    assert why_text(why(instance, solve(instance), "T-1")).endswith(
+        "Kan ikke få sagen:\n  AB og EF: Sagen er fastholdt hos en anden.\n"
+    )

@@ -28,9 +28,10 @@ from review import decide, ends, rounds, rulings
 from review.decide import Decided, Word
 from review.history import told
 from review.rounds import News
+from routing.why import why_text
 from service.commands.opened import write_each
 from service.daily import carry_over
-from service.proposal import Drafted, drafted, take
+from service.proposal import Drafted, drafted, explained, take
 from service.settings import EXAMPLES, Settings, load
 from service.wiring import App
 from storage.store import Store, open_store
@@ -486,6 +487,43 @@ class TestWhatWasRuled:
         with pytest.raises(StaleError):
             office.write(rulings.forbid(case, ANNA.id, office.word(), educators, ()))
         assert len(office.store.rulings(FIRST.name)) == 1
+
+
+class TestWhyAnApprovedCaseIsWhereItIs:
+    def test_it_is_told_as_it_was_when_it_was_planned(self, approved):
+        """With what the others would have cost then, also after the round was planned anew with it held there."""
+        approved.apply(9)
+        approved.plan()
+        held = [case for case in approved.store.cases(statuses=[Status.ASSIGNED]) if case.educator == ANNA.id]
+        assert held
+        for case in held:
+            one = explained(approved.app, FIRST.name, case.number)
+            assert (one.told.educator, one.told.reasons) == (ANNA.id, case.reasons)
+            assert [(other.educator, other.possible) for other in one.others] == [(BO.id, True)]
+            assert "fastholdt" not in why_text(one).lower()
+            assert "da forslaget blev lagt 8. december 2026" in why_text(one)
+
+    def test_one_that_a_person_moved_since_has_the_persons_reason(self, approved):
+        """No plan gave it to that educator."""
+        number, old, new = with_one(approved)
+        app = approved.app
+        approved.write(decide.assign(approved.case(number), new.id, approved.word(), app.context(), app.educators()))
+        one = explained(app, FIRST.name, number)
+        assert (one.told.educator, one.told.reasons, one.as_of) == (new.id, ("Valgt af Karen Holm.",), "")
+        assert [other.educator for other in one.others] == [old.id]
+
+    def test_one_that_is_proposed_is_told_as_it_is_now(self, office):
+        """Nobody has approved anything yet."""
+        office.registers(*ROOMY)
+        number = office.apply()
+        office.plan()
+        assert explained(office.app, FIRST.name, number).as_of == ""
+
+    def test_one_whose_support_is_over_is_explained_still(self, approved):
+        """No plan has it any more but the one that placed it."""
+        number = approved.of(ANNA)[0]
+        approved.write(ends.close(approved.case(number), approved.word()))
+        assert explained(approved.app, FIRST.name, number).told.educator == ANNA.id
 
 
 class TestAStrangersAddress:

@@ -111,6 +111,8 @@ def demo(ctx: click.Context, once: bool, settings: str | None) -> None:
     """Vis det hele: en postkasse med opdigtede mails, hvad der sker med hver, køen, planen og svarene."""
     from service.demo.show import show
 
+    for name in {"SIGTERM", "SIGHUP"} & signal.Signals.__members__.keys():  # as Ctrl-C: the demo tidies up, and ends
+        signal.signal(signal.Signals[name], signal.default_int_handler)
     ctx.exit(show(once=once))
 
 

@@ -14,7 +14,8 @@ class Figures:
     """Counts and times of the cases received since a day; nothing in it is personal.
 
     `received` has the time of each case with its round. `first_answers` and `assignments` are how long they took, for
-    the cases that have them. `lacked` counts, for the cases that lacked something when they came, what it was.
+    the cases that have them. `incomplete` are the cases that lacked something when they came: `lacked` counts what it
+    was, for all that lack it still or were let off it, and `mended` the cases in which none of it stands any more.
     """
 
     received: tuple[tuple[datetime, str], ...]
@@ -25,6 +26,7 @@ class Figures:
     loads: Mapping[str, int]
     incomplete: int
     lacked: Mapping[str, int]
+    mended: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from review.words import left, moment, short
 QUIET = timedelta(minutes=30)
 """How long the mailbox may be silent before that is worth a warning."""
 
+MENDED = "kommet eller rettet siden"
+"""What is said of applications that lacked something and are whole now: what it was stands with them no more."""
+
 WARN = 30
 """Days before a secret expires from which that is worth a warning: somebody else must often make the new one."""
 
@@ -179,6 +182,7 @@ def _incomplete(figures: Figures) -> Chart:
     share = round(100 * figures.incomplete / total) if total else 0
     says = f"{figures.incomplete} af {total} ansøgninger manglede noget, da de kom ({share} %)." if total else ""
     rows = [(short(code), number, "") for code, number in _most(figures.lacked)]
+    rows += [(MENDED, figures.mended, "")] if figures.mended else []
     return _chart("mangler", "Hvad mangler, når de kommer?", ("hvad", "ansøgninger"), rows, says)
 
 

@@ -41,6 +41,7 @@ class FigureBook:
                 loads=_counted(conn, cases.c.educator, new, cases.c.status.in_(_PLACED)),
                 incomplete=len(lacked),
                 lacked=Counter(code for codes in lacked for code in codes),
+                mended=sum(not codes for codes in lacked),
             )
 
     def open_cases(self) -> tuple[OpenCase, ...]:
@@ -51,7 +52,7 @@ class FigureBook:
         return tuple(OpenCase(row.number, row.status, row.round, row.received) for row in found)
 
     def _lacked(self, conn: Connection, new: ColumnElement[bool]) -> list[set[str]]:
-        """For each case that the program itself sent back, what it lacks or lacked."""
+        """For each case that the program itself sent back, what it lacks or was let off: nothing when it came since."""
         sent_back = select(events.c.case_number).where(
             events.c.what == f"status:{Status.LACKING}", events.c.actor_kind == Who.MACHINE
         )

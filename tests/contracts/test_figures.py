@@ -63,6 +63,10 @@ def test_what_lacked_at_arrival_counts_also_when_it_came_later(store: Store):
     store.change([(case, (back,))], (), NOW)
     figures = store.figures(LONG_AGO)
     assert (figures.incomplete, figures.lacked) == (1, {"consent-missing": 1, "cpr-missing": 1})
+    assert figures.mended == 0
+    store.change([(replace(store.case(case.number), findings=()), ())], (), NOW)
+    figures = store.figures(LONG_AGO)
+    assert (figures.incomplete, figures.lacked, figures.mended) == (1, {}, 1)
 
 
 def test_the_pulse_tells_what_waits(store: Store):

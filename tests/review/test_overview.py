@@ -70,6 +70,12 @@ def test_what_lacked_is_told_with_its_share():
     assert _rows("mangler") == [("underskrifter mangler", "1")]
 
 
+def test_each_application_that_lacked_something_stands_in_a_bar():
+    """One that is whole by now has nothing left that says what it was."""
+    rows = _rows("mangler", replace(FULL, incomplete=3, mended=2))
+    assert rows == [("underskrifter mangler", "1"), ("kommet eller rettet siden", "2")]
+
+
 def test_an_empty_year_has_no_bars_and_no_division_by_nothing():
     charts = overview(EMPTY, PULSE, (), {}, date(2026, 8, 1), NOW).charts
     assert [chart.bars for chart in charts] == [()] * len(charts)

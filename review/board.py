@@ -13,6 +13,7 @@ from cases.people import Educator
 from cases.rounds import COPENHAGEN, Round
 from cases.rulings import Ruling
 from replies.words import weekday
+from review.called import called, names_of
 from review.needs import Need, needs
 from review.queue import Choice
 from review.rounds import has_proposal
@@ -114,11 +115,16 @@ class Setting:
     later: Sequence[Case] = ()
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """What each educator is called, by initials."""
+        return names_of(self.educators.values())
+
+    @property
     def seconds(self) -> Mapping[str, str]:
         """Case → who came second, and why not; only where the plan's own choice still stands."""
         chosen = {case.number: case.educator for case in self.cases}
         return {
-            one.case: f"Ellers {one.runner_up.educator}: {one.runner_up.why_not}"
+            one.case: called(f"Ellers {one.runner_up.educator}: {one.runner_up.why_not}", self.names)
             for one in (self.plan.assignments if self.plan else ())
             if one.runner_up and chosen.get(one.case) == one.educator
         }
@@ -131,7 +137,7 @@ def board(it: Setting, now: datetime) -> Board:
     seats = {seat.id: seat for seat in it.instance.educators} if it.instance else {}
     mode = it.instance.settings.mode if it.instance else Mode.SLOTS
     demand = {case.id: case.demand for case in it.instance.cases} if it.instance else {}
-    seconds = it.seconds
+    seconds, names = it.seconds, it.names
     return Board(
         name=it.round.name,
         rounds=tuple(
@@ -148,10 +154,14 @@ def board(it: Setting, now: datetime) -> Board:
             _column(educator, seats.get(educator.id), it, mode, demand, seconds)
             for educator in sorted(it.educators.values(), key=lambda one: in_order(one.name))
         ),
-        waiting=tuple(Waiting(_card(case, seconds), *_why(case)) for case in _in_turn(it, of[Status.WAITING])),
+        waiting=tuple(
+            Waiting(_card(case, seconds, names), *_why(case, names)) for case in _in_turn(it, of[Status.WAITING])
+        ),
         carried=tuple(_carried(it)),
-        unplanned=tuple(_card(case, seconds) for case in _in_turn(it, of[Status.READY])),
-        rulings=tuple((line.ruling.id, line.what, line.ruling.by) for line in in_words(it.standing, mode)),
+        unplanned=tuple(_card(case, seconds, names) for case in _in_turn(it, of[Status.READY])),
+        rulings=tuple(
+            (line.ruling.id, called(line.what, names), line.ruling.by) for line in in_words(it.standing, mode)
+        ),
         proposals=sum(has_proposal(case) for case in it.cases),
         must=tuple(sorted(it.must, key=in_order)),
         trouble=it.trouble,
@@ -173,12 +183,12 @@ def _in_turn(it: Setting, cases: Sequence[Case]) -> list[Case]:
     return sorted(cases, key=lambda case: (turn.get(case.number, 0), case.number))
 
 
-def _why(case: Case) -> tuple[str, str]:
-    reasons = [*case.reasons, "", ""]
+def _why(case: Case, names: Mapping[str, str]) -> tuple[str, str]:
+    reasons = [*(called(reason, names) for reason in case.reasons), "", ""]
     return reasons[0] or "Sagen har ventet fra en tidligere runde.", reasons[1]
 
 
-def _card(case: Case, seconds: Mapping[str, str]) -> Card:
+def _card(case: Case, seconds: Mapping[str, str], names: Mapping[str, str]) -> Card:
     return Card(
         number=case.number,
         version=case.version,
@@ -187,7 +197,7 @@ def _card(case: Case, seconds: Mapping[str, str]) -> Card:
         status=str(case.status),
         proposed=case.status is Status.PROPOSED,
         pinned=case.pinned,
-        reasons=tuple(reason for reason in case.reasons if reason),
+        reasons=tuple(called(reason, names) for reason in case.reasons if reason),
         second=seconds.get(case.number, ""),
         waited=case.waited,
     )
@@ -214,7 +224,7 @@ def _column(
         full=used >= has,
         over=used > has,
         note=", ".join(part for part in (away, kept) if part),
-        cards=tuple(_card(case, seconds) for case in sorted(mine, key=lambda case: case.number)),
+        cards=tuple(_card(case, seconds, it.names) for case in sorted(mine, key=lambda case: case.number)),
     )
 
 

@@ -17,8 +17,9 @@ from replies.compose import FIELD_WORDS, finding_sentence, remark_sentence
 from replies.owed import title_of
 from replies.words import day
 from review.asked_school import AskedSchool
+from review.called import called
 from review.caseshown import CasePage, FieldShown, HoldShown, InkShown, MailShown, PageShown, PaperShown, Remark, Spot
-from review.history import told
+from review.history import Told, told
 from review.queue import heaviest_first
 from review.why import in_words
 from review.words import CONSENT, INK, SOURCES, WEIGHTS, how_sure, moment
@@ -57,7 +58,7 @@ def case_page(
         status=case.status,
         received=moment(case.received),
         educator=educators.get(case.educator or "", case.educator or ""),
-        reasons=tuple(reason for reason in case.reasons if reason),
+        reasons=tuple(called(reason, educators) for reason in case.reasons if reason),
         put_off=day(case.put_off) if case.put_off else "",
         remarks=tuple(
             Remark(one.weight.value, "Set" if one.settled else WEIGHTS[one.weight], remark_sentence(one), one.settled,
@@ -73,7 +74,7 @@ def case_page(
         consent_says=_consent(case),
         consent_by=case.consent.decided_by or "",
         consent_why=_covered(case.consent.why, reveal),
-        history=tuple(told(event) for event in reversed(history)),
+        history=tuple(_told(event, educators) for event in reversed(history)),
         mails=tuple(
             MailShown(
                 title_of(row.name), str(row.state), moment(row.sent or row.created),
@@ -88,6 +89,12 @@ def case_page(
         unconfirmed=tuple(unconfirmed),
         revealed=reveal,
     )  # fmt: skip
+
+
+def _told(event: Event, educators: Mapping[str, str]) -> Told:
+    """What happened, with the educators' names."""
+    line = told(event)
+    return replace(line, what=called(line.what, educators))
 
 
 def _consent(case: Case) -> str:

@@ -19,6 +19,7 @@ from review.ways import worded
 from review.web.asked import Answer, Asked, MissingError, Shown, own_case
 from review.web.decisions import DECISIONS, Done
 from review.web.queue import came_from
+from review.web.standing import named
 
 _CARRIED = ("hvad", "runde", "dag", "hvorfor")
 CHANGED = "Sagen er ændret, siden du åbnede siden; den er ikke rørt. Åbn den, og se."
@@ -91,7 +92,7 @@ def _one(asked: Asked, what: str, case: Case, version: str, then: Callable[[Case
         batch.allowed(case, what)
         return batch.outcome(case, becomes=then(case, DECISIONS[what](asked, case, word)))
     except RefusedError as error:
-        return batch.outcome(case, refused=worded(error))
+        return batch.outcome(case, refused=named(asked, worded(error)))
     except StaleError:
         return batch.outcome(case, refused=CHANGED)
 

@@ -8,6 +8,7 @@ decides, and logged as such.
 from cases.accounts import Purpose, Role
 from cases.letters import Use
 from review.asked_school import asked_school
+from review.called import names_of
 from review.casepage import case_page, covered_boxes
 from review.splits import address
 from review.web.asked import Answer, Asked, DeniedError, MissingError, Sent, Shown, access_log, open_case, own_case
@@ -40,7 +41,7 @@ def _case(asked: Asked, *, reveal: bool) -> Answer:
         history,
         mails,
         store.brought(number),
-        educators={one.id: one.name for one in asked.desk.educators.values()},
+        educators=names_of(asked.desk.educators.values()),
         hold=next((one for one in store.holds() if one.case == number), None),
         asked=asked_school(found, history, mails, context),
         others=others,

@@ -4,7 +4,7 @@ from replies.words import counted
 from review import rounds
 from review.undo import WAIT, Undoable
 from review.web.asked import Answer, Asked, Moved, Shown
-from review.web.standing import address_of, round_named
+from review.web.standing import address_of, named, round_named
 from review.web.writing import undoable
 from routing.changes import Change, change_of
 from routing.difference import difference_text
@@ -17,8 +17,8 @@ def draft(asked: Asked) -> Answer:
     shown = {
         "round": round_.name,
         "seal": made.seal,
-        "moves": difference_text(made.difference).splitlines()[1:],
-        "news": rounds.news_text(made.proposal).splitlines()[1:],
+        "moves": named(asked, difference_text(made.difference)).splitlines()[1:],
+        "news": named(asked, rounds.news_text(made.proposal)).splitlines()[1:],
         "placed": len(made.plan.assignments),
         "waiting": len(made.plan.unplaced),
         "proved": made.plan.proved,
@@ -45,7 +45,7 @@ def what_if(asked: Asked) -> Answer:
     round_ = round_named(asked, asked.form.get("runde"))
     change = _change(asked)
     told = asked.desk.planner.suppose(round_.name, [change])
-    lines = difference_text(told, [change]).splitlines()
+    lines = named(asked, difference_text(told, [change])).splitlines()
     return Shown("what-if.html", {"round": round_.name, "title": lines[0], "lines": lines[1:]})
 
 

@@ -4,7 +4,7 @@ from review import decide
 from review.board import board
 from review.decide import Word
 from review.web.asked import Answer, Asked, Moved, Shown, own_case
-from review.web.standing import address_of, beyond, round_named, round_of, setting
+from review.web.standing import address_of, beyond, named, round_named, round_of, setting
 from review.web.writing import refuse_stale, write
 from routing.why import why_text
 
@@ -18,7 +18,9 @@ def why(asked: Asked) -> Answer:
     """Why a case is where it is, and what every other educator would cost."""
     case = own_case(asked, asked.path["number"])
     told = asked.desk.planner.why(round_of(asked, case).name, case.number)
-    return Shown("why.html", {"number": case.number, "round": case.round, "lines": why_text(told).splitlines()})
+    return Shown(
+        "why.html", {"number": case.number, "round": case.round, "lines": named(asked, why_text(told)).splitlines()}
+    )
 
 
 def give(asked: Asked) -> Answer:

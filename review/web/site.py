@@ -35,6 +35,7 @@ from review.web.guard import Guard
 from review.web.places import HOME, Address, onward
 from review.web.render import Frame, Renderer
 from review.web.reply import Reply, file, moved
+from review.web.standing import named
 from review.web.table import ROWS, Row
 from review.web.tokens import Lifetime, csrf_fits, csrf_of
 from review.web.viewer import viewer_of
@@ -92,9 +93,9 @@ class Site:
         except DeniedError as error:
             return self._trouble(request, str(error), 403, session)
         except RefusedError as error:
-            return self._trouble(request, worded(error), 409, session)
+            return self._trouble(request, named(session.asked, worded(error)), 409, session)
         except StaleError as error:
-            return self._trouble(request, str(error), 409, session)
+            return self._trouble(request, named(session.asked, str(error)), 409, session)
         except TovholderError as error:
             log.warning("page.failed", extra={"code": type(error).__name__})
             return self._trouble(request, str(error), 503, session)

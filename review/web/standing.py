@@ -7,6 +7,7 @@ from cases.case import Case
 from cases.errors import RefusedError
 from cases.rounds import Round
 from review.board import Setting, over_capacity
+from review.called import called, names_of
 from review.ways import worded
 from review.web.asked import Asked, MissingError
 from routing.answer import read_plan
@@ -58,7 +59,12 @@ def setting(asked: Asked, round_: Round) -> Setting:
     try:
         return replace(it, instance=desk.planner.instance(round_.name, it.cases))
     except RefusedError as error:
-        return replace(it, trouble=worded(error))
+        return replace(it, trouble=named(asked, worded(error)))
+
+
+def named(asked: Asked, text: str) -> str:
+    """The text with the educators' names where it has their initials."""
+    return called(text, names_of(asked.desk.educators.values()))
 
 
 def beyond(asked: Asked, case: Case, educator: str, reason: str) -> str:

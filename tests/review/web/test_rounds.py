@@ -8,6 +8,7 @@ import pytest
 
 from cases.case import Status
 from cases.kinds import Kind
+from review.called import called, names_of
 from tests.review.web.office import READY, WINTER, Here, Office
 from tests.storage.examples import an_application
 
@@ -67,7 +68,10 @@ def test_a_plan_that_is_taken_stands_on_the_board_with_its_reasons(office: Offic
     page = unescape(office.browser().get(HERE).text)
     assert "2 af 2" in page
     assert "Det ville hjælpe:" in page
-    assert all(reason in page for number in numbers for reason in office.case(number).reasons if reason)
+    names = names_of(office.educators)
+    assert all(called(one, names) in page for number in numbers for one in office.case(number).reasons if one)
+    assert "at Anne Elm eller Bo Birk får 1 plads mere" in page
+    assert not re.search(r">[^<]*\b(ae|bb)\b", page)
 
 
 def test_a_round_that_has_changed_since_the_draft_is_not_taken(office: Office):
@@ -197,7 +201,7 @@ def test_what_if_changes_nothing(office: Office):
     browser = office.browser()
     form = {"runde": WINTER.name, "hvad": "plads", "hvem": "bb", "antal": "1"}
     got = browser.post("/runde/hvad-nu-hvis", csrf=browser.get("/").csrf, **form)
-    assert "Hvis bb får 1 plads mere:" in unescape(got.text)
+    assert "Hvis Bo Birk får 1 plads mere:" in unescape(got.text)
     assert "1 sag får plads" in unescape(got.text)
     assert [office.case(number) for number in numbers] == before
 
@@ -214,6 +218,8 @@ def test_every_other_educator_is_told_with_what_it_would_cost(office: Office):
     numbers = _planned(office)
     page = unescape(office.browser().get(f"/sager/{numbers[0]}/hvorfor").text)
     assert "Andre, den bedste først:" in page
+    assert "Anne Elm:" in page or "Bo Birk:" in page
+    assert not re.search(r">[^<]*\b(ae|bb)\b", page)
 
 
 def test_a_ruling_is_undone_from_the_board(office: Office):

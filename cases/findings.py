@@ -33,5 +33,6 @@ _SETTLED = "settled"
 
 
 def settled(finding: Finding) -> Finding:
-    """The finding as a note, because a person has looked at it: no machine asks for it again."""
-    return replace(finding, weight=Weight.NOTES, facts={**finding.facts, _SETTLED: "yes"})
+    """The finding as a note, because a person has looked at it: no machine asks for it again; what it weighed stays."""
+    was = finding.facts.get(_SETTLED, finding.weight.value)
+    return replace(finding, weight=Weight.NOTES, facts={**finding.facts, _SETTLED: was})

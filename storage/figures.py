@@ -10,12 +10,16 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from cases.case import OPEN, Status, Who
 from cases.figures import Figures, OpenCase, Pulse
+from cases.findings import Weight
 from cases.letters import Ending
 from cases.mails import MailState
 from storage.claims import Step
 from storage.engine import Database
 from storage.owed import went_astray
 from storage.tables import cases, events, letters, mail_cases, mails, notes
+
+_LET_OFF = (Weight.BLOCKS.value, "yes")
+"""What a settled finding weighed; "yes" stands in those settled before that was kept."""
 
 _PLACED = (Status.ASSIGNED, Status.RUNNING, Status.CLOSED)
 
@@ -96,7 +100,8 @@ def _assignments(new: ColumnElement[bool]) -> Any:
 
 
 def _lack(finding: Any) -> bool:
-    return finding["weight"] == "BLOCKS" or "settled" in finding["facts"]
+    """Whether it lacks, or lacked until a person let it be; what was in doubt alone never lacked."""
+    return finding["weight"] == "BLOCKS" or finding["facts"].get("settled") in _LET_OFF
 
 
 def _times(found: Iterable[Any]) -> tuple[timedelta, ...]:

@@ -56,13 +56,15 @@ def test_what_lacked_at_arrival_counts_also_when_it_came_later(store: Store):
     findings = (
         settled(Finding("consent-missing", Weight.BLOCKS)),
         Finding("cpr-missing", Weight.BLOCKS),
+        Finding("detail-missing", Weight.NOTES, {"settled": "yes"}),
+        settled(settled(Finding("cpr-age", Weight.DOUBTS))),
         Finding("late", Weight.NOTES),
     )
     case = open_one(store, openings=(an_opening(findings=findings),))
     back = Event(NOW, MACHINE, f"status:{Status.LACKING}")
     store.change([(case, (back,))], (), NOW)
     figures = store.figures(LONG_AGO)
-    assert (figures.incomplete, figures.lacked) == (1, {"consent-missing": 1, "cpr-missing": 1})
+    assert (figures.incomplete, figures.lacked) == (1, {"consent-missing": 1, "cpr-missing": 1, "detail-missing": 1})
     assert figures.mended == 0
     store.change([(replace(store.case(case.number), findings=()), ())], (), NOW)
     figures = store.figures(LONG_AGO)

@@ -5,14 +5,20 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from cases.people import Educator
+from cases.rounds import Round
+from service.samples.letters import DEADLINE_BEFORE
 from service.settings import EXAMPLES, Settings, load
 from storage import new_key_file
 
 USER = "laeringsvejledning@silkeborg.example"
 PASSWORD = "kun-til-demoen"  # noqa: S105  the embedded servers forget it with the rest
-DEADLINES = (-20, 21, 105, 190)
-"""Days from today to each of the four deadlines: one is over, the others end on the Friday of that week."""
-FRIDAY = 4
+DEADLINES = (21, 105, 190)
+"""Days from today to each of the deadlines that are ahead, at least; the one before was `DEADLINE_BEFORE`."""
+WEDNESDAY = 2
+"""The day of all dates here: no holiday that moves with Easter can fall on it."""
+CLOSED = (((1, 1), (1, 3)), ((6, 5), (6, 5)), ((6, 24), (8, 10)), ((12, 20), (12, 31)))
+"""From which day to which, as (month, day), nobody at a school can be promised anything: Christmas, Constitution Day,
+the summer."""
 
 _FILE = """
 state = "{folder}"
@@ -48,11 +54,11 @@ port = {web}
 
 _ROUND = """
 [[rounds]]
-name = "{number}. runde"
-deadline = {deadline}
-answer_date = {answer}
-support_start = {start}
-support_end = {end}
+name = "{0.name}"
+deadline = {0.deadline}
+answer_date = {0.answer_date}
+support_start = {0.support_start}
+support_end = {0.support_end}
 """
 
 
@@ -61,7 +67,7 @@ def demo_settings(folder: Path, imap: int, smtp: int, web: int, today: date) -> 
     places = {"folder": folder.as_posix(), "examples": EXAMPLES.as_posix()}
     text = _FILE.format(**places, imap=imap, smtp=smtp, web=web, user=USER)
     file = folder / "tovholder.toml"
-    file.write_text(text + "".join(_round(n, days, today) for n, days in enumerate(DEADLINES, 1)), "utf-8")
+    file.write_text(text + "".join(map(_ROUND.format, rounds_around(today))), "utf-8")
     new_key_file(folder / "tovholder.key")
     settings = load(file, {"TOVHOLDER_MAILBOX_PASSWORD": PASSWORD})
     return replace(settings, educators=tuple(map(_busy, settings.educators)))
@@ -72,14 +78,28 @@ def _busy(educator: Educator) -> Educator:
     return replace(educator, capacity=min(educator.capacity, 2) - ("klasseledelse" in educator.competences))
 
 
-def _round(number: int, days: int, today: date) -> str:
-    deadline = today + timedelta(days=days)
-    if days > 0:
-        deadline += timedelta(days=FRIDAY - deadline.weekday())
-    return _ROUND.format(
-        number=number,
-        deadline=deadline,
-        answer=deadline + timedelta(days=14),
-        start=deadline + timedelta(days=31),
-        end=deadline + timedelta(days=105),
-    )
+def rounds_around(today: date) -> tuple[Round, ...]:
+    """Four rounds: one is over, the next is open. Each is answered two weeks after its deadline, its work begins two
+    weeks later and takes ten; what falls where schools are closed comes with the first Wednesday after.
+    """
+    over = _wednesday(today - DEADLINE_BEFORE - timedelta(days=6))
+    deadlines = (over, *(_open(today + timedelta(days=days)) for days in DEADLINES))
+    return tuple(_round(f"{number}. runde", deadline) for number, deadline in enumerate(deadlines, 1))
+
+
+def _round(name: str, deadline: date) -> Round:
+    answer = _open(deadline + timedelta(weeks=2))
+    start = _open(answer + timedelta(weeks=2))
+    return Round(name, deadline, answer, start, _open(start + timedelta(weeks=10)))
+
+
+def _open(day: date) -> date:
+    """The first Wednesday from this day on which schools are open."""
+    day = _wednesday(day)
+    while any(first <= (day.month, day.day) <= last for first, last in CLOSED):
+        day += timedelta(weeks=1)
+    return day
+
+
+def _wednesday(day: date) -> date:
+    return day + timedelta(days=(WEDNESDAY - day.weekday()) % 7)

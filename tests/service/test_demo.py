@@ -4,9 +4,50 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+
+from service.demo.settings import rounds_around
+from service.samples.letters import DEADLINE_BEFORE
+
+DAYS = [date(2026, 1, 1) + timedelta(days=days) for days in range(3 * 365)]
+HOLIDAYS = {
+    *(
+        date(year, *day)
+        for year in range(2026, 2031)
+        for day in ((1, 1), (6, 5), (12, 24), (12, 25), (12, 26), (12, 31))
+    ),
+    *(
+        easter + timedelta(days=days)
+        for easter in (date(2026, 4, 5), date(2027, 3, 28), date(2028, 4, 16), date(2029, 4, 1), date(2030, 4, 21))
+        for days in (-3, -2, 0, 1, 39, 40, 49, 50)
+    ),
+}
+
+
+@pytest.mark.parametrize("start", range(3))
+def test_no_date_of_the_demos_rounds_is_one_that_nobody_keeps(start: int) -> None:
+    """On whatever day it is shown: no weekend, no holiday, nothing in July; and each date after the one before."""
+    for today in DAYS[start * 365 : (start + 1) * 365]:
+        over, *ahead = rounds_around(today)
+        for one in ahead:
+            days = (one.deadline, one.answer_date, one.support_start, one.support_end)
+            assert sorted(set(days)) == list(days)
+            assert not HOLIDAYS.intersection(days), (today, one)
+            assert all(day.weekday() < 5 and day.month != 7 for day in days), (today, one)
+        deadlines = [over.deadline, *(one.deadline for one in ahead)]
+        assert sorted(set(deadlines)) == deadlines
+        assert today < ahead[0].deadline
+
+
+def test_the_round_that_is_over_is_missed_by_the_late_letter_alone() -> None:
+    """It comes the day after that many days; who missed a deadline by more than two weeks is not called late."""
+    for today in DAYS:
+        over = rounds_around(today)[0].deadline
+        late = today - DEADLINE_BEFORE + timedelta(days=1)
+        assert over < late < over + timedelta(days=14) < today - timedelta(days=5)
 
 
 @pytest.mark.slow

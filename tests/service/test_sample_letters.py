@@ -16,6 +16,7 @@ from intake.outcome import ROBOTS
 from intake.senders import why_not_answer
 from replies.owed import Reply
 from service.demo.settings import USER, demo_settings
+from service.demo.show import arrives
 from service.registers import read_schools
 from service.samples.letters import DEADLINE_BEFORE, SORTS, SampleLetter, sample_letters
 from service.samples.machine_mail import RETURNED, bounce, calendar_reply, newsletter, out_of_office
@@ -119,6 +120,14 @@ def test_the_late_letter_came_on_the_day_after_the_deadline_and_the_others_long_
     late = letters()["late"].received
     assert late.date() == (NOW - DEADLINE_BEFORE).date() + timedelta(days=1)
     assert all(NOW - letter.received < timedelta(days=5) for letter in letters().values() if letter.code != "late")
+
+
+@pytest.mark.slow
+def test_the_demos_mails_arrive_when_they_are_delivered_all_but_the_late_one():
+    """So that nobody waits for an answer since before the demo began."""
+    arrived = {code: arrives(letter, NOW) for code, letter in letters().items()}
+    assert arrived.pop("late") == letters()["late"].received
+    assert set(arrived.values()) == {NOW}
 
 
 @pytest.mark.slow

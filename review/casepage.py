@@ -191,12 +191,9 @@ def _by_its_label(shown: FieldShown, value: Value | None) -> FieldShown:
     """Of a layout that the program does not know: however clear the words are, they may be another field's."""
     if value is None or value.source not in _ON_PAPER:
         return shown
-    return replace(
-        shown,
-        sure="usikker" if shown.doubtful else "",
-        source=f"læst efter ledeteksten, {shown.source}",
-        verified=False,
-    )
+    found = "læst" if value.source is Source.TEXT else f"{shown.source}, fundet"
+    sure = "usikker" if shown.doubtful else ""
+    return replace(shown, sure=sure, source=f"{found} efter ledeteksten", verified=False)
 
 
 _ON_PAPER = frozenset({Source.FORM_FIELD, Source.TEXT, Source.OCR})

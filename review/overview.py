@@ -170,7 +170,7 @@ def _times(figures: Figures) -> Chart:
 
 
 def _lasting(time: timedelta) -> str:
-    minutes = round(time.total_seconds() / 60)
+    minutes = max(1, round(time.total_seconds() / 60))
     if minutes < 120:
         return counted(minutes, "minut", "minutter")
     hours = round(minutes / 60)

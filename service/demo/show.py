@@ -179,8 +179,10 @@ def _sum(app: App, mailbox: EmbeddedMailbox, surprises: int) -> None:
     rows, desk = app.store.letters(), app.desk()
     folders = mailbox.counts("INBOX", desk.done, desk.review)
     for ending in Ending:
-        click.echo(f"    {sum(row.ending == ending for row in rows):3} {ending}")
-    click.echo(f"    {len(rows):3} mails i alt; " + ", ".join(f"{name}: {count}" for name, count in folders.items()))
+        click.echo(f"    {ending + ':':18}{sum(row.ending == ending for row in rows):3}")
+    click.echo(
+        f"    {'mails i alt:':18}{len(rows):3}; " + ", ".join(f"{name}: {count}" for name, count in folders.items())
+    )
     click.echo("Alt endte, som det skulle." if not surprises else f"{surprises} endte ikke, som de skulle.")
 
 

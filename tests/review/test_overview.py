@@ -65,6 +65,11 @@ def test_waiting_is_told_as_median_and_ninetieth_percentile():
     ]
 
 
+def test_an_answer_within_seconds_took_a_minute_not_none():
+    soon = replace(FULL, first_answers=(timedelta(seconds=4),), assignments=())
+    assert [value for _, value in _rows("ventetid", soon)] == ["1 minut", "1 minut"]
+
+
 def test_what_lacked_is_told_with_its_share():
     assert _chart("mangler").says == "1 af 4 ansøgninger manglede noget, da de kom (25 %)."
     assert _rows("mangler") == [("underskrifter mangler", "1")]

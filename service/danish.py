@@ -5,6 +5,9 @@ import difflib
 import click
 from click import exceptions
 
+_WHOLE = 1000
+"""Letters of a sentence that is never cut; click would end it with three dots."""
+
 
 class DanishCommand(click.Command):
     """A command whose help speaks Danish."""
@@ -50,9 +53,9 @@ class DanishGroup(DanishCommand, click.Group):
         super().format_options(ctx, formatter)
 
     def rows(self, ctx: click.Context) -> list[tuple[str, str]]:
-        """The commands, each with its one line."""
+        """The commands, each with its first sentence, whole."""
         commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        return [(name, command.get_short_help_str(100)) for name, command in commands if command]
+        return [(name, command.get_short_help_str(_WHOLE)) for name, command in commands if command]
 
 
 def wrong_use(error: exceptions.ClickException) -> str:
@@ -66,6 +69,8 @@ def _what(error: exceptions.ClickException) -> str:
     match error:
         case exceptions.NoSuchOption():
             return f"{error.option_name} er ikke et valg her.{_near(error.possibilities)}"
+        case exceptions.NoArgsIsHelpError() if isinstance(error.ctx.command, click.Group):
+            return f"Skriv en kommando mere: {', '.join(error.ctx.command.list_commands(error.ctx))}."
         case exceptions.NoSuchCommand():
             return f"'{error.command_name}' er ikke en kommando.{_near(_alike(error))}"
         case exceptions.MissingParameter() if error.param is not None:

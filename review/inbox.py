@@ -108,7 +108,10 @@ def arrivals(rows: Sequence[LetterRow], counts: Mapping[str, int], chosen: str |
     return ListPage(
         parts=(
             Choice("/indbakke", "alle", chosen is None, total),
-            *(Choice(f"/indbakke?del={word}", word, chosen == value, counts.get(value, 0)) for value, word in ends),
+            *(
+                Choice(f"/indbakke?del={word}", SEVERAL.get(value, word), chosen == value, counts.get(value, 0))
+                for value, word in ends
+            ),
         ),
         lines=tuple(
             Line(row.id, moment(row.received), row.ending or WAITING, row.cases, in_words(row.why) if row.why else "")

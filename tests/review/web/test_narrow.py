@@ -44,3 +44,27 @@ def test_no_page_with_long_names_is_scrolled_sideways(store, browser: Browser) -
             found[path] = [*faults(page), *(["out of its frame"] if page.evaluate(f"{out}.length") else [])]
         context.close()
     assert {path: one for path, one in found.items() if one} == {}
+
+
+ROOM = """one => {
+    const style = getComputedStyle(one), pen = document.createElement('canvas').getContext('2d')
+    pen.font = style.font
+    return one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+        - pen.measureText(one.placeholder).width
+}"""
+"""How many pixels an input has left beside its hint."""
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_hint_in_the_search_is_never_cut_off(store, browser: Browser, width: int) -> None:
+    office = Office(store)
+    with served(office.app) as at:
+        token = fresh_token()
+        store.open_session(token, store.user("karen"), NOW, NOW)
+        context = browser.new_context(locale="da-DK", viewport={"width": width, "height": 700})
+        context.add_cookies([{"name": "tovholder", "value": token, "url": at}])
+        page = context.new_page()
+        page.goto(at)
+        room = page.locator("#q").evaluate(ROOM)
+        context.close()
+    assert room >= 0

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from cases.accounts import Purpose
 from cases.case import Case
-from cases.errors import RefusedError, StaleError
+from cases.errors import StaleError
 from cases.rounds import Round
 from review import rounds
 from review.board import board
 from review.columns import harmless
 from review.decide import Decided, Word
 from review.outgoing import as_read
-from review.web.asked import Answer, Asked, Moved, Sent, Shown, access_log
-from review.web.standing import address_of, round_named, setting
+from review.web.asked import Answer, Asked, Moved, Sent, Shown, UnfilledError, access_log
+from review.web.standing import address_of, named, round_named, setting
 from review.web.writing import write
 
 
@@ -60,8 +60,8 @@ def export(asked: Asked) -> Answer:
             case.application.school or "",
             str(case.application.kind),
             str(case.status),
-            case.educator or "",
-            " ".join(case.reasons),
+            named(asked, case.educator or ""),
+            named(asked, " ".join(case.reasons)),
         )
         for case in asked.desk.store.cases(round_name=round_.name)
     ]
@@ -84,7 +84,7 @@ def _chosen(asked: Asked) -> tuple[Round, list[Case]]:
     if changed:
         raise StaleError(f"{', '.join(changed)} er ændret, siden du åbnede siden; intet er godkendt. Se runden igen.")
     if not seen:
-        raise RefusedError("Sæt flueben ved de forslag, der skal godkendes.")
+        raise UnfilledError("Sæt flueben ved de forslag, der skal godkendes.", address_of(round_))
     return round_, [there[number] for number, _, _ in seen]
 
 

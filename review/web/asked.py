@@ -21,7 +21,11 @@ class DeniedError(RefusedError):
 
 
 class UnfilledError(RefusedError):
-    """The form says too little to be taken: the page it came from tells what to fill in, and is still there."""
+    """The form says too little to be taken: one is led back to where it is, and told what to fill in."""
+
+    def __init__(self, says: str, back: str) -> None:
+        super().__init__(says)
+        self.back = back
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from review.known import known_anew
 from review.splits import address
 from review.undo import WAIT, Undoable, held
 from review.ways import worded
-from review.web.asked import Answer, Asked, MissingError, Shown, own_case
+from review.web.asked import Answer, Asked, MissingError, Shown, UnfilledError, own_case
 from review.web.decisions import DECISIONS, Done
 from review.web.queue import came_from
 from review.web.standing import named
@@ -78,9 +78,9 @@ def _each(asked: Asked, what: str, then: Callable[[Case, Done], str]) -> tuple[O
     """Every ticked case by itself: one that is refused, or is another by now, stops no other."""
     seen = dict(text.partition(":")[::2] for text in asked.form.all("sag"))
     if not seen:
-        raise RefusedError("Sæt flueben ved de sager, det gælder. Gå tilbage til køen.")
+        raise UnfilledError("Sæt flueben ved de sager, det gælder.", _back(asked))
     if len(seen) > MOST:
-        raise RefusedError(f"Vælg højst {MOST} sager ad gangen.")
+        raise UnfilledError(f"Vælg højst {MOST} sager ad gangen.", _back(asked))
     return tuple(_one(asked, what, own_case(asked, number), version, then) for number, version in seen.items())
 
 

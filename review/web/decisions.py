@@ -49,15 +49,15 @@ def _ready(asked: Asked, case: Case, word: Word) -> Done:
 
 
 def _send_back(asked: Asked, case: Case, word: Word) -> Done:
-    decided = decide.send_back(case, word, asked.desk.context(), _picked(asked))
+    decided = decide.send_back(case, word, asked.desk.context(), _picked(asked, case))
     return Done(decided, f"Skolen bliver bedt om det, {case.number} mangler")
 
 
-def _picked(asked: Asked) -> tuple[str, ...]:
+def _picked(asked: Asked, case: Case) -> tuple[str, ...]:
     """What the school shall be asked for: nothing ticked is no wish to ask for everything."""
     codes = asked.form.all("mangler")
     if not codes:
-        raise UnfilledError("Sæt flueben ved det, skolen skal sende, under “Bed skolen”.")
+        raise UnfilledError("Sæt flueben ved det, skolen skal sende, under “Bed skolen”.", _here(asked, case))
     return codes
 
 
@@ -125,7 +125,7 @@ def _put_off(asked: Asked, case: Case, word: Word) -> Done:
     try:
         until = date.fromisoformat(asked.form.get("dag"))
     except ValueError:
-        raise UnfilledError("Vælg den dag, sagen skal komme frem igen.") from None
+        raise UnfilledError("Vælg den dag, sagen skal komme frem igen.", _here(asked, case)) from None
     return Done(correct.put_off(case, until, word, today), f"{case.number} er lagt væk til {day(until)}")
 
 
@@ -157,10 +157,6 @@ AT_ONCE = frozenset({"adresse"})
 
 def take(asked: Asked) -> Answer:
     """Take a decision on a case."""
-    return _or_again(asked, _take)
-
-
-def _take(asked: Asked) -> Answer:
     what = asked.path["decision"]
     if what not in DECISIONS:
         raise MissingError("Den afgørelse findes ikke.")
@@ -177,35 +173,27 @@ def _take(asked: Asked) -> Answer:
     return Moved(_onward(asked, what, case, done=ready), message)
 
 
+def _here(asked: Asked, case: Case) -> str:
+    """The case, in the queue that one came from."""
+    return address(*came_from(asked), f"/sager/{case.number}")
+
+
 def _onward(asked: Asked, what: str, case: Case, *, done: bool) -> str:
     """The next case of the queue that one came from; the same one after a step that did not make it ready."""
     part, wanted = came_from(asked)
     if what in STAYS and not done:
-        return address(part, wanted, f"/sager/{case.number}")
+        return _here(asked, case)
     number = asked.desk.store.next_of(wanted, case.number)
     return address(part, wanted, f"/sager/{number}") if number else address(part, wanted)
 
 
 def preview(asked: Asked) -> Answer:
     """The mail that asking for what is missing would send; nothing is written."""
-    return _or_again(asked, _preview)
-
-
-def _or_again(asked: Asked, page: Callable[[Asked], Answer]) -> Answer:
-    """The page; or the case once more, with what its form did not say."""
-    try:
-        return page(asked)
-    except UnfilledError as error:
-        part, wanted = came_from(asked)
-        return Moved(address(part, wanted, f"/sager/{asked.path['number']}"), Message(str(error), trouble=True))
-
-
-def _preview(asked: Asked) -> Answer:
     case = own_case(asked, asked.path["number"])
     refuse_stale(asked, case)
-    decided = decide.send_back(case, Word(asked.viewer.name, "", asked.now), asked.desk.context(), _picked(asked))
+    decided = decide.send_back(case, Word(asked.viewer.name, "", asked.now), asked.desk.context(), _picked(asked, case))
     page = {
-        "number": case.number, "mails": [as_read(mail) for mail in decided.mails], "codes": _picked(asked),
+        "number": case.number, "mails": [as_read(mail) for mail in decided.mails], "codes": _picked(asked, case),
         "version": case.version, "seen": asked.form.get("set"), "queue": asked.form.get("koe"),
     }  # fmt: skip
     return Shown("preview.html", page)

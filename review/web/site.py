@@ -24,7 +24,19 @@ from starlette.types import ASGIApp
 from cases.errors import RefusedError, StaleError, TovholderError
 from review.ways import worded
 from review.web import headers
-from review.web.asked import Answer, Asked, DeniedError, Message, MissingError, Moved, Sent, Shown, SignedOut, Values
+from review.web.asked import (
+    Answer,
+    Asked,
+    DeniedError,
+    Message,
+    MissingError,
+    Moved,
+    Sent,
+    Shown,
+    SignedOut,
+    UnfilledError,
+    Values,
+)
 from review.web.assets import WHERE, read_assets
 from review.web.desk import Desk
 from review.web.doors import Doors, Elsewhere
@@ -92,6 +104,8 @@ class Site:
             return self._trouble(request, str(error), 404, session)
         except DeniedError as error:
             return self._trouble(request, str(error), 403, session)
+        except UnfilledError as error:
+            return self._respond(request, Moved(error.back, Message(str(error), trouble=True)), session)
         except RefusedError as error:
             return self._trouble(request, named(session.asked, worded(error)), 409, session)
         except StaleError as error:

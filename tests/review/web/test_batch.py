@@ -101,12 +101,19 @@ def test_consent_and_all_else_is_decided_case_by_case(office: Office, what):
     assert (got.status, office.case(case.number)) == (404, case)
 
 
-def test_nothing_ticked_and_too_much_ticked_are_refused(office: Office):
+@pytest.mark.parametrize(("many", "says"), [(0, "Sæt flueben"), (200, "Vælg højst")])
+def test_nothing_ticked_and_too_much_ticked_lead_back_to_the_queue_which_says_so(office: Office, many, says):
     browser = office.browser()
-    csrf = browser.get("/").csrf
-    assert browser.post("/koe/se", csrf=csrf, hvad="klar").status == 409
-    many = [f"T-2026-{n:04d}:1" for n in range(200)]
-    assert browser.post("/koe/se", csrf=csrf, hvad="klar", sag=many).status == 409
+    ticked = [f"T-2026-{n:04d}:1" for n in range(many)]
+    got = browser.post("/koe/se", csrf=browser.get("/").csrf, hvad="klar", sag=ticked, koe="/?slags=elev")
+    assert (got.status, got.to) == (303, "/?slags=elev")
+    assert says in browser.get(got.to).text
+
+
+def test_no_day_to_put_several_off_to_is_said_of_each(office: Office):
+    case = office.open(**CLEAN)
+    got = _batch(office.browser(), "/koe/se", [case], "laeg-vaek")
+    assert (got.status, "Vælg den dag" in got.text) == (200, True)
 
 
 def test_those_that_want_one_press_are_ticked_by_a_link_and_no_name_is_shown(office: Office):

@@ -169,6 +169,14 @@ def test_a_case_without_a_place_is_told_of_where_it_waited_and_where_it_waits_no
     assert "Sagen er på venteliste. Den er med igen, når 3. runde planlægges." in case
 
 
+@pytest.mark.parametrize("path", ["/runde/godkend", "/runde/mails"])
+def test_nothing_ticked_leads_back_to_the_round_which_says_so(office: Office, path):
+    _planned(office)
+    browser = office.browser()
+    assert _many(browser, path, browser.get(HERE).csrf, []).to == HERE
+    assert "Sæt flueben ved de forslag" in browser.get(HERE).text
+
+
 def test_an_approval_of_some_is_undone_whole(office: Office):
     numbers = _planned(office)
     before = [office.case(number) for number in numbers]
@@ -233,9 +241,10 @@ def test_a_ruling_is_undone_from_the_board(office: Office):
 
 def test_a_sheet_holds_no_formula(office: Office):
     about = an_application(school="=1+1", kind=Kind.TOPIC)
-    office.open(**{**READY, "application": about})
+    office.open(**{**READY, "application": about, "status": Status.ASSIGNED, "educator": "ae"})
     text = office.browser().get("/runde/ark?runde=2.+runde").body.decode("utf-8-sig")
     assert "'=1+1" in text
+    assert "Anne Elm" in text
     assert office.browser().get("/runde/ark?runde=2.+runde&som=xlsx").body.startswith(b"PK")
 
 

@@ -27,6 +27,7 @@ from intake.page_picture import PagePicture
 from intake.pool import ReaderPool
 from review.blanks import Draft, Place, Told
 from service.form_name import form_name
+from service.own_form import refuse_our_own
 
 DRAFTS = "kladder"
 DOUBTS = "usikkert.json"
@@ -69,6 +70,7 @@ class FormBlanks:
         proposal = self.reader.learn(content, called, version)
         if isinstance(proposal, Unread):
             raise RefusedError(f"Skemaet kan ikke læses. {proposal.why}")
+        refuse_our_own(self.reader.read(content))
         fields = [_place(one, doubt) for one, doubt in zip(proposal.form.fields, proposal.doubts, strict=True)]
         folder = save_form(root / DRAFTS, proposal.form)
         _write_doubts(folder, fields, " ".join(proposal.bare))

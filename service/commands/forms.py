@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _KINDS = ("elev", "klasse", "emne")
 _HOME = Path("skemaer")
 _NAME = re.compile("[a-z]{2,12}")
+_NAMED = re.compile(r'"(\w+)"')
 
 
 @click.group(cls=DanishGroup)
@@ -87,9 +88,9 @@ def learn(
     click.echo(f"{len(form.fields)} felter er fundet i {form.title}, {_pages(form.pages)}.")
     for number, doubt in doubts.items():
         field = form.fields[number]
-        click.echo(f'Usikkert: "{field.name}" på side {field.page} ("{field.label}"): {doubt}.')
+        click.echo(f'Usikkert: {_in_danish(field.name)} på side {field.page} ved "{field.label}": {doubt}.')
     for sentence in (*proposal.lacking, *proposal.bare):
-        click.echo(sentence)
+        click.echo(_NAMED.sub(lambda named: _in_danish(named[1]), sentence))
     note(f"Skrevet: {folder}. Se billederne igennem, ret form.toml, og kør: tovholder form check {folder}")
     ctx.exit(1 if doubts or proposal.lacking or proposal.bare else 0)
 
@@ -153,12 +154,21 @@ def _named(name: str | None, blank: str) -> str:
 def _proposed(content: bytes, name: str, version: int, languages: Path | None) -> "Proposal":
     from cases.application import Unread
     from intake.child import ChildReader
+    from service.own_form import refuse_our_own
 
     with ChildReader(languages) as reader:
         answer = reader.learn(content, name, version)
-    if isinstance(answer, Unread):
-        raise RefusedError(f"Skemaet kan ikke læses. {answer.why}")
+        if isinstance(answer, Unread):
+            raise RefusedError(f"Skemaet kan ikke læses. {answer.why}")
+        refuse_our_own(reader.read(content))
     return answer
+
+
+def _in_danish(name: str) -> str:
+    """What a field is for, and what it is called in form.toml."""
+    from review.blanks import NAMES
+
+    return f'"{NAMES[name]}" ({name})' if name in NAMES else f'"{name}"'
 
 
 def _pages(count: int) -> str:

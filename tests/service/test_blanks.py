@@ -1,6 +1,7 @@
 """Strangers' blanks are opened in the confined child: a hostile one is a sentence, of a good one only pages stay."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
@@ -10,11 +11,13 @@ from benchmarks.foreign.layouts import Layout
 from benchmarks.foreign.ruled import RULED
 from cases.errors import RefusedError
 from cases.kinds import Kind
+from intake.blank import draw_blank
 from intake.form_file import BLANK
+from intake.forms import load_forms, newest_form
 from intake.pool import ReaderPool
 from service.blanks import DRAFTS, FormBlanks
 from service.form_name import form_name
-from tests.papers.hostile import PAPERS, with_javascript
+from tests.papers.hostile import PAPERS
 
 pytestmark = pytest.mark.slow
 
@@ -61,11 +64,22 @@ def test_a_blank_that_no_scan_can_be_laid_over_is_remarked_also_after_it_was_men
 
 
 def test_nothing_but_the_pages_of_a_blank_is_kept(reader: ReaderPool, tmp_path: Path) -> None:
-    FormBlanks(tmp_path, reader).learn(with_javascript(), "ppr")
+    scripted = BytesIO()
+    with pikepdf.open(BytesIO(RULED.blank())) as pdf:
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert('x');"))
+        pdf.save(scripted)
+    FormBlanks(tmp_path, reader).learn(scripted.getvalue(), "ppr")
     [kept] = tmp_path.rglob(BLANK)
     with pikepdf.open(kept) as pdf:
         assert sorted(pdf.Root.keys()) == ["/Pages", "/Type"]
     assert b"/JavaScript" not in kept.read_bytes()
+
+
+def test_our_own_blank_is_not_learned_but_known(reader: ReaderPool, tmp_path: Path) -> None:
+    ours = draw_blank(newest_form(load_forms(), Kind.TOPIC))
+    with pytest.raises(RefusedError, match="vores eget skema emne-1"):
+        FormBlanks(tmp_path, reader).learn(ours, "emne")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """`tovholder form learn` and `form check`: from somebody's blank to a known form, in Danish, step by step."""
 
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from benchmarks.foreign.captions import CAPTIONS
+from benchmarks.foreign.layouts import Layout
 from benchmarks.foreign.ruled import RULED
+from cases.kinds import Kind
+from review.blanks import NAMES
 from service.cli import tovholder
 
 pytestmark = pytest.mark.slow
@@ -28,7 +32,10 @@ def test_a_blank_becomes_a_folder_and_what_is_unsure_is_said(here: Path) -> None
     result = run("form", "learn", "PPR-støtte 2026.pdf")
     assert result.exit_code == 1
     assert result.stdout.startswith("19 felter er fundet i Ansøgning om PPR-støtte, 1 side.\n")
-    assert 'Usikkert: "contact_name" på side 1 ("Navn"): hvem det gælder, er kun set på overskriften.' in result.stdout
+    unsure = (
+        'Usikkert: "kontaktperson" (contact_name) på side 1 ved "Navn": hvem det gælder, er kun set på overskriften.'
+    )
+    assert unsure in result.stdout
     folder = here / "skemaer" / "pprstoette-1"
     assert sorted(file.name for file in folder.iterdir()) == ["blank.pdf", "form.toml", "side-1.png"]
     assert run("form", "check", str(folder)).stdout == "OK    pprstoette-1: 19 felter, 1 side\n"
@@ -48,6 +55,28 @@ def test_a_fault_names_its_field_and_what_to_do(here: Path) -> None:
     assert rest == [
         "NB    konsult-1: Skemaet: intet felt hedder topic – peg det ud, ellers ved ingen, hvad ansøgningen gælder."
     ]
+
+
+def test_what_is_not_found_is_named_in_danish_and_as_the_file_has_it(here: Path) -> None:
+    def draw(pen, page):
+        pen.text(60, 80, "Klasse")
+        pen.rule(60, 104, 400, 104)
+
+    (here / "blanket.pdf").write_bytes(Layout("tomt", Kind.CLASS, "Klasse", "Helvetica", 1, draw, ()).blank())
+    told = run("form", "learn", "blanket.pdf", "--kind", "klasse").stdout
+    named = re.findall(r'^Feltet "(.+)" \((\w+)\) er ikke fundet\.', told, re.MULTILINE)
+    assert named
+    assert all(NAMES[name] == danish for danish, name in named)
+    assert told.count("er ikke fundet") == len(named)
+
+
+@pytest.mark.parametrize("kind", ["elev", "klasse", "emne"])
+def test_our_own_form_is_not_learned_but_known(here: Path, kind: str) -> None:
+    assert run("form", kind, "-o", "tomt.pdf").exit_code == 0
+    result = run("form", "learn", "tomt.pdf", "--name", "vores")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"Det er vores eget skema {kind}-1: programmet kender det i forvejen" in result.stderr
+    assert not (here / "skemaer").exists()
 
 
 def test_a_file_that_is_no_paper_is_refused_in_a_sentence(here: Path) -> None:

@@ -18,7 +18,7 @@ from cases.rounds import COPENHAGEN, Round
 from intake import document
 from intake.learn import Proposal
 from intake.page_picture import PagePicture
-from intake.reading import UnreadableError, unread
+from intake.reading import Reading, UnreadableError, unread
 from intake.recheck import recheck
 from replies.facts import Context, Sender
 from review.correct import Rechecked
@@ -92,6 +92,9 @@ class Proposing:
             return _proposed(content, name, version)
         except UnreadableError as error:
             return unread(error.code)
+
+    def read(self, content: bytes) -> Reading:
+        return Reading("pdf", 1)
 
     def pictures(self, content: bytes) -> tuple[PagePicture, ...]:
         return (PagePicture(1, None, PICTURE),)

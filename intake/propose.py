@@ -1,12 +1,14 @@
 """What the engines could not settle is held against what else is known: the file name, the subject, the schools. Pure.
 
 A reading that the file name repeats letter for letter is verified: the school wrote it twice. Great and small letters
-have to be the same too, but in a class, and in a pupil's name that is written as names are. A reading that is nearly
-the same becomes the name's words, as a proposal, with what was read beside it. A school that the register has is
-verified by it, and written as there; but where it has another of nearly that name the file name has to tell the same.
-Whatever was verified already is never touched, nor what a person wrote, nor a disagreement hidden.
+have to be the same too, but in a class, and in a pupil's name that is written as names are; and so has each hyphen,
+which a fax loses: "Aksel-Josefine" is one name. A reading that is nearly the same becomes the name's words, as a
+proposal, with what was read beside it. A school that the register has is verified by it, and written as there; but
+where it has another of nearly that name the file name has to tell the same. Whatever was verified already is never
+touched, nor what a person wrote, nor a disagreement hidden.
 """
 
+import re
 import unicodedata
 from dataclasses import replace
 
@@ -20,6 +22,7 @@ from intake.schools import SchoolRegister
 VERIFIED, PROPOSED = 0.9, 0.75
 """The least confidence in what two sources say; the most in a proposal, which stays below what counts as read (0.8)."""
 
+_HYPHEN = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
 _NEARLY = 2  # letters by which a hand, read, becomes another school
 
 
@@ -39,7 +42,7 @@ def with_name(value: Value, named: str | None, kind: Kind) -> Value:
 def _repeated(kind: Kind, text: str, named: str) -> bool:
     if kind is Kind.CLASS:
         return _joined(text) == _joined(named)
-    if plain(text) != plain(named):
+    if _hyphened(text) != _hyphened(named):
         return False
     as_names_are = kind is Kind.PUPIL and all(part.istitle() for part in _words(text))
     return as_names_are or sorted(_words(text)) == sorted(_words(named))
@@ -50,7 +53,7 @@ def _near(kind: Kind, text: str, named: str) -> bool:
     from intake.checks.names import same_pupil, same_topic  # the checks themselves speak of interpretations
 
     near = {Kind.PUPIL: same_pupil, Kind.TOPIC: same_topic}.get(kind)
-    return near is not None and plain(text) != plain(named) and near(text, named)
+    return near is not None and _hyphened(text) != _hyphened(named) and near(text, named)
 
 
 def with_register(value: Value, named: str | None, schools: SchoolRegister) -> Value:
@@ -80,6 +83,13 @@ def _near_another(text: str, school: School, schools: SchoolRegister) -> bool:
 def plain(text: str) -> str:
     """The words of a name, whatever their order, case and normal form."""
     return " ".join(sorted(word.casefold() for word in _words(text)))
+
+
+def _hyphened(text: str) -> list[str]:
+    """The words of a name, whatever their order and case, but with the hyphens that join them."""
+    text = _HYPHEN.sub("-", unicodedata.normalize("NFC", text))
+    kept = "".join(letter if letter.isalnum() or letter == "-" else " " for letter in text)
+    return sorted(word.strip("-").casefold() for word in kept.split())
 
 
 def _joined(text: str) -> str:

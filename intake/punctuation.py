@@ -24,7 +24,8 @@ _COUNTED = re.compile(
 _SAINTS = frozenset({"Sct,", "Set.", "Set,"})  # what a coarse scan makes of "Sct."
 
 _TWICE = re.compile(r"(?<!\.)\.\.$")
-_APART = re.compile(r"(?<=\d)(?=%)|(?<=\d%)(?=[^\W\d_])")
+_APART = re.compile(r"(?<=\d)(?=%)|(?<=%)(?=[^\W\d_])|(?<=^i)(?=\d)")
+_SAME = frozenset("cosuvwxzø")
 _LONGEST_SHORT = 3
 _SHORT = frozenset({"ekskl", "febr", "henv", "inkl", "maks", "sept", "vedr"})
 """Longer words that are written with a full stop within a sentence; any of three letters may be such a one."""
@@ -32,9 +33,9 @@ _SHORT = frozenset({"ekskl", "febr", "henv", "inkl", "maks", "sept", "vedr"})
 
 def put_right(words: Sequence[str], *, coarse: bool) -> list[str]:
     """The words of a text with their strokes, and of a `coarse` scan their stops, as they must be. None is added, but
-    one may be told to be several: "14%i".
+    one may be told to be several: "14%i", "i4"; and where a text begins, what looks alike small and great is great.
     """
-    found = _parted(words)
+    found = _begun(_parted(words))
     return list(_stopped(list(_small(found)))) if coarse else [*found[:-1], *(_ended(word) for word in found[-1:])]
 
 
@@ -62,10 +63,17 @@ def _counts(bare: str, following: str | None) -> bool:
 
 
 def _parted(words: Sequence[str]) -> list[str]:
-    """The words without strokes, and a number apart from its "%"."""
+    """The words without strokes, and a number apart from its "%" and from the "i" before it."""
     return [
         _APART.sub(" ", _without_strokes(word, number == 0 or words[number - 1][-1:] in ".!?"))
         for number, word in enumerate(words)
+    ]
+
+
+def _begun(words: Sequence[str]) -> list[str]:
+    """The words, of which the first begins with a capital letter where its small one looks the same."""
+    return [
+        word[0].upper() + word[1:] if not number and word[0] in _SAME else word for number, word in enumerate(words)
     ]
 
 

@@ -27,6 +27,9 @@ def read(text: str, other: str = "", confidence: float = 0.6) -> Value:
         (read("Uro i klassen"), "Uro i klassen", Kind.TOPIC, "Uro i klassen"),
         (read("Emma Sørensen"), "emma sørensen", Kind.PUPIL, "Emma Sørensen"),
         (read("Emma von Test"), "Emma von Test", Kind.PUPIL, "Emma von Test"),
+        (read("Emma-Liv Sørensen"), "Sørensen, Emma - Liv", Kind.PUPIL, "Emma-Liv Sørensen"),
+        (read("Emma\u2010Liv Sørensen"), "Emma-Liv Sørensen", Kind.PUPIL, "Emma\u2010Liv Sørensen"),
+        (read("Emma Liv Sørensen", "Emma-Liv Sørensen"), "Emma-Liv Sørensen", Kind.PUPIL, "Emma-Liv Sørensen"),
         (read("5.b"), "5.b", Kind.CLASS, "5.b"),
         (read("5B"), "5.b", Kind.CLASS, "5B"),
     ],
@@ -41,6 +44,15 @@ def test_a_near_reading_becomes_the_names_words_as_a_proposal_with_the_reading_b
     found = with_name(read("Emna Sørensen"), "Emma Sørensen", Kind.PUPIL)
     assert (found.text, found.other, found.source) == ("Emma Sørensen", "Emna Sørensen", Source.FILE_NAME)
     assert (found.verified, found.confidence) == (False, PROPOSED)
+
+
+@pytest.mark.parametrize(
+    ("seen", "named"),
+    [("Emma Liv Sørensen", "Emma-Liv Sørensen"), ("Emma-Liv Sørensen", "Emma Liv Sørensen")],
+)
+def test_a_hyphen_that_only_one_of_the_two_has_is_left_to_a_person(seen, named):
+    found = with_name(read(seen), named, Kind.PUPIL)
+    assert (found.text, found.other, found.verified) == (named, seen, False)
 
 
 @pytest.mark.parametrize(

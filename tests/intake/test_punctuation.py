@@ -9,7 +9,7 @@ from intake.punctuation import put_right, put_right_line
     ("read", "right"),
     [
         ("Det går, Vi ser", "Det går. Vi ser"),
-        ("om morgenen. og om aftenen", "om morgenen, og om aftenen"),
+        ("Om morgenen. og om aftenen", "Om morgenen, og om aftenen"),
         ("kl. ti og ca. fem elever", "kl. ti og ca. fem elever"),  # short words keep theirs
         ("to timer inkl. pauser", "to timer inkl. pauser"),
         ("Kl. 10. 12 og 14, 15 og 16", "Kl. 10. 12 og 14, 15 og 16"),  # numbers say nothing
@@ -24,7 +24,7 @@ from intake.punctuation import put_right, put_right_line
         ("Kong Frederik VI var", "Kong Frederik VI var"),
         ("i 7, klasse, og 12, september", "i 7. klasse, og 12. september"),
         ("bedre nu.. Vi venter...", "bedre nu. Vi venter..."),
-        ("og , så", "og , så"),  # alone it is nothing
+        ("Og , så", "Og , så"),  # alone it is nothing
         ("", ""),
     ],
 )
@@ -55,7 +55,11 @@ def test_a_line_that_is_no_sentence_keeps_its_commas_and_its_numbers(read, right
         ("|dræt er godt", "Idræt er godt"),
         ("| klassen,", "I klassen."),
         ("fortæller, Ida og hun. og", "fortæller, Ida og hun. og"),  # a clear scan shows its stops
-        ("var 14%i foråret og 9%.", "var 14 % i foråret og 9 %."),
+        ("Der var 14%i foråret og 9%.", "Der var 14 % i foråret og 9 %."),
+        ("Nu 14 %i alt, med i4 timer og i14 dage.", "Nu 14 % i alt, med i 4 timer og i 14 dage."),
+        ("vi ser, at vi kan.", "Vi ser, at vi kan."),  # a small v looks as a great one does
+        ("at vi kan.", "at vi kan."),
+        ("vUC er med.", "VUC er med."),
     ],
 )
 def test_a_stroke_is_a_letter_and_a_text_ends_with_a_full_stop(read, right):

@@ -28,6 +28,9 @@ ADDRESS_UNCONFIRMED = "address-unconfirmed"
 SENDER_UNREGISTERED = "sender-unregistered"
 """Why the answer to a letter is held back: no school in the register has the address it came from."""
 
+CONFIRMED = "address-confirmed"
+"""What a history says when a person has confirmed an address of the case: what is held for it goes out then."""
+
 UNCONFIRMED = (ADDRESS_UNCONFIRMED, SENDER_UNREGISTERED)
 """Why a mail is held back that goes once a person has confirmed its address; for any other reason it never goes."""
 

@@ -141,8 +141,8 @@ WHY_NOT: tuple[tuple[str, Rule], ...] = (
     ("several-senders", lambda letter, _: len(letter.senders) > 1),
     ("own-address", _from_us),
     ("calendar", lambda letter, _: letter.is_calendar),
-    ("sender-unregistered", lambda _, context: not context.registered),
     ("sender-failed", lambda _, context: context.verified == "failed"),
+    ("sender-unregistered", lambda _, context: not context.registered),  # last: of all these it alone can be let off
 )
 """(code, rule): a letter is answered only when no rule holds. Codes are kept with the letter and shown to people."""
 

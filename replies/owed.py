@@ -149,7 +149,7 @@ def held_back(case: Case, context: Context) -> str | None:
     """Why nothing is sent to the case's address: whoever wrote from an address that no school has in the register may
     be anybody, and what a person decides is told to a school alone. None when it may be written to.
     """
-    confirmed = bool(case.reply_to) and case.confirmed == case.reply_to
+    confirmed = bool(case.reply_to) and case.reply_to in case.confirmed
     return None if confirmed or context.knows(case.reply_to) else ADDRESS_UNCONFIRMED
 
 

@@ -15,7 +15,7 @@ from cases.case import PLANNABLE, Actor, Case, Event, Status, Who, first_status,
 from cases.consent import CONSENTED, Consent, ConsentState
 from cases.errors import RefusedError, Way
 from cases.findings import Finding, Weight, settled
-from cases.mails import OutgoingMail
+from cases.mails import CONFIRMED, OutgoingMail
 from cases.people import Educator
 from cases.rulings import Ruling, RulingKind
 from replies import due
@@ -114,13 +114,14 @@ def send_back(case: Case, word: Word, context: Context, codes: Sequence[str] = (
 
 def confirm_address(case: Case, word: Word, address: str = "") -> Decided:
     """A person has made sure that the address belongs to the school: what was held back for it may be sent. Saying it
-    twice is harmless; another address has to be confirmed anew. Without one it is the address that the case came from.
+    twice is harmless; each address is confirmed by itself. Without one it is the address that the case came from.
     """
     with_reason(word)
-    confirmed = address or case.reply_to
-    if not confirmed:
+    said = address or case.reply_to
+    if not said:
         raise RefusedError(f"Sag {case.number} har ingen mailadresse at bekræfte: ring til skolen.")
-    return Decided(((replace(case, confirmed=confirmed), (word.event("address-confirmed"),)),))
+    confirmed = (*(each for each in case.confirmed if each != said), said)
+    return Decided(((replace(case, confirmed=confirmed), (word.event(CONFIRMED),)),))
 
 
 MOVABLE = frozenset({Status.LACKING, Status.REVIEW, Status.READY, Status.WAITING})

@@ -34,9 +34,9 @@ ASTRAY = "ikke nået frem"
 """The part of the answers that did not arrive, or nobody knows, and that no person has seen to."""
 
 SEVERAL: Mapping[str, str] = {
-    Ending.CASE: "sager",
+    Ending.CASE: "blev til sager",
     Ending.SUPPLEMENT: "supplementer",
-    Ending.NOT_APPLICATION: "ikke ansøgninger",
+    Ending.NOT_APPLICATION: "andet end ansøgninger",
 }
 """The ends that are called otherwise when there are several."""
 

@@ -139,7 +139,7 @@ def _about(whole: Whole, educators: Mapping[str, str]) -> Iterator[tuple[str, ob
         yield "Samtykke afgjort", f"{consent.decided_by}, {_when(consent.decided_at)}: {consent.why}"
     yield "Vejleder", educators.get(case.educator or "", case.educator or "")
     yield "Begrundelse for fordelingen", " ".join(case.reasons)
-    yield "Skolens mailadresse", case.confirmed or case.reply_to
+    yield "Skolens mailadresse", ", ".join(filter(None, dict.fromkeys((case.reply_to, *case.confirmed))))
     if whole.hold:
         yield "Skal bevares", f"siden {moment(whole.hold.at)}: {whole.hold.why}"
 

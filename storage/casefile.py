@@ -237,6 +237,11 @@ def _case(row: Row[Any], pictures: dict[tuple[str, str], bytes] | None, vault: V
         priority=row.priority,
         put_off=row.put_off,
         told=row.told,
-        confirmed=content.get("confirmed", ""),  # cases written before there was any
+        confirmed=_confirmed(content.get("confirmed", ())),
         version=row.version,
     )
+
+
+def _confirmed(kept: str | Sequence[str]) -> tuple[str, ...]:
+    """The addresses; older cases were written with one as a text, or with none."""
+    return tuple(filter(None, (kept,) if isinstance(kept, str) else kept))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from cases.application import SignatureBox
 from cases.case import Case, Event, Status
 from cases.letters import KeptPaper, PlanRow
-from cases.mails import OutgoingMail
+from cases.mails import CONFIRMED, OutgoingMail
 from cases.rulings import Ruling
 from storage.casefile import add_events, read_cases, read_events, rewrite_beside
 from storage.contents import content_of
@@ -134,8 +134,8 @@ class Cases:
         for case, happened in sorted(changes, key=lambda change: _turn(change[0])):  # one order: no deadlock
             rewrite_beside(conn, case, identities.get(case.number), vault, now)
             add_events(conn, case.number, happened, vault)
-            if case.confirmed:
-                release_mails(conn, case.number, case.confirmed, vault, now)
+            if case.confirmed and any(each.what == CONFIRMED for each in happened):
+                release_mails(conn, case.number, case.confirmed[-1], vault, now)
 
     def rulings(self, round_name: str) -> tuple[Ruling, ...]:
         """The rulings that stand for a round: about it, or about a case that is in it now and not over."""

@@ -36,7 +36,7 @@ def erase_cases(conn: Connection, due: Sequence[Row[Any]], by: Actor, now: datet
         blank = {
             "application": application_json(Application(row.kind, row.school), base64_crop),
             "reply_to": "",
-            "confirmed": "",
+            "confirmed": (),
             "thread": (),
             "consent": consent_json(Consent(row.consent)),
             "reasons": (),

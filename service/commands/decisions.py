@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from cases.case import Status
 from cases.consent import ConsentState
 from cases.errors import RefusedError
 from service.commands.console import by_option, settings_option
@@ -41,12 +42,16 @@ def make_ready(number: str, by: str, why: str, settings: str | None) -> None:
 
 @_decision("lacking", "Bed skolen om det, der mangler.", reason=False)
 @click.option("--code", "codes", multiple=True, metavar="KODE", help="Kun denne bemærkning; kan gentages.")
-def send_back(number: str, by: str, why: str, codes: tuple[str, ...], settings: str | None) -> None:
+@click.option("--again", is_flag=True, help="Skolen er bedt om det før, og skal have en mail til.")
+def send_back(number: str, by: str, why: str, codes: tuple[str, ...], again: bool, settings: str | None) -> None:
     """Lacking."""
     from review import decide
 
     with opened(settings) as app:
-        write(app, decide.send_back(case_of(app, number), word_of(app, by, why), app.context(), codes))
+        case = case_of(app, number)
+        if case.status is Status.LACKING and not again:
+            raise RefusedError(f"Skolen er allerede bedt om det, sag {number} mangler: skriv --again for at bede igen.")
+        write(app, decide.send_back(case, word_of(app, by, why), app.context(), codes))
     click.echo(f"{number} mangler noget; skolen får besked.")
 
 
@@ -116,13 +121,17 @@ def restore(number: str, by: str, why: str, settings: str | None) -> None:
 
 
 @_decision("confirm-address", "Bekræft, at sagens mailadresse er skolens; det, der blev holdt tilbage, sendes.")
-def confirm_address(number: str, by: str, why: str, settings: str | None) -> None:
+@click.option("--address", default="", metavar="MAIL", help="En anden adresse, der er holdt noget tilbage for.")
+def confirm_address(number: str, by: str, why: str, address: str, settings: str | None) -> None:
     """Confirm address."""
     from review import decide
 
     with opened(settings) as app:
-        before = sum(mail.unconfirmed for mail in app.store.mails(case=number.upper()))
-        write(app, decide.confirm_address(case_of(app, number), word_of(app, by, why)))
+        waiting = [mail for mail in app.store.mails(case=number.upper(), opened=True) if mail.unconfirmed]
+        if address and address not in {mail.to for mail in waiting}:
+            raise RefusedError("Der er ikke holdt noget tilbage for den adresse: se sagens mails.")
+        before = len(waiting)
+        write(app, decide.confirm_address(case_of(app, number), word_of(app, by, why), address))
         after = sum(mail.unconfirmed for mail in app.store.mails(case=number.upper()))
     released = before - after
     sent = f"; {released} {'mail' if released == 1 else 'mails'}, der ventede på det, sendes nu" if released else ""

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cases.letters import Ending
-from cases.mails import ADDRESS_UNCONFIRMED
+from cases.mails import ADDRESS_UNCONFIRMED, CONFIRMED
 from tests.storage.examples import NOW, a_mail, an_event, an_outcome, claimed, keep, next_letter, open_one, owing
 
 pytest_plugins = ("tests.storage.databases",)
@@ -42,8 +42,8 @@ def test_an_answer_that_is_sent_again_waits_since_then(store):
 def test_an_answer_that_was_held_back_waits_since_a_person_confirmed_its_address(store):
     case = open_one(store, mails=[a_mail(held=ADDRESS_UNCONFIRMED)])
     assert store.waiting(MONTHS_LATER).oldest_answer is None
-    confirmed = replace(case, confirmed=a_mail().to)
-    store.change([(confirmed, [an_event("Adressen er bekræftet")])], (), MONTHS_LATER)
+    confirmed = replace(case, confirmed=(a_mail().to,))
+    store.change([(confirmed, [an_event(CONFIRMED)])], (), MONTHS_LATER)
     assert store.waiting(MONTHS_LATER).oldest_answer == MONTHS_LATER
 
 

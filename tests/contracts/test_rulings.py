@@ -9,7 +9,7 @@ from sqlalchemy import text
 from cases.case import Case, Status, moved, restored
 from cases.errors import StaleError
 from cases.letters import PlanRow
-from cases.mails import ADDRESS_UNCONFIRMED, SENDER_UNREGISTERED, MailState
+from cases.mails import ADDRESS_UNCONFIRMED, CONFIRMED, SENDER_UNREGISTERED, MailState
 from cases.rulings import Ruling, RulingKind
 from storage.store import Store
 from tests.storage.examples import LATER, NAME, NOW, ROUND, a_mail, an_event, an_opening, facts, limits, open_one
@@ -142,7 +142,7 @@ class TestAConfirmedAddress:
 
     def test_it_lets_go_of_what_was_held_back_for_it_and_nothing_else(self, store):
         case = self.held(store)
-        confirmed = replace(case, confirmed=case.reply_to)
+        confirmed = replace(case, confirmed=("foer@skole.example", case.reply_to))
         store.change([(confirmed, (an_event("address-confirmed"),))], (), NOW)
         free = [mail.message_id for mail in store.mails() if mail.state is MailState.OWED]
         assert free == [a_mail(key).message_id for key in ("til-skolen", "kvittering")]
@@ -151,7 +151,7 @@ class TestAConfirmedAddress:
 
     def test_it_is_sent_once_however_often_it_is_confirmed(self, store):
         case = self.held(store)
-        store.change([(replace(case, confirmed=case.reply_to), ())], (), NOW)
+        store.change([(replace(case, confirmed=(case.reply_to,)), (an_event(CONFIRMED),))], (), NOW)
         work = store.claim_mail("vaert:0", NOW)
         store.sending(work, NOW)
         store.sent(work, NOW)
@@ -163,8 +163,18 @@ class TestAConfirmedAddress:
     def test_what_it_let_go_of_counts_as_held_no_more(self, store):
         case = self.held(store)
         before = store.pulse().held
-        store.change([(replace(case, confirmed=case.reply_to), ())], (), NOW)
+        store.change([(replace(case, confirmed=(case.reply_to,)), (an_event(CONFIRMED),))], (), NOW)
         assert (before, store.pulse().held) == (5, 3)
+
+    def test_what_is_held_later_waits_for_a_person_whatever_else_is_written(self, store):
+        case = open_one(store)
+        store.change([(replace(case, confirmed=(case.reply_to,)), (an_event(CONFIRMED),))], (), NOW)
+        late = a_mail("sendt-senere", held=SENDER_UNREGISTERED, cases=(case.number,))
+        store.change([(store.case(case.number), ())], (late,), NOW)
+        store.change([(store.case(case.number), (an_event("put-off"),))], (), NOW)
+        assert store.claim_mail("vaert:0", NOW) is None
+        store.change([(store.case(case.number), (an_event(CONFIRMED),))], (), NOW)
+        assert store.claim_mail("vaert:0", NOW).mail.key == "sendt-senere"
 
 
 class TestAnEndTakenBack:

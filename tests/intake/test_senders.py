@@ -105,6 +105,7 @@ def test_reports_and_replies_to_invitations_are_never_answered(code: str, whole:
 def test_strangers_and_failed_senders_are_not_answered_and_the_code_says_which() -> None:
     assert why(a_mail(), known=False) == "sender-unregistered"
     assert why(a_mail(), trust="failed") == "sender-failed"
+    assert why(a_mail(), known=False, trust="failed") == "sender-failed"  # which no person can let off
     assert [why(a_mail(), trust=trust) for trust in ("weak", "unknown")] == [None, None]
 
 

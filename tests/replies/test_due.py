@@ -288,13 +288,14 @@ STRANGER = "hvem@andet.example"
 @pytest.mark.parametrize(
     ("address", "confirmed", "held"),
     [
-        (SCHOOL_ADDRESS, "", None),
-        (SCHOOL_ADDRESS.upper(), "", None),
-        ("bo.lind@ansskole.example", "", None),
-        (STRANGER, "", ADDRESS_UNCONFIRMED),
-        ("kontor@ansskole.example.andet.example", "", ADDRESS_UNCONFIRMED),
-        (STRANGER, STRANGER, None),
-        (STRANGER, SCHOOL_ADDRESS, ADDRESS_UNCONFIRMED),
+        (SCHOOL_ADDRESS, (), None),
+        (SCHOOL_ADDRESS.upper(), (), None),
+        ("bo.lind@ansskole.example", (), None),
+        (STRANGER, (), ADDRESS_UNCONFIRMED),
+        ("kontor@ansskole.example.andet.example", (), ADDRESS_UNCONFIRMED),
+        (STRANGER, (STRANGER,), None),
+        (STRANGER, (STRANGER, SCHOOL_ADDRESS), None),
+        (STRANGER, (SCHOOL_ADDRESS,), ADDRESS_UNCONFIRMED),
     ],
 )
 def test_what_a_person_decides_is_told_to_a_school_and_not_to_whoever_wrote(address, confirmed, held) -> None:

@@ -220,8 +220,11 @@ class TestAssign:
 def test_an_address_is_confirmed_by_a_person_with_a_reason() -> None:
     """This address, and no other; again is harmless."""
     case, events, mails = outcome(decide.confirm_address(a_case_in(Status.REVIEW), WORD))
-    assert (case.confirmed, events, mails) == (case.reply_to, ["address-confirmed"], [])
+    assert (case.confirmed, events, mails) == ((case.reply_to,), ["address-confirmed"], [])
     assert outcome(decide.confirm_address(case, WORD))[0] == case
+    both = outcome(decide.confirm_address(case, WORD, "anden@skole.example"))[0]
+    assert both.confirmed == (case.reply_to, "anden@skole.example")
+    assert outcome(decide.confirm_address(both, WORD))[0].confirmed == ("anden@skole.example", case.reply_to)
     for other, word in ((replace(case, reply_to=""), WORD), (case, SILENT)):
         with pytest.raises(RefusedError):
             decide.confirm_address(other, word)

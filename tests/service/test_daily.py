@@ -151,7 +151,7 @@ class TestReminders:
 
     def test_an_address_that_a_person_confirmed_is_reminded(self):
         """That one, and no other."""
-        stranger = replace(LACKING, reply_to="fremmed@andet.example", confirmed="fremmed@andet.example")
+        stranger = replace(LACKING, reply_to="fremmed@andet.example", confirmed=("fremmed@andet.example",))
         assert len(self.shelf(stranger).told("paamindelse", date(2026, 10, 9))) == 1
         other = replace(stranger, reply_to="anden@andet.example")
         assert self.shelf(other).told("paamindelse", date(2026, 10, 9)) == []

@@ -92,7 +92,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, dict
 def fill(app: App) -> None:
     """One child's case with a paper, a crop, a mail, a history, rulings, a plan, a look, a hold and a letter more."""
     store = app.store
-    opening = an_opening(status=Status.REVIEW, round=ROUND, confirmed="kontor@skole.example")
+    opening = an_opening(status=Status.REVIEW, round=ROUND, confirmed=("kontor@skole.example",))
     pieces = (f"%PDF {NAME}".encode() + bytes(1000), b"the end of it")
     big = replace(a_paper(1), content=b"", big=Pieces(sum(map(len, pieces)), lambda: iter(pieces)))
     mail = a_mail(raw=b"Subject: Kvittering\n\nTak.")

@@ -433,6 +433,7 @@ def test_no_button_is_shown_that_the_case_refuses(office: Office, status):
 
     page = browser.get(f"/sager/{(number := opened('Ida Testesen'))}").text
     shown = set(re.findall(rf'action="/sager/{number}/([a-z-]+)"', page)) & set(DECISIONS)
+    assert shown
     for at, what in enumerate(sorted(shown)):
         got = _decide(browser, opened(f"Emne {at}"), what, **{"hvorfor": "set efter", **SAID.get(what, {})})
         assert (what, got.status) == (what, 303), re.search(r'role="alert">(.*?)<', got.text)[1]

@@ -30,12 +30,12 @@ def _aside(office: Office, uid: int = 50) -> int:
 def test_every_mail_is_accounted_for(office: Office):
     office.open()
     _aside(office)
-    rest = "0 supplementer + 0 set før + 0 ikke ansøgninger + 1 lagt til side + 0 venter."
+    rest = "0 supplementer + 0 set før + 0 andet end ansøgninger + 1 lagt til side + 0 venter."
     assert f"2 mails i alt = 1 sag + {rest}" in office.browser().get("/indbakke").text
     office.open()
     page = office.browser().get("/indbakke").text
-    assert f"3 mails i alt = 2 sager + {rest}" in page
-    assert '>sager <span class="count">2</span>' in page
+    assert f"3 mails i alt = 2 blev til sager + {rest}" in page
+    assert '>blev til sager <span class="count">2</span>' in page
 
 
 @pytest.mark.parametrize(("part", "there"), [("lagt til side", True), ("sag", False), ("venter", False), ("x", True)])

@@ -94,8 +94,8 @@ class Case:
     """An accepted application and where it stands. `version` guards against two people changing it at once.
 
     `reply_to` is the school's address; `confirmed` are those that a person said may be written to, newest last, and
-    `thread` the Message-IDs its answers belong under. `told` is the educator the school was last told of, `pinned` that a person
-    chose or approved the one it has. A case that is `put_off` is out of sight in the queue until that day.
+    `thread` the Message-IDs its answers belong under. `told` is the educator the school was last told of, `pinned` that
+    a person chose or approved the one it has. A case that is `put_off` is out of sight in the queue until that day.
     """
 
     number: str

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from cases.people import Educator
 
 _SAID = """
-af alle at da de den der dér det du efter eller en end er et få får for fra før går gå har hos hun hvem hvis han ikke
-ind ingen jo kan kun køen man med men mens mere mod må nej ny nye når nu og om op os over på plads runde sag sager selv
-sin skal som så tage til to ud under var ved vi vil ville være
+ad af alle at bad da de del dem den der dér det du efter eller en end er et fik få får for fra fri før gik giv går gå
+har hos hun hvem hvis han ikke ind ingen jo kan kom kun køen lod læg man med men mens mere mod må ned nej nok ny nye
+nyt når nu nå og om op os over på plads runde sag sager se selv set sin skal som stå syg sæt så tage tal tid til to
+tog tre ud under var ved vi vil ville være væk
 """
 WORDS = frozenset(_SAID.split())
 """Words of our sentences: initials that are one of them, or a number, stay, for nobody could tell which is meant."""

@@ -112,7 +112,8 @@ def demo(ctx: click.Context, once: bool, settings: str | None) -> None:
     from service.demo.show import show
 
     for name in {"SIGTERM", "SIGHUP"} & signal.Signals.__members__.keys():  # as Ctrl-C: the demo tidies up, and ends
-        signal.signal(signal.Signals[name], signal.default_int_handler)
+        if signal.getsignal(signal.Signals[name]) is not signal.SIG_IGN:  # which nohup asks for
+            signal.signal(signal.Signals[name], signal.default_int_handler)
     ctx.exit(show(once=once))
 
 

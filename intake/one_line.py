@@ -36,6 +36,7 @@ _BEGINS = re.compile(r"^[^\W\d_]|(?<=-)[^\W\d_]")
 _WITHOUT_STOP = re.compile(r"(?<=^\d)(?= [^\W\d_]{2})|(?<=^\d\d)(?= [^\W\d_]{2})")
 """Where a name begins great; where "1 klasse" has lost its full stop, for nobody writes it so."""
 
+_STOPS = (".", ",")
 _NOUGHTS = ("o", "O")  # a class begins with a digit; an l may be a 1 that has swallowed its full stop
 
 
@@ -81,6 +82,8 @@ def _doubted(found: Agreed, text: str) -> Agreed:
 def _mistakable(text: str, kind: FieldType, knows: Knows) -> bool:
     if kind is FieldType.EMAIL:
         return mistakable(text, knows)
+    if kind in OF_WORDS and text.endswith(_STOPS):
+        return True  # it may be dust, which both engines took for a stop in a copy of a copy
     if kind is FieldType.NAME and _BEGINS_SMALL.search(text):
         return True
     return kind in OF_WORDS and any(_ringed(part) != part and knows(_ringed(part)) for part in _PARTS.findall(text))

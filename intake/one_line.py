@@ -36,7 +36,6 @@ _BEGINS = re.compile(r"^[^\W\d_]|(?<=-)[^\W\d_]")
 _WITHOUT_STOP = re.compile(r"(?<=^\d)(?= [^\W\d_]{2})|(?<=^\d\d)(?= [^\W\d_]{2})")
 """Where a name begins great; where "1 klasse" has lost its full stop, for nobody writes it so."""
 
-_STOPS = (".", ",")
 _NOUGHTS = ("o", "O")  # a class begins with a digit; an l may be a 1 that has swallowed its full stop
 
 
@@ -82,7 +81,7 @@ def _doubted(found: Agreed, text: str) -> Agreed:
 def _mistakable(text: str, kind: FieldType, knows: Knows) -> bool:
     if kind is FieldType.EMAIL:
         return mistakable(text, knows)
-    if kind in OF_WORDS and text.endswith(_STOPS):
+    if kind in OF_WORDS and text.endswith("."):
         return True  # it may be dust, which both engines took for a stop in a copy of a copy
     if kind is FieldType.NAME and _BEGINS_SMALL.search(text):
         return True

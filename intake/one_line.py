@@ -81,7 +81,7 @@ def _doubted(found: Agreed, text: str) -> Agreed:
 def _mistakable(text: str, kind: FieldType, knows: Knows) -> bool:
     if kind is FieldType.EMAIL:
         return mistakable(text, knows)
-    if kind in OF_WORDS and text.endswith("."):
+    if kind is FieldType.LINE and text.endswith("."):
         return True  # it may be dust, which both engines took for a stop in a copy of a copy
     if kind is FieldType.NAME and _BEGINS_SMALL.search(text):
         return True

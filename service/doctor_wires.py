@@ -10,7 +10,7 @@ from service.mail_sections import Auth
 from service.settings import Settings
 from service.wiring import App, now, open_app, require_database
 
-NOT_TRIED = "ikke prøvet: det bliver det, når alle hemmeligheder er på plads."
+NOT_TRIED = "ikke prøvet, før alle hemmeligheder er på plads."
 
 
 def doctor_checks(settings: Settings) -> tuple[Check, ...]:

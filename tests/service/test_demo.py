@@ -50,12 +50,19 @@ def test_the_round_that_is_over_is_missed_by_the_late_letter_alone() -> None:
         assert over < late < over + timedelta(days=14) < today - timedelta(days=5)
 
 
+def _heeding() -> None:
+    """A run of the tests that is told to outlive its terminal hands that on."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda sign: sign.name)
 def test_nothing_is_left_behind_however_the_demo_is_stopped(sign: signal.Signals, tmp_path: Path) -> None:
     command = [Path(sys.executable).parent / "tovholder", "demo", "--once"]
     environ = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ) as demo:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ, preexec_fn=_heeding
+    ) as demo:
         assert demo.stdout
         assert any("mails kommer ind i postkassen" in line for line in demo.stdout)
         assert list(tmp_path.glob("tovholder-demo-*"))

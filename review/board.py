@@ -122,9 +122,9 @@ class Setting:
     @property
     def seconds(self) -> Mapping[str, str]:
         """Case → who came second, and why not; only where the plan's own choice still stands."""
-        chosen = {case.number: case.educator for case in self.cases}
+        chosen, names = {case.number: case.educator for case in self.cases}, self.names
         return {
-            one.case: called(f"Ellers {one.runner_up.educator}: {one.runner_up.why_not}", self.names)
+            one.case: called(f"Ellers {one.runner_up.educator}: {one.runner_up.why_not}", names)
             for one in (self.plan.assignments if self.plan else ())
             if one.runner_up and chosen.get(one.case) == one.educator
         }
@@ -151,7 +151,7 @@ def board(it: Setting, now: datetime) -> Board:
         review=len(of[Status.REVIEW]) + len(of[Status.RECEIVED]),
         needs=needs(it.instance) if it.instance else (),
         columns=tuple(
-            _column(educator, seats.get(educator.id), it, mode, demand, seconds)
+            _column(educator, seats.get(educator.id), it, mode, demand, seconds, names)
             for educator in sorted(it.educators.values(), key=lambda one: in_order(one.name))
         ),
         waiting=tuple(
@@ -210,6 +210,7 @@ def _column(
     mode: Mode,
     demand: Mapping[str, float],
     seconds: Mapping[str, str],
+    names: Mapping[str, str],
 ) -> Column:
     mine = [case for case in it.cases if case.status in HELD and case.educator == educator.id]
     used = float(len(mine)) if mode == Mode.SLOTS else sum(demand.get(case.number, 0) for case in mine)
@@ -224,7 +225,7 @@ def _column(
         full=used >= has,
         over=used > has,
         note=", ".join(part for part in (away, kept) if part),
-        cards=tuple(_card(case, seconds, it.names) for case in sorted(mine, key=lambda case: case.number)),
+        cards=tuple(_card(case, seconds, names) for case in sorted(mine, key=lambda case: case.number)),
     )
 
 
@@ -238,6 +239,7 @@ def over_capacity(it: Setting, educator_id: str, case: Case) -> str:
         replace(it, cases=[one for one in it.cases if one.number != case.number]),
         it.instance.settings.mode,
         {one.id: one.demand for one in it.instance.cases},
-        {},
+        seconds={},
+        names={},
     )
     return f"{column.name} har allerede {column.load}" if column.full else ""

@@ -191,9 +191,10 @@ def preview(asked: Asked) -> Answer:
     """The mail that asking for what is missing would send; nothing is written."""
     case = own_case(asked, asked.path["number"])
     refuse_stale(asked, case)
-    decided = decide.send_back(case, Word(asked.viewer.name, "", asked.now), asked.desk.context(), _picked(asked, case))
+    word, codes = Word(asked.viewer.name, "", asked.now), _picked(asked, case)
+    decided = decide.send_back(case, word, asked.desk.context(), codes)
     page = {
-        "number": case.number, "mails": [as_read(mail) for mail in decided.mails], "codes": _picked(asked, case),
+        "number": case.number, "mails": [as_read(mail) for mail in decided.mails], "codes": codes,
         "version": case.version, "seen": asked.form.get("set"), "queue": asked.form.get("koe"),
     }  # fmt: skip
     return Shown("preview.html", page)

@@ -130,10 +130,9 @@ def confirm_address(number: str, by: str, why: str, address: str, settings: str 
         waiting = [mail for mail in app.store.mails(case=number.upper(), opened=True) if mail.unconfirmed]
         if address and address not in {mail.to for mail in waiting}:
             raise RefusedError("Der er ikke holdt noget tilbage for den adresse: se sagens mails.")
-        before = len(waiting)
         write(app, decide.confirm_address(case_of(app, number), word_of(app, by, why), address))
-        after = sum(mail.unconfirmed for mail in app.store.mails(case=number.upper()))
-    released = before - after
+        still = sum(mail.unconfirmed for mail in app.store.mails(case=number.upper()))
+    released = len(waiting) - still
     sent = f"; {released} {'mail' if released == 1 else 'mails'}, der ventede på det, sendes nu" if released else ""
     click.echo(f"Adressen i {number} er bekræftet{sent}.")
 

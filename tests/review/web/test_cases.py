@@ -437,6 +437,7 @@ def test_no_button_is_shown_that_the_case_refuses(office: Office, status):
     for at, what in enumerate(sorted(shown)):
         got = _decide(browser, opened(f"Emne {at}"), what, **{"hvorfor": "set efter", **SAID.get(what, {})})
         assert (what, got.status) == (what, 303), re.search(r'role="alert">(.*?)<', got.text)[1]
+        assert 'class="message trouble"' not in browser.get(got.to).text, what
 
 
 @pytest.mark.parametrize("start", [Status.ASSIGNED, Status.RUNNING])

@@ -83,6 +83,11 @@ class MailRow:
         return self.state is MailState.HELD and self.why in UNCONFIRMED and bool(self.cases)
 
     @property
+    def to_stranger(self) -> bool:
+        """Whether it is held back for its address alone and no case has that: a person may let it go by itself."""
+        return self.state is MailState.HELD and self.why in UNCONFIRMED and not self.cases
+
+    @property
     def astray(self) -> bool:
         """Whether it did not arrive, or nobody knows, and no person has seen to it yet."""
         lost = self.state in LOST or (self.state is MailState.SENT and self.why == CAME_BACK)

@@ -54,15 +54,15 @@ class Reader(Protocol):
 
 
 WHY: Mapping[str, str] = {
-    "locked": "Filen er låst med adgangskode. Send den igen uden adgangskode.",
-    "empty": "Filen er tom. Send den igen.",
-    "damaged": "Filen er beskadiget, så noget af den mangler. Scan skemaet igen, og send den nye fil.",
-    "too-many-pages": f"Filen har over {MAX_PAGES} sider. Send kun selve skemaet.",
-    "too-big": "Siderne er for store til at blive læst. Scan skemaet i A4 med 200-300 dpi, og send den nye fil.",
+    "locked": "Filen er låst med adgangskode. Bed skolen sende den igen uden adgangskode.",
+    "empty": "Filen er tom. Bed skolen sende den igen.",
+    "damaged": "Filen er beskadiget, så noget af den mangler. Bed skolen scanne skemaet igen.",
+    "too-many-pages": f"Filen har over {MAX_PAGES} sider. Bed skolen sende kun selve skemaet.",
+    "too-big": "Siderne er for store til at blive læst. Bed skolen scanne skemaet i A4 med 200-300 dpi.",
     "too-slow": "Filen tog for lang tid at læse. Åbn den selv, eller bed skolen scanne skemaet igen.",
-    "xfa": "Filen er en formular, der kun vises i Adobe Acrobat. Åbn den dér, print den til PDF, og send den nye fil.",
+    "xfa": "Filen er en formular, der kun vises i Adobe Acrobat. Åbn den dér, eller bed skolen udskrive den til PDF.",
     "crashed": "Læsningen af filen gik i stå. Åbn den selv, eller bed skolen scanne skemaet igen.",
-    "not-a-paper": "Filen er af en type, vi ikke kan læse. Send skemaet som PDF eller som billede (JPEG eller PNG).",
+    "not-a-paper": "Vi kan ikke læse den slags fil. Bed skolen sende skemaet som PDF eller billede (JPEG eller PNG).",
     "unsafe": "Filen kan ikke åbnes sikkert. Bed skolen sende skemaet igen som PDF.",
 }
 """What a person is told for each code of Unread that reading can give: what is wrong, and what to do."""

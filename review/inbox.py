@@ -97,6 +97,7 @@ class AnswerPage:
     again: bool
     astray: bool
     unconfirmed: bool
+    to_stranger: bool
 
 
 def arrivals(rows: Sequence[LetterRow], counts: Mapping[str, int], chosen: str | None) -> ListPage:
@@ -192,6 +193,7 @@ def answer_page(row: MailRow) -> AnswerPage:
         again,
         row.astray,
         row.unconfirmed,
+        row.to_stranger and bool(row.raw),
     )
 
 

@@ -102,7 +102,7 @@ class Draft:
                     way = f"eller sæt {f'TOVHOLDER_{section}_{key}'.upper()} i miljøet"
                     self.fault(
                         (section, file_key),
-                        f"{values[file_key]} kan ikke læses – opret den med hemmeligheden alene, {way}",
+                        f"filen kan ikke læses – opret den med hemmeligheden alene, {way}",
                     )
 
     def lend_login(self) -> None:

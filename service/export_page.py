@@ -15,6 +15,7 @@ from cases.letters import KeptPaper, LetterRow, PlanRow
 from cases.mails import MailRow
 from cases.rulings import Ruling
 from replies.compose import FIELD_WORDS
+from replies.owed import title_of
 from review.history import told
 from review.words import ABOUT, CONSENT, INK, SOURCES, briefly, how_sure, moment
 
@@ -184,7 +185,8 @@ def _read(paper: KeptPaper) -> Iterator[str]:
 
 
 def _mail(mail: MailRow, number: str) -> tuple[object, ...]:
-    return moment(mail.sent or mail.created), Link(f"{number}/svar/{mail.id}.eml", mail.name), mail.to, mail.state
+    file = Link(f"{number}/svar/{mail.id}.eml", title_of(mail.name))
+    return moment(mail.sent or mail.created), file, mail.to, mail.state
 
 
 def _when(at: datetime | None) -> str:

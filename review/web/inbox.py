@@ -103,6 +103,14 @@ def send_again(asked: Asked) -> Answer:
     return Moved(f"/svar/{row.id}", undoable(asked, _as_before(asked, row, again=True), said))
 
 
+def send_held(asked: Asked) -> Answer:
+    """Send one that was held back because nobody knows whose the address is, and that no case can confirm."""
+    row, until = _mail(asked), asked.now + WAIT
+    asked.desk.store.send_held(row.id, asked.now, until)
+    said = "Svaret sendes om et halvt minut."
+    return Moved(f"/svar/{row.id}", undoable(asked, _as_before(asked, row, again=True), said))
+
+
 def seen_to(asked: Asked) -> Answer:
     """A person has seen to one that went astray: it counts no more."""
     row = _mail(asked)

@@ -11,6 +11,7 @@ from cases.accounts import Purpose
 from cases.case import Case, Event, Status
 from cases.cpr import masked
 from cases.rounds import COPENHAGEN
+from replies.owed import title_of
 from review.history import told
 from review.words import CONSENT
 from service.commands.console import (
@@ -72,7 +73,7 @@ def show(number: str, as_json: bool, settings: str | None) -> None:
     for finding in case.findings:
         click.echo(f"{'bemærkning':<12}{_sentence(finding)}")
     for mail in mails:
-        click.echo(f"{'mail':<12}{mail.name}: {mail.state}")
+        click.echo(f"{'mail':<12}{title_of(mail.name)}: {mail.state}")
     click.echo("")
     lines = (told(event) for event in history)
     print_table(("hvornår", "hvem", "hvad", "hvorfor"), ((one.when, one.who, one.what, one.why) for one in lines), "")

@@ -14,6 +14,7 @@ from cases.cpr import WRITTEN, masked
 from cases.errors import RefusedError
 from cases.letters import Ending, LetterRow
 from cases.mails import MailRow, MailState
+from replies.owed import title_of
 from review.why import in_words
 from service.commands.console import json_option, print_json, print_table, settings_option
 from service.commands.looked import looked
@@ -122,7 +123,7 @@ def list_mails(case: str | None, as_json: bool, settings: str | None) -> None:
     if as_json:
         print_json([_mail(row) for row in found])
         return
-    rows = ((row.id, row.created, row.name, row.state, row.cases, in_words(row.why)) for row in found)
+    rows = ((row.id, row.created, title_of(row.name), row.state, row.cases, in_words(row.why)) for row in found)
     print_table(("mail", "skrevet", "svar", "status", "sager", "hvorfor"), rows, "Der er ingen svar.")
 
 
@@ -139,6 +140,21 @@ def send_again(mail: int, settings: str | None) -> None:
             )
         app.store.send_again(mail, app.clock())
     click.echo(f"Mail {mail} sendes igen.")
+
+
+@mails.command("send", cls=DanishCommand)
+@click.argument("mail", metavar="MAIL", type=int)
+@settings_option
+def send(mail: int, settings: str | None) -> None:
+    """Send et svar uden sag, der er holdt tilbage, fordi ingen skole i registret har adressen."""
+    with opened(settings) as app:
+        row = _of(app.store.mails(), mail, "ingen mail", "mails")
+        if row.unconfirmed:
+            raise RefusedError(f"Mail {mail} hører til en sag: bekræft adressen dér med cases confirm-address.")
+        if not row.to_stranger:
+            raise RefusedError(f"Mail {mail} er '{row.state}' og venter ikke på, at nogen kender adressen.")
+        app.store.send_held(mail, app.clock())
+    click.echo(f"Mail {mail} sendes.")
 
 
 def _of(rows: Sequence[Row], number: int, none: str, command: str) -> Row:

@@ -120,7 +120,7 @@ def _tell(app: App, title: str, expected: Expected, seconds: float, mails: Seque
     row = app.store.letters()[-1]
     sent = [mail.name for mail in mails if mail.state is MailState.SENT]
     surprise = row.ending != expected.ending or sent != ([expected.reply] if expected.reply else [])
-    hoped = f"{expected.ending}, {expected.reply or 'intet svar'}"
+    hoped = f"{expected.ending}, {title_of(expected.reply) if expected.reply else 'intet svar'}"
     mark = click.style(f"  (ventet: {hoped})", fg="red") if surprise else ""
     why = f" ({in_words(row.why)})" if row.why else ""
     click.echo(f"\n{click.style(title, bold=True)}{mark}")

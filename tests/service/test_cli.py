@@ -205,10 +205,8 @@ def test_the_doctor_looks_at_all_else_when_a_secret_alone_is_lacking(wrong: bool
         path.write_text(path.read_text("utf-8").replace("port = 993", "port = 0"), "utf-8")
     result = run("doctor", "--json")
     found = [(line["check"], line["ok"], line["text"]) for line in json.loads(result.stdout)]
-    secret = (
-        "linje 52: mailbox.password_file: tovholder-postkasse.hemmelig kan ikke læses – opret den med hemmeligheden"
-    )
-    told = ("indstillinger (tovholder.toml)", False, f"{secret} alene, eller sæt TOVHOLDER_MAILBOX_PASSWORD i miljøet")
+    secret = "linje 52: mailbox.password_file: filen kan ikke læses – opret den med hemmeligheden alene"
+    told = ("indstillinger (tovholder.toml)", False, f"{secret}, eller sæt TOVHOLDER_MAILBOX_PASSWORD i miljøet")
     assert told in found
     assert result.exit_code == 1
     looked_at = {name: (ok, text) for name, ok, text in found}

@@ -63,6 +63,7 @@ class Purpose(StrEnum):
     OPENED = "åbnede sagen"
     PAPER = "så ansøgningens papir"
     LETTER = "så mailen"
+    ANSWER = "så svaret"
     REVEALED = "viste CPR-nummeret"
     EXPORTED = "skrev sagen ud"
     KEPT = "bestemte, om sagen bevares"

@@ -63,7 +63,9 @@ class MailWork:
 
 @dataclass(frozen=True, slots=True)
 class MailRow:
-    """A line of the list of answers. `seen` is when a person saw to one that did not arrive."""
+    """A line of the list of answers. `seen` is when a person saw to one that did not arrive, `letter` what it was owed
+    for.
+    """
 
     id: int
     name: str
@@ -76,6 +78,7 @@ class MailRow:
     to: str = field(repr=False, default="")
     raw: bytes = field(repr=False, default=b"")
     seen: datetime | None = None
+    letter: int | None = None
 
     @property
     def unconfirmed(self) -> bool:
@@ -84,7 +87,7 @@ class MailRow:
 
     @property
     def to_stranger(self) -> bool:
-        """Whether it is held back for its address alone and no case has that: a person may let it go by itself."""
+        """Whether it is held back for its address alone, and there is no case to confirm that on."""
         return self.state is MailState.HELD and self.why in UNCONFIRMED and not self.cases
 
     @property

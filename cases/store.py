@@ -203,10 +203,6 @@ class Outbox(Protocol):
         """A person asks for a mail in UNKNOWN or FAILED to be sent again, not before that time."""
         ...
 
-    def send_held(self, mail_id: int, now: datetime, not_before: datetime | None = None) -> None:
-        """A person lets a mail go that `MailRow.to_stranger` is true of, not before that time."""
-        ...
-
     def mails(self, *, case: str | None = None, opened: bool = False) -> tuple[MailRow, ...]:
         """The list of answers, oldest first; address and text only when `opened`, for nobody needs them in a list."""
         ...

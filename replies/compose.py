@@ -10,7 +10,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, select_autoescape
 
 from cases.findings import Finding
-from cases.mails import OutgoingMail
+from cases.mails import UNCONFIRMED, OutgoingMail
 from replies import words
 from replies.facts import Context, Facts
 from replies.mail import Text, Thread, message_id, rendered, usable_address
@@ -86,8 +86,8 @@ def compose(
         now=context.now,
         prompted=prompted,
     )
-    if address is None:
-        held = held or "Modtagerens mailadresse kan ikke bruges."
+    if address is None and (held is None or held in UNCONFIRMED):  # no word of a person could send it
+        held = "Modtagerens mailadresse kan ikke bruges."
     return OutgoingMail(key, str(reply), address or "", message_id(key, sender.mailbox), raw, tuple(cases), held)
 
 

@@ -43,7 +43,7 @@ class Reply(StrEnum):
 TITLES: Mapping[str, str] = {
     Reply.ACKNOWLEDGEMENT: "Kvittering",
     Reply.LACKING: "Mangler",
-    Reply.UNREADABLE: "Ingen ansøgning",
+    Reply.UNREADABLE: "Ingen læsbar ansøgning",
     Reply.PRIVACY: "Fortroligt",
     Reply.REMINDER: "Påmindelse",
     Reply.ASSIGNED: "Fordelt",

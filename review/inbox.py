@@ -83,7 +83,9 @@ class LetterPage:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPage:
-    """One answer of ours."""
+    """One answer of ours; `letter` is the mail it answers. `anew`: it is held back from a stranger, and made anew when
+    that mail is read again.
+    """
 
     id: int
     name: str
@@ -97,7 +99,8 @@ class AnswerPage:
     again: bool
     astray: bool
     unconfirmed: bool
-    to_stranger: bool
+    letter: int | None
+    anew: bool
 
 
 def arrivals(rows: Sequence[LetterRow], counts: Mapping[str, int], chosen: str | None) -> ListPage:
@@ -175,8 +178,8 @@ def letter_page(row: LetterRow, sheets: Sequence[Sheet]) -> LetterPage:
     )
 
 
-def answer_page(row: MailRow) -> AnswerPage:
-    """One answer; its text is gone once its case is forgotten."""
+def answer_page(row: MailRow, letter: LetterRow | None) -> AnswerPage:
+    """One answer, and the letter it was owed for; its text is gone once its case or its letter is forgotten."""
     subject, text = text_of(row.raw) if row.raw else ("", "")
     again = row.state in (MailState.UNKNOWN, MailState.FAILED) and bool(row.raw)
     when = moment(row.sent or row.created)
@@ -193,7 +196,8 @@ def answer_page(row: MailRow) -> AnswerPage:
         again,
         row.astray,
         row.unconfirmed,
-        row.to_stranger and bool(row.raw),
+        row.letter,
+        row.to_stranger and letter is not None and letter.ending == Ending.SET_ASIDE,
     )
 
 

@@ -30,7 +30,7 @@ class Undoable:
 
     `corrected` are the numbers of cases that were about something else before, `carried` the papers as they go back to
     where they were, `made` a case that was made, `aside` a letter as it was set aside, `answer` an answer of ours as it
-    was (`again`: it was to be sent; else it was seen to), `plan` a plan that was taken. `back` is the page to go
+    was (`again`: it was to be sent again; else it was seen to), `plan` a plan that was taken. `back` is the page to go
     to afterwards, and `said` what it says.
     """
 

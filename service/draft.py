@@ -98,7 +98,7 @@ class Draft:
             if isinstance(values.get(file_key), str) and key not in values:
                 try:
                     values[key] = (self.path.parent / values[file_key]).read_text("utf-8").strip()
-                except (OSError, UnicodeDecodeError):
+                except (OSError, ValueError):
                     way = f"eller sæt {f'TOVHOLDER_{section}_{key}'.upper()} i miljøet"
                     self.fault(
                         (section, file_key),

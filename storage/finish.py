@@ -36,7 +36,7 @@ def finish(
     if outcome.came_back:
         ours = and_(mails.c.message_id == outcome.came_back, mails.c.state == MailState.SENT)
         conn.execute(update(mails).where(ours).values(why=CAME_BACK, seen=None))
-    owe_mails(conn, owe(written), vault, now)
+    owe_mails(conn, owe(written), vault, now, letter=work.id)
     return written
 
 

@@ -137,15 +137,13 @@ class Inboxes:
             change_one(conn, mails, and_(mails.c.id == mail_id, mails.c.seen == at), seen=None)
 
     def keep_unsent(self, mail: MailRow, not_before: datetime) -> None:
-        """Undo: an answer that a person let go, or wanted sent again, not before then, is as it was; StaleError when it
-        is not as that left it: on its way, or sent again by another.
+        """Undo: an answer that was to be sent again, not before then, is as it was; StaleError when it is not as that
+        left it: on its way, or sent again by another.
         """
         owed = and_(mails.c.step == Step.READY, mails.c.state == MailState.OWED)
         waits = and_(mails.c.id == mail.id, owed, mails.c.not_before == not_before)
         with self.db.writing() as conn:
-            change_one(
-                conn, mails, waits, step=Step.DONE, state=mail.state, why=mail.why, not_before=None, seen=mail.seen
-            )
+            change_one(conn, mails, waits, step=Step.DONE, state=mail.state, not_before=None, seen=mail.seen)
 
     def mail(self, mail_id: int) -> MailRow | None:
         """One answer with its address and text."""
@@ -178,4 +176,5 @@ def _letter(row: Any, numbers: tuple[str, ...]) -> LetterRow:
 
 
 def _mail(row: Any, numbers: tuple[str, ...]) -> MailRow:
-    return MailRow(row.id, row.name, row.state, row.why, numbers, row.created, row.sent, row.message_id, seen=row.seen)
+    what = (row.id, row.name, row.state, row.why, numbers, row.created, row.sent, row.message_id)
+    return MailRow(*what, seen=row.seen, letter=row.letter_id)

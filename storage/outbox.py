@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
-from cases.mails import LOST, UNCONFIRMED, MailRow, MailState, MailWork, OutgoingMail
+from cases.mails import LOST, MailRow, MailState, MailWork, OutgoingMail
 from cases.store import LEASE
 from storage.claims import FREED, MAX_TRIES, Step, Told, change_one, claim, fail, held, lease_time, tell
 from storage.columns import unsealed
@@ -24,8 +24,6 @@ CUT_OFF = "Afsendelsen blev afbrudt; måske nåede mailen frem. Se efter, før d
 _GIVEN_UP = "Programmet gik i stå hver gang, det tog denne mail."
 _OWED = mails.c.state == MailState.OWED
 """One object for good: by it the statements of a claim are known again, which are made once (`claims`)."""
-
-_ABOUT_NO_CASE = ~exists().where(mail_cases.c.mail_id == mails.c.id)
 
 
 @dataclass(frozen=True)
@@ -92,25 +90,16 @@ class Outgoing:
 
         A mail whose text was erased cannot be sent again either.
         """
-        self._ready(mail_id, mails.c.state.in_(LOST), now, {"not_before": not_before})
-
-    def send_held(self, mail_id: int, now: datetime, not_before: datetime | None = None) -> None:
-        """A person lets a mail go that is held back for its address alone and is about no case; StaleError when it is
-        not so, or its text was erased.
-        """
-        to_stranger = and_(mails.c.state == MailState.HELD, mails.c.why.in_(UNCONFIRMED), _ABOUT_NO_CASE)
-        self._ready(mail_id, to_stranger, now, {"not_before": not_before, "why": ""})
-
-    def _ready(self, mail_id: int, stands: ColumnElement[bool], now: datetime, values: Mapping[str, object]) -> None:
-        where = and_(mails.c.id == mail_id, mails.c.step == Step.DONE, stands, mails.c.raw.is_not(None))
+        over = mails.c.state.in_(LOST)
+        where = and_(mails.c.id == mail_id, mails.c.step == Step.DONE, over, mails.c.raw.is_not(None))
         fresh = {
             "step": Step.READY,
             "state": MailState.OWED,
             "failures": 0,
             "tries": 0,
+            "not_before": not_before,
             "ready": now,
             "seen": None,
-            **values,
         }
         with self.db.writing() as conn:
             change_one(conn, mails, where, **fresh)
@@ -139,6 +128,7 @@ class Outgoing:
             to=to,
             raw=raw,
             seen=row.seen,
+            letter=row.letter_id,
         )
 
     def _change(self, where: ColumnElement[bool], **values: object) -> None:

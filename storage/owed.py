@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, or_, select, update
 
 from cases.errors import StaleError
 from cases.mails import CAME_BACK, LOST, UNCONFIRMED, MailState, OutgoingMail
@@ -15,8 +15,12 @@ from storage.tables import mail_cases, mails
 _INSERT_CASE = insert(mail_cases)
 
 
-def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now: datetime) -> tuple[str, ...]:
-    """Put mails in the outbox; one whose key is there already is not stored again. Gives the keys of new ones."""
+def owe_mails(
+    conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now: datetime, *, letter: int | None = None
+) -> tuple[str, ...]:
+    """Put mails in the outbox, owed for that letter if any; one whose key is there already is not stored again. Gives
+    the keys of new ones.
+    """
     fresh: list[str] = []
     for mail in owed:
         added = insert_once(
@@ -33,6 +37,7 @@ def owe_mails(conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now:
             not_before=mail.not_before,
             why=mail.held or "",
             created=now,
+            letter_id=letter,
             recipient=vault.seal(f"mails.recipient/{mail.key}", mail.to),
             raw=vault.keys.seal(f"mails.raw/{mail.key}", mail.raw),
         )
@@ -56,6 +61,12 @@ def release_mails(conn: Connection, number: str, address: str, vault: Vault, now
         free = {"step": Step.READY, "state": MailState.OWED, "why": "", "ready": now}
         conn.execute(update(mails).where(mails.c.id.in_(mine)).values(**free))
         tell(conn, Told.MAILS)
+
+
+def drop_held(conn: Connection, letter: int) -> None:
+    """Take the answer that was held back out, when its letter is read again and no case has it: it is made anew."""
+    alone = ~exists().where(mail_cases.c.mail_id == mails.c.id)
+    conn.execute(delete(mails).where(mails.c.letter_id == letter, mails.c.state == MailState.HELD, alone))
 
 
 def drop_mail(conn: Connection, key: str) -> None:

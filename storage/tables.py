@@ -27,7 +27,7 @@ from cases.letters import Ending, Use
 from cases.mails import MailState
 from storage.columns import Hash, Id, Moment, Ordering, Plain, Sealed, claimable, word
 
-REVISION = "0013"
+REVISION = "0014"
 """The revision of `migrations/versions` that these tables are; a test holds the two together."""
 
 metadata = MetaData(
@@ -193,6 +193,7 @@ mails = Table(
     Column("created", Moment, nullable=False),
     Column("sent", Moment),
     Column("seen", Moment),  # when a person looked at one that did not arrive
+    Column("letter_id", Id),  # the letter it was owed for, if any
     Column("recipient", Sealed),
     Column("raw", Sealed),
     UniqueConstraint("key"),

@@ -91,8 +91,11 @@ def answers(asked: Asked) -> Answer:
 
 
 def answer(asked: Asked) -> Answer:
-    """One answer of ours."""
-    return Shown("answer.html", inbox.answer_page(_mail(asked)))
+    """One answer of ours, which tells of its cases and of who wrote."""
+    row, store = _mail(asked), asked.desk.store
+    for number in row.cases or ((None,) if row.letter else ()):
+        access_log(asked, number, Purpose.ANSWER, letter=None if number else row.letter)
+    return Shown("answer.html", inbox.answer_page(row, store.letter(row.letter) if row.letter else None))
 
 
 def send_again(asked: Asked) -> Answer:
@@ -100,14 +103,6 @@ def send_again(asked: Asked) -> Answer:
     row, until = _mail(asked), asked.now + WAIT
     asked.desk.store.send_again(row.id, asked.now, until)
     said = "Svaret sendes igen om et halvt minut."
-    return Moved(f"/svar/{row.id}", undoable(asked, _as_before(asked, row, again=True), said))
-
-
-def send_held(asked: Asked) -> Answer:
-    """Send one that was held back because nobody knows whose the address is, and that no case can confirm."""
-    row, until = _mail(asked), asked.now + WAIT
-    asked.desk.store.send_held(row.id, asked.now, until)
-    said = "Svaret sendes om et halvt minut."
     return Moved(f"/svar/{row.id}", undoable(asked, _as_before(asked, row, again=True), said))
 
 

@@ -112,7 +112,6 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "/svar", inbox.answers, SEEING),
     Row("GET", "/svar/{mail}", inbox.answer, SEEING),
     Row("POST", "/svar/{mail}/send-igen", inbox.send_again, DECIDING),
-    Row("POST", "/svar/{mail}/send", inbox.send_held, DECIDING),
     Row("POST", "/svar/{mail}/set", inbox.seen_to, DECIDING),
     Row("GET", "/registre", registers.front, LOOKING),
     Row("GET", "/registre/indstillinger", registers.settings, LOOKING),

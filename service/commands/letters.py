@@ -142,21 +142,6 @@ def send_again(mail: int, settings: str | None) -> None:
     click.echo(f"Mail {mail} sendes igen.")
 
 
-@mails.command("send", cls=DanishCommand)
-@click.argument("mail", metavar="MAIL", type=int)
-@settings_option
-def send(mail: int, settings: str | None) -> None:
-    """Send et svar uden sag, der er holdt tilbage, fordi ingen skole i registret har adressen."""
-    with opened(settings) as app:
-        row = _of(app.store.mails(), mail, "ingen mail", "mails")
-        if row.unconfirmed:
-            raise RefusedError(f"Mail {mail} hører til en sag: bekræft adressen dér med cases confirm-address.")
-        if not row.to_stranger:
-            raise RefusedError(f"Mail {mail} er '{row.state}' og venter ikke på, at nogen kender adressen.")
-        app.store.send_held(mail, app.clock())
-    click.echo(f"Mail {mail} sendes.")
-
-
 def _of(rows: Sequence[Row], number: int, none: str, command: str) -> Row:
     """The row of that number; RefusedError when there is none."""
     found = next((row for row in rows if row.id == number), None)

@@ -8,7 +8,7 @@ import pytest
 from cases.errors import StaleError
 from cases.inbox import SEEN, Inbox
 from cases.letters import Ending, Use
-from cases.mails import CAME_BACK, SENDER_UNREGISTERED, UNCONFIRMED, MailState
+from cases.mails import CAME_BACK, MailState
 from storage.store import Store
 from tests.storage.examples import (
     NAME,
@@ -140,30 +140,6 @@ def test_an_answer_is_kept_from_being_sent_again_only_as_it_was_sent_again_then(
         store.keep_unsent(was, NOW)
     store.keep_unsent(was, later)
     assert store.mail(work.id) == was
-
-
-@pytest.mark.parametrize("why", UNCONFIRMED)
-def test_what_is_held_for_its_address_alone_and_about_no_case_is_let_go_by_a_person(store: Store, why: str):
-    store.change((), [a_mail("en", held=why)], NOW)
-    (was,), later = store.mails(), NOW + timedelta(seconds=30)
-    store.send_held(was.id, NOW, later)
-    with pytest.raises(StaleError):
-        store.send_held(was.id, NOW)
-    store.keep_unsent(was, later)
-    assert (store.mails(), store.claim_mail("vaert:1", later)) == ((was,), None)
-    store.send_held(was.id, NOW, later)
-    assert (store.mail(was.id).why, store.claim_mail("vaert:1", NOW)) == ("", None)
-    assert store.claim_mail("vaert:1", later).id == was.id
-
-
-@pytest.mark.parametrize("why", ["auto-submitted", "sender-failed", SENDER_UNREGISTERED])
-def test_what_is_held_for_more_or_has_a_case_to_confirm_it_on_is_not_let_go_by_itself(store: Store, why: str):
-    cases = (open_one(store).number,) if why == SENDER_UNREGISTERED else ()
-    store.change((), [replace(a_mail("en", held=why), cases=cases)], NOW)
-    held = next(row for row in store.mails() if row.state is MailState.HELD)
-    with pytest.raises(StaleError):
-        store.send_held(held.id, NOW)
-    assert (held.to_stranger, store.mails()[-1].state) == (False, MailState.HELD)
 
 
 def test_a_mail_that_came_back_says_so(store: Store):

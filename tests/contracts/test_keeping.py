@@ -109,6 +109,21 @@ def test_letters_that_never_became_a_case_go_by_their_own_age_also_those_set_asi
     assert [row.forgotten for row in store.letters()] == [True, True]
 
 
+@pytest.mark.parametrize("asked", [False, True])
+def test_the_answer_to_a_letter_that_is_no_cases_goes_with_its_letter(store, asked):
+    """Not with the mails that answer nothing, whose time is longer; and no other letter's answer goes with it."""
+    for uid in (1, 2):
+        nothing = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), facts=None)
+        store.finish_letter(claimed(store, uid), nothing, owing(a_mail(f"letter:{uid}", held="automatic")), NOW)
+    if asked:
+        receipt = store.forget_these((), (1,), COORDINATOR, NOW)
+    else:
+        store.forget_these((), (2,), COORDINATOR, NOW)
+        receipt = store.forget(replace(limits(NONE), others=AFTER), AFTER)
+    assert (receipt.letters, receipt.counts["mails"]) == ((1,), 1)
+    assert [bool(mail.to or mail.raw) for mail in store.mails(opened=True)] == [False, asked]
+
+
 def test_a_forgotten_letter_that_was_set_aside_is_left_alone(store):
     """It is counted no more, and can be neither read again nor made a case nor seen to."""
     nothing = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), facts=None)

@@ -15,7 +15,7 @@ from cases.case import Event, Status, moved
 from cases.errors import StaleError
 from cases.kinds import Kind
 from cases.letters import Ending, Fetched, Filing, MailPlace, Pieces, PlanRow, Use
-from cases.mails import MailState
+from cases.mails import SENDER_UNREGISTERED, MailState
 from cases.store import LEASE, LETTER_PAUSES, MAX_ATTEMPTS, PAUSES, CaseStore, Ledger, LetterStore, Outbox
 from storage import claims
 from storage.claims import MAX_TRIES
@@ -272,6 +272,33 @@ def test_a_letter_set_aside_can_be_replayed(store):
     again = next_letter(store, "vaert:0", NOW)
     (case,) = store.finish_letter(again, an_outcome(), owing(), NOW)
     assert [paper.position for paper in store.papers(case.number)] == [0]
+
+
+def test_an_answer_held_back_is_made_anew_when_its_letter_is_read_again(store):
+    """Else the receipt for what it became would be lost, for a letter has one answer. Another letter's stays."""
+    aside = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), folder="Til gennemsyn")
+    work, other = claimed(store), claimed(store, 2)
+    store.finish_letter(work, aside, owing(a_mail("letter:1", held=SENDER_UNREGISTERED)), NOW)
+    store.finish_letter(other, replace(aside, facts=None), owing(a_mail("letter:2", held=SENDER_UNREGISTERED)), NOW)
+    (held, left) = store.mails()
+    assert (held.to_stranger, held.letter, left.letter) == (True, work.id, other.id)
+    store.replay(work.id, NOW)
+    assert store.mails() == (left,)
+    again = next_letter(store, "vaert:0", NOW)
+    (case,) = store.finish_letter(again, an_outcome(), owing(a_mail("letter:1")), NOW)
+    (mail,) = store.mails(case=case.number)
+    assert (mail.state, mail.letter) == (MailState.OWED, work.id)
+
+
+def test_an_answer_that_left_is_the_only_one_though_its_letter_is_read_again(store):
+    work = claimed(store)
+    aside = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), folder="Til gennemsyn")
+    store.finish_letter(work, aside, owing(a_mail("letter:1")), NOW)
+    (mail,) = store.mails()
+    store.replay(work.id, NOW)
+    again = next_letter(store, "vaert:0", NOW)
+    store.finish_letter(again, an_outcome(), owing(a_mail("letter:1")), NOW)
+    assert store.mails() == (mail,)
 
 
 def test_only_a_letter_that_is_set_aside_can_be_replayed(store):

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from cases.letters import CASE_HEADER
+from cases.mails import ADDRESS_UNCONFIRMED, SENDER_UNREGISTERED
 from replies.compose import compose
 from replies.facts import ReceiptFacts
 from replies.mail import MAX_REFERENCES, Thread, message_id, opened, usable_address
@@ -123,6 +124,13 @@ def test_an_address_is_usable_or_not(address: str, usable: str | None) -> None:
     assert usable_address(address) == usable
 
 
-def test_a_mail_to_no_usable_address_is_held() -> None:
-    mail = compose("fortroligt", "a@b\r\nc", "k", [ReceiptFacts(privacy=True)], Thread(), CONTEXT)
-    assert (mail.to, mail.held) == ("", "Modtagerens mailadresse kan ikke bruges.")
+NO_USE = "Modtagerens mailadresse kan ikke bruges."
+
+
+@pytest.mark.parametrize(
+    ("held", "why"),
+    [(None, NO_USE), (SENDER_UNREGISTERED, NO_USE), (ADDRESS_UNCONFIRMED, NO_USE), ("report", "report")],
+)
+def test_a_mail_to_no_usable_address_is_held_and_no_word_of_a_person_frees_it(held: str | None, why: str) -> None:
+    mail = compose("fortroligt", "a@b\r\nc", "k", [ReceiptFacts(privacy=True)], Thread(), CONTEXT, held=held)
+    assert (mail.to, mail.held) == ("", why)

@@ -13,7 +13,6 @@ from cases.accounts import Purpose, Role
 from cases.case import Status
 from cases.cpr import masked
 from cases.letters import Ending, Opening
-from cases.mails import SENDER_UNREGISTERED, MailState
 from service.cli import tovholder
 from service.settings import Settings, load
 from service.spreadsheet import sheet_rows
@@ -118,19 +117,6 @@ def test_a_round_is_planned_then_approved(number: str) -> None:
         assert ("Ny sag" in told, "ny-sag" in told) == (True, False)
 
 
-def test_an_answer_to_a_stranger_is_sent_by_a_person_and_one_with_a_case_only_on_its_case(
-    number: str, tmp_path: Path
-) -> None:
-    app = open_app(load(tmp_path / "tovholder.toml"))
-    held = a_mail("fremmed", held=SENDER_UNREGISTERED)
-    app.store.change((), [held, replace(held, key="sag", cases=(number,))], app.clock())
-    alone, with_case = (str(row.id) for row in app.store.mails()[-2:])
-    assert run("mails", "send", alone).stdout == f"Mail {alone} sendes.\n"
-    refused = run("mails", "send", with_case)
-    assert (refused.exit_code, "cases confirm-address" in refused.stderr) == (2, True)
-    assert [row.state for row in app.store.mails()[-2:]] == [MailState.OWED, MailState.HELD]
-
-
 def test_what_may_not_be_is_refused_in_one_sentence(number: str) -> None:
     for words in (
         ("cases", "show", "T-1900-0001"),
@@ -142,8 +128,6 @@ def test_what_may_not_be_is_refused_in_one_sentence(number: str) -> None:
         ("letters", "replay", "9" * 30),
         ("mails", "send-again", "99"),
         ("mails", "send-again", "1"),  # it is on its way
-        ("mails", "send", "99"),
-        ("mails", "send", "1"),  # nothing holds it back
         ("route", "ingen runde"),
     ):
         result = run(*words)

@@ -235,6 +235,14 @@ def test_a_secret_comes_from_the_environment_before_its_file(tmp_path: Path) -> 
     assert load(path, LOGIN).mailbox.password.get_secret_value() == "en-hemmelighed"
 
 
+@pytest.mark.parametrize("secret", ["Hemmelig-1234", "Hemmelig\\u0000-1234", "Hemmelig/1234"])
+def test_a_secret_written_in_its_files_place_is_not_shown(tmp_path: Path, secret: str) -> None:
+    path = example(tmp_path, ('# password_file = "tovholder-postkasse.hemmelig"', f'password_file = "{secret}"'))
+    with pytest.raises(SettingsError, match=r"mailbox\.password_file: filen kan ikke læses") as caught:
+        load(path, {})
+    assert "1234" not in str(caught.value)
+
+
 def test_a_secret_is_never_shown() -> None:
     url = "postgresql://tovholder:en-hemmelighed@db/tovholder"
     settings = load(EXAMPLES / "silkeborg.toml", LOGIN | {"TOVHOLDER_DATABASE_URL": url})

@@ -9,9 +9,9 @@ from cases.accounts import Purpose
 from cases.case import Status
 from cases.consent import ConsentState
 from cases.letters import Ending, Use
-from cases.mails import MailState
+from cases.mails import SENDER_UNREGISTERED, MailState
 from tests.review.web.office import NOW, Office
-from tests.storage.examples import CPR, a_mail, a_paper, an_outcome, claimed, facts
+from tests.storage.examples import CPR, a_mail, a_paper, an_outcome, claimed, facts, owing
 
 pytest_plugins = ("tests.storage.databases",)
 pytestmark = pytest.mark.slow
@@ -118,6 +118,37 @@ def test_an_answer_is_shown_and_one_of_unknown_end_is_sent_again(office: Office)
         assert ("Ny sag" in text, "ny-sag" in text) == (True, False)
     assert browser.post(f"/svar/{work.id}/send-igen", csrf=page.csrf).to == f"/svar/{work.id}"
     assert office.store.mail(work.id).state is MailState.OWED
+
+
+def _answered(office: Office, *, held: str | None, uid: int = 50) -> int:
+    """A letter set aside, and the answer to it, which is about no case."""
+    work = claimed(office.store, uid)
+    end = an_outcome(ending=Ending.SET_ASIDE, why="locked", openings=(), papers=(), facts=None)
+    office.store.finish_letter(work, end, owing(a_mail(f"letter:{uid}", held=held)), NOW)
+    return work.id
+
+
+@pytest.mark.parametrize(("held", "there"), [(SENDER_UNREGISTERED, True), ("automatic", False), (None, False)])
+def test_an_answer_held_from_a_stranger_says_how_it_is_made_anew(office: Office, held, there):
+    """By writing the address in the register and reading the mail again, as long as that is set aside."""
+    letter = _answered(office, held=held)
+    (mail,) = office.store.mails()
+    page = unescape(office.browser().get(f"/svar/{mail.id}").text)
+    assert ("så skrives svaret på ny og sendes" in page, f'href="/indbakke/{letter}"' in page) == (there, True)
+    assert "på ny" not in office.browser("rie").get(f"/svar/{mail.id}").text
+    office.store.dealt_with(letter, NOW)
+    assert "på ny" not in office.browser().get(f"/svar/{mail.id}").text
+
+
+def test_every_look_at_an_answer_is_logged_for_its_cases_or_its_letter(office: Office):
+    case, letter = office.open(), _answered(office, held=None)
+    about = replace(a_mail("k"), cases=(case.number,))
+    office.store.change([], [about, a_mail("i-dag")], NOW)
+    browser = office.browser("rie")
+    for mail in office.store.mails():
+        assert browser.get(f"/svar/{mail.id}").status == 200
+    found = [(line.login, line.case, line.letter, line.purpose) for line in office.store.accesses()]
+    assert found == [("rie", None, letter, Purpose.ANSWER), ("rie", case.number, None, Purpose.ANSWER)]
 
 
 @pytest.mark.parametrize("path", ["/indbakke", "/svar"])

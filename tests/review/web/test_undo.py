@@ -6,7 +6,7 @@ import pytest
 
 from cases.case import Status
 from cases.letters import Ending, Use
-from cases.mails import SENDER_UNREGISTERED, MailState
+from cases.mails import MailState
 from cases.queue import Wanted
 from review.rulings import RulingKind
 from tests.review.web.office import NOW, READY, WINTER, Office
@@ -111,24 +111,6 @@ def test_an_answer_is_sent_again_in_half_a_minute_or_not_at_all(office: Office, 
     office.pass_by(31)
     assert office.store.claim_mail("vaert:1", office.now).id == mail
     assert _undo(browser, got).status == 409
-
-
-def test_an_answer_to_a_stranger_without_a_case_is_sent_in_half_a_minute_or_not_at_all(office: Office):
-    office.store.change((), [a_mail("letter:1", held=SENDER_UNREGISTERED)], office.now)
-    (held,) = office.store.mails()
-    browser, send = office.browser(), f'action="/svar/{held.id}/send"'
-    assert send not in office.browser("rie").get(f"/svar/{held.id}").text
-    page = browser.get(f"/svar/{held.id}")
-    assert (send in page.text, "hvis du ved, hvem der har den" in page.text) == (True, True)
-    got = browser.post(f"/svar/{held.id}/send", csrf=page.csrf)
-    assert office.store.claim_mail("vaert:1", office.now) is None
-    assert _undo(browser, got).to == f"/svar/{held.id}"
-    assert office.store.mails() == (held,)
-    browser.post(f"/svar/{held.id}/send", csrf=page.csrf)
-    assert send not in browser.get(f"/svar/{held.id}").text
-    office.pass_by(31)
-    assert office.store.claim_mail("vaert:1", office.now).id == held.id
-    assert browser.post(f"/svar/{held.id}/send", csrf=page.csrf).status == 409
 
 
 @pytest.mark.parametrize("state", [MailState.UNKNOWN, MailState.FAILED])

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 
 from benchmarks.machine import machine
 from benchmarks.reading_runs import rival
@@ -34,6 +35,8 @@ RESULTS = Path(__file__).parent / "results" / "reading.json"
 ALL = (*PROFILES, *DIGITAL)
 
 _START = time.monotonic()
+_PEN = Lock()
+"""Papers are drawn one at a time: what draws them, pdfium, falls over where two threads use it at once."""
 
 Read = dict[int, tuple[str, str, PaperRow]]
 
@@ -130,6 +133,11 @@ def _in_time(asked: argparse.Namespace, numbers: Sequence[int]) -> Iterator[int]
 
 def _drawn(asked: argparse.Namespace, name: str, draw: Callable[[], Document]) -> Document:
     """The paper, drawn now, or as it was drawn before with the same seed and profiles into the folder that is named."""
+    with _PEN:
+        return _drawn_alone(asked, name, draw)
+
+
+def _drawn_alone(asked: argparse.Namespace, name: str, draw: Callable[[], Document]) -> Document:
     if asked.drawn is None:
         return draw()
     file: Path = asked.drawn / f"{asked.seed} {name}.pickle"

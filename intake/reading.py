@@ -57,7 +57,7 @@ WHY: Mapping[str, str] = {
     "locked": "Filen er låst med adgangskode. Bed skolen sende den igen uden adgangskode.",
     "empty": "Filen er tom. Bed skolen sende den igen.",
     "damaged": "Filen er beskadiget, så noget af den mangler. Bed skolen scanne skemaet igen.",
-    "too-many-pages": f"Filen har over {MAX_PAGES} sider. Bed skolen sende kun selve skemaet.",
+    "too-many-pages": f"Filen har over {MAX_PAGES} sider. Bed skolen om kun at sende selve skemaet.",
     "too-big": "Siderne er for store til at blive læst. Bed skolen scanne skemaet i A4 med 200-300 dpi.",
     "too-slow": "Filen tog for lang tid at læse. Åbn den selv, eller bed skolen scanne skemaet igen.",
     "xfa": "Filen er en formular, der kun vises i Adobe Acrobat. Åbn den dér, eller bed skolen udskrive den til PDF.",

@@ -174,7 +174,7 @@ def letter_page(row: LetterRow, sheets: Sequence[Sheet]) -> LetterPage:
         why=in_words(row.why) if row.why else "",
         cases=row.cases,
         papers=tuple((sheet.name, sheet.unread.why if sheet.unread else in_words(sheet.why)) for sheet in sheets),
-        aside=row.ending == Ending.SET_ASIDE,
+        aside=_lies_aside(row),
     )
 
 
@@ -197,8 +197,13 @@ def answer_page(row: MailRow, letter: LetterRow | None) -> AnswerPage:
         row.astray,
         row.unconfirmed,
         row.letter,
-        row.to_stranger and letter is not None and letter.ending == Ending.SET_ASIDE,
+        row.to_stranger and letter is not None and _lies_aside(letter),
     )
+
+
+def _lies_aside(row: LetterRow) -> bool:
+    """Whether a person can still do something with it."""
+    return row.ending == Ending.SET_ASIDE and not row.forgotten
 
 
 def _why(row: MailRow) -> str:

@@ -3,7 +3,7 @@
     indsigt.html                    the page to begin with: all of it in words, with links to the files
     T-2026-0142/sag.json            the case with its fields, history, rulings, plans and accesses, for a program
     T-2026-0142/bilag/1-….pdf       papers        underskrifter/1.png   crops        svar/7.eml   our mails
-    breve/3.eml                     the mails as they came
+    breve/3.eml                     the mails as they came       breve/3-svar-8.eml   our answer to one about no case
 
 What speaks of other people too is left out, and named. Who looked is told by role: a child's parents learn that and
 why it was opened, not which employee it was (Court of Justice, C-579/21).
@@ -21,9 +21,10 @@ from cases.accounts import Access
 from cases.case import Case, Event
 from cases.errors import RefusedError
 from cases.letters import LetterRow
+from cases.mails import MailRow
 from review.words import moment
 from service.commands.console import plain
-from service.export_page import Page, Whole, crop_name, html, letters_tables, paper_name, part_of
+from service.export_page import Page, Whole, answer_name, crop_name, html, letters_tables, paper_name, part_of
 from service.person import Person
 from service.withheld import Withheld, own_row, sentences, withheld
 
@@ -47,6 +48,8 @@ def export(app: "App", person: Person, event: Event, target: Path) -> str:
             for letter in letters:
                 if (raw := app.store.raw_letter(letter)) is not None:
                     archive.writestr(f"breve/{letter}.eml", raw)
+            for answer in _answers(app, letters):
+                archive.writestr(answer_name(answer), answer.raw)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -80,6 +83,12 @@ def _whole(app: "App", number: str, left: Withheld) -> Whole:
         accesses=tuple(map(_by_role, store.accesses(case=number))),
         hold=next((one for one in store.holds() if one.case == number), None),
     )
+
+
+def _answers(app: "App", letters: Sequence[int]) -> tuple[MailRow, ...]:
+    """Our answers to these letters that no case has."""
+    alone = (one.id for one in app.store.mails() if one.letter in letters and not one.cases)
+    return tuple(mail for mail in map(app.store.mail, alone) if mail is not None)
 
 
 def _by_role(access: Access) -> Access:
@@ -122,5 +131,5 @@ def _page(app: "App", letters: Sequence[int], left_out: str, wholes: Sequence[Wh
         access_months=settings.retention.access_months,
         left_out=left_out,
         parts=tuple(part_of(whole, educators) for whole in wholes),
-        letters=letters_tables((rows[letter] for letter in letters), looks),
+        letters=letters_tables((rows[letter] for letter in letters), _answers(app, letters), looks),
     )

@@ -104,8 +104,10 @@ def part_of(whole: Whole, educators: Mapping[str, str]) -> Part:
     )  # fmt: skip
 
 
-def letters_tables(letters: Iterable[LetterRow], accesses: Iterable[Access]) -> tuple[Table, ...]:
-    """The mails that came in, and who has looked at one that is no case's."""
+def letters_tables(
+    letters: Iterable[LetterRow], answers: Iterable[MailRow], accesses: Iterable[Access]
+) -> tuple[Table, ...]:
+    """The mails that came in, our answers to those that are no case's, and who has looked at one of these."""
     rows = tuple(
         (Link(f"breve/{one.id}.eml", f"brev {one.id}"), moment(one.received), one.sender, one.subject,
          ", ".join(one.cases) or one.ending or one.state)
@@ -114,8 +116,18 @@ def letters_tables(letters: Iterable[LetterRow], accesses: Iterable[Access]) -> 
     looks = tuple((moment(one.at), one.role, f"{one.purpose}: brev {one.letter}", one.why) for one in accesses)
     return (
         Table("Mails, der kom ind", ("fil", "modtaget", "fra", "emne", "endte som"), rows),
+        Table("Svar på mails uden sag", ("fil", "skrevet", "til", "står som"), tuple(map(_answer, answers))),
         Table("Hvem der har set mails uden sag", ("hvornår", "rolle", "hvad", "hvorfor"), looks),
     )
+
+
+def _answer(mail: MailRow) -> tuple[object, ...]:
+    return Link(answer_name(mail), title_of(mail.name)), moment(mail.sent or mail.created), mail.to, mail.state
+
+
+def answer_name(mail: MailRow) -> str:
+    """The file of an answer that no case has: beside the letter it answers."""
+    return f"breve/{mail.letter}-svar-{mail.id}.eml"
 
 
 def crop_name(place: int) -> str:

@@ -117,14 +117,14 @@ def _with_raw(before: datetime) -> Select[Any]:
 
 
 def _mails(conn: Connection, before: datetime | None, vault: Vault) -> Counter[str]:
-    """Those about forgotten cases; of those about none the answers to forgotten letters, and what is older."""
+    """Those about forgotten cases; of others the answers to forgotten letters, and what answers none and is older."""
     kept = select(mail_cases.c.mail_id).join(cases).where(cases.c.forgotten.is_(None))
     about = select(mail_cases.c.mail_id)
     alone = mails.c.id.not_in(about)
     answers = mails.c.letter_id.in_(select(letters.c.id).where(letters.c.forgotten.is_not(None)))
     due = or_(and_(mails.c.id.in_(about), mails.c.id.not_in(kept)), and_(alone, answers))
     if before is not None:
-        due = or_(due, and_(alone, mails.c.created < before))
+        due = or_(due, and_(alone, mails.c.letter_id.is_(None), mails.c.created < before))
     written = and_(mails.c.step == Step.DONE, mails.c.raw.is_not(None))
     found = conn.execute(select(mails.c.id, mails.c.key).where(written, due))
     return erase_mails(conn, [(row.id, row.key) for row in found], vault)

@@ -172,7 +172,8 @@ def _cases_of_letters(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[s
 
 
 def _letter(row: Any, numbers: tuple[str, ...]) -> LetterRow:
-    return LetterRow(row.id, row.received, row.size, row.step, row.ending, row.why, numbers)
+    forgotten = row.forgotten is not None
+    return LetterRow(row.id, row.received, row.size, row.step, row.ending, row.why, numbers, forgotten=forgotten)
 
 
 def _mail(row: Any, numbers: tuple[str, ...]) -> MailRow:

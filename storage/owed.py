@@ -63,10 +63,14 @@ def release_mails(conn: Connection, number: str, address: str, vault: Vault, now
         tell(conn, Told.MAILS)
 
 
-def drop_held(conn: Connection, letter: int) -> None:
-    """Take the answer that was held back out, when its letter is read again and no case has it: it is made anew."""
+def drop_unsent(conn: Connection, letter: int) -> None:
+    """Take out the answer to a letter that is read again, where no case has it and it has certainly not left: it is
+    made anew. One that left, perhaps or surely, stays the only one.
+    """
     alone = ~exists().where(mail_cases.c.mail_id == mails.c.id)
-    conn.execute(delete(mails).where(mails.c.letter_id == letter, mails.c.state == MailState.HELD, alone))
+    waits = and_(mails.c.state == MailState.OWED, mails.c.step == Step.READY)
+    unsent = or_(waits, mails.c.state.in_((MailState.HELD, MailState.FAILED)))
+    conn.execute(delete(mails).where(mails.c.letter_id == letter, unsent, alone))
 
 
 def drop_mail(conn: Connection, key: str) -> None:

@@ -124,6 +124,19 @@ def test_the_answer_to_a_letter_that_is_no_cases_goes_with_its_letter(store, ask
     assert [bool(mail.to or mail.raw) for mail in store.mails(opened=True)] == [False, asked]
 
 
+def test_an_answer_stays_as_long_as_its_letter_is_a_living_cases(store):
+    """It was written before there was a case, and is older than what answers nothing may be."""
+    nothing = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), facts=None)
+    store.finish_letter(claimed(store), nothing, owing(a_mail("letter:1", held="automatic")), NOW)
+    store.change((), [a_mail("i-dag", held="automatic")], NOW)
+    case = store.open_by_hand(1, an_opening(), NOW)
+    store.forget(ALL, AFTER)
+    assert [bool(mail.raw) for mail in store.mails(opened=True)] == [True, False]
+    store.change([(moved(store.case(case.number), Status.DECLINED), ())], (), NOW)
+    assert store.forget(ALL, AFTER).cases == (case.number,)
+    assert [bool(mail.raw) for mail in store.mails(opened=True)] == [False, False]
+
+
 def test_a_forgotten_letter_that_was_set_aside_is_left_alone(store):
     """It is counted no more, and can be neither read again nor made a case nor seen to."""
     nothing = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), facts=None)

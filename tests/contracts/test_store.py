@@ -274,6 +274,36 @@ def test_a_letter_set_aside_can_be_replayed(store):
     assert [paper.position for paper in store.papers(case.number)] == [0]
 
 
+def _waits(store):
+    """Nobody has taken it up."""
+
+
+def _claimed(store):
+    store.claim_mail("vaert:1", NOW)
+
+
+def _refused(store):
+    mail = store.claim_mail("vaert:1", NOW)
+    store.sending(mail, NOW)
+    store.refuse(mail, "554", NOW)
+
+
+def _sending(store):
+    store.sending(store.claim_mail("vaert:1", NOW), NOW)
+
+
+def _unknown(store):
+    mail = store.claim_mail("vaert:1", NOW)
+    store.sending(mail, NOW)
+    store.unknown(mail, "uvist", NOW)
+
+
+def _sent(store):
+    mail = store.claim_mail("vaert:1", NOW)
+    store.sending(mail, NOW)
+    store.sent(mail, NOW)
+
+
 def test_an_answer_held_back_is_made_anew_when_its_letter_is_read_again(store):
     """Else the receipt for what it became would be lost, for a letter has one answer. Another letter's stays."""
     aside = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), folder="Til gennemsyn")
@@ -290,15 +320,23 @@ def test_an_answer_held_back_is_made_anew_when_its_letter_is_read_again(store):
     assert (mail.state, mail.letter) == (MailState.OWED, work.id)
 
 
-def test_an_answer_that_left_is_the_only_one_though_its_letter_is_read_again(store):
+@pytest.mark.parametrize(
+    ("stands", "anew"),
+    [(_waits, True), (_refused, True), (_claimed, False), (_sending, False), (_unknown, False), (_sent, False)],
+)
+def test_an_answer_that_left_or_is_leaving_is_the_only_one_though_its_letter_is_read_again(store, stands, anew):
     work = claimed(store)
     aside = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), folder="Til gennemsyn")
     store.finish_letter(work, aside, owing(a_mail("letter:1")), NOW)
+    stands(store)
     (mail,) = store.mails()
     store.replay(work.id, NOW)
     again = next_letter(store, "vaert:0", NOW)
-    store.finish_letter(again, an_outcome(), owing(a_mail("letter:1")), NOW)
-    assert store.mails() == (mail,)
+    (case,) = store.finish_letter(again, an_outcome(), owing(a_mail("letter:1")), NOW)
+    if anew:
+        assert [(one.state, one.cases) for one in store.mails()] == [(MailState.OWED, (case.number,))]
+    else:
+        assert store.mails() == (mail,)
 
 
 def test_only_a_letter_that_is_set_aside_can_be_replayed(store):

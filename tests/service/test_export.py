@@ -118,7 +118,10 @@ def aside(store: Any, uid: int, text: str) -> None:
     mail["Subject"] = "Ang. en elev"
     mail.set_content(f"Vi skriver om {text}.", cte="base64")
     nothing = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), facts=facts(f"c{uid}", f"<{uid}@x>"))
-    store.finish_letter(claimed(store, uid, raw=mail.as_bytes()), nothing, owing(), NOW)
+    answer = a_mail(
+        f"letter:{uid}", raw=b"Subject: Svar\n\nVi fandt ingen.", name="ulaeselig", held="sender-unregistered"
+    )
+    store.finish_letter(claimed(store, uid, raw=mail.as_bytes()), nothing, owing(answer), NOW)
 
 
 def handed_out(app: App, folder: Path) -> dict[str, bytes]:
@@ -193,8 +196,11 @@ def test_a_parent_reads_what_was_noticed_and_not_what_the_coordinator_is_to_do(
 def test_a_mail_set_aside_that_has_the_childs_number_is_in_it_and_one_with_the_name_is_only_told_of(
     shared: tuple[App, dict[str, bytes]],
 ) -> None:
-    _, files = shared
-    assert [name for name in files if name.startswith("breve/")] == ["breve/1.eml", "breve/2.eml"]
+    app, files = shared
+    ours = next(mail for mail in app.store.mails() if mail.letter == 2)
+    file = f"breve/2-svar-{ours.id}.eml"
+    assert [name for name in files if name.startswith("breve/")] == ["breve/1.eml", "breve/2.eml", file]
+    assert (b"Vi fandt ingen" in files[file], f'href="{file}"' in files["indsigt.html"].decode()) == (True, True)
     assert "Brev 3 nævner barnets navn, men er måske om en navnefælle." in files["indsigt.html"].decode()
 
 

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,25 @@ def test_nothing_is_lost_from_the_first_schema_to_the_newest(of_the_first_schema
     assert store.raw_letter(2) == filled.raw_letter(2)
     assert {event.actor.name for event in store.history("T-2026-0001")} == {"Karen Holm"}
     assert dict(store.notes()) == dict(filled.notes())
+
+
+def test_an_answer_is_given_the_letter_that_was_finished_when_it_was_written(
+    upgraded_file: str, empty_url: str, tmp_path: Path, request
+) -> None:
+    """Where one alone was: of two at the same moment nobody knows."""
+    source = open_store(f"sqlite:///{shutil.copy(upgraded_file, tmp_path / 'source')}", KEYS)
+    request.addfinalizer(source.close)
+    aside = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), facts=None)
+    for uid, at in ((1, NOW), (2, NOW + timedelta(seconds=1)), (3, NOW)):
+        source.finish_letter(claimed(source, uid), aside, owing(a_mail(f"letter:{uid}")), at)
+    source.change((), [a_mail("i-dag")], NOW + timedelta(seconds=1))
+    assert [mail.letter for mail in source.mails()] == [1, 2, 3, None]
+    _up_to("0013", empty_url)
+    _copy(source.db.read, empty_url)
+    upgrade(empty_url)
+    store = open_store(empty_url, KEYS)
+    request.addfinalizer(store.close)
+    assert [mail.letter for mail in store.mails()] == [None, 2, None, None]
 
 
 def test_work_goes_on_where_the_old_program_left_it(of_the_first_schema: str) -> None:

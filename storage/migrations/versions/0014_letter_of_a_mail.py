@@ -6,6 +6,13 @@ from alembic import op
 revision = "0014"
 down_revision = "0013"
 
+_ANSWERS = """
+UPDATE mails SET letter_id = (SELECT min(id) FROM letters WHERE letters.finished = mails.created)
+WHERE key LIKE 'letter:%' AND (SELECT count(*) FROM letters WHERE letters.finished = mails.created) = 1
+"""
+"""An answer was written when its letter was finished; of several finished at that moment nobody knows whose it is."""
+
 
 def upgrade() -> None:
     op.add_column("mails", sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=True))
+    op.execute(_ANSWERS)

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from cases.accounts import Purpose
-from cases.case import Status
+from cases.case import Actor, Status, Who
 from cases.consent import ConsentState
 from cases.letters import Ending, Use
 from cases.mails import SENDER_UNREGISTERED, MailState
@@ -138,6 +138,16 @@ def test_an_answer_held_from_a_stranger_says_how_it_is_made_anew(office: Office,
     assert "på ny" not in office.browser("rie").get(f"/svar/{mail.id}").text
     office.store.dealt_with(letter, NOW)
     assert "på ny" not in office.browser().get(f"/svar/{mail.id}").text
+
+
+def test_nothing_is_offered_for_a_letter_that_was_forgotten(office: Office):
+    letter = _answered(office, held=SENDER_UNREGISTERED)
+    (mail,) = office.store.mails()
+    browser = office.browser()
+    assert "/laes-igen" in browser.get(f"/indbakke/{letter}").text
+    office.store.forget_these((), (letter,), Actor(Who.PERSON, "Karen"), NOW)
+    assert "/laes-igen" not in browser.get(f"/indbakke/{letter}").text
+    assert "på ny" not in browser.get(f"/svar/{mail.id}").text
 
 
 def test_every_look_at_an_answer_is_logged_for_its_cases_or_its_letter(office: Office):

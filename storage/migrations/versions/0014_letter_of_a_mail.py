@@ -15,4 +15,6 @@ WHERE key LIKE 'letter:%' AND (SELECT count(*) FROM letters WHERE letters.finish
 
 def upgrade() -> None:
     op.add_column("mails", sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=True))
+    op.create_index("once", "letters", ["finished"])  # else each answer is held against each letter
     op.execute(_ANSWERS)
+    op.drop_index("once", "letters")

@@ -106,7 +106,7 @@ MUTATIONS = (
         "apart",
         "the answer is owed in a transaction of its own",
         (
-            ("storage/finish.py", "    owe_mails(conn, owe(written), vault, now)\n", ""),
+            ("storage/finish.py", "    owe_mails(conn, owe(written), vault, now, letter=work.id)\n", ""),
             (
                 "storage/letters.py",
                 "        return written\n",

@@ -83,4 +83,4 @@ def test_a_file_that_is_no_paper_is_refused_in_a_sentence(here: Path) -> None:
     (here / "brev.txt").write_text("hej")
     result = run("form", "learn", "brev.txt")
     assert result.exit_code == 2
-    assert "Skemaet kan ikke læses. Filen er af en type, vi ikke kan læse." in result.stderr
+    assert "Skemaet kan ikke læses. Vi kan ikke læse den slags fil. Bed skolen sende" in result.stderr

@@ -44,11 +44,12 @@ def export(app: "App", person: Person, event: Event, target: Path) -> str:
             wholes = [_whole(app, number, left) for number in person.numbers]
             for whole in wholes:
                 _write_case(archive, whole)
-            archive.writestr("indsigt.html", html(_page(app, letters, told, wholes, now)))
+            answers = _answers(app, letters)
+            archive.writestr("indsigt.html", html(_page(app, letters, answers, told, wholes, now)))
             for letter in letters:
                 if (raw := app.store.raw_letter(letter)) is not None:
                     archive.writestr(f"breve/{letter}.eml", raw)
-            for answer in _answers(app, letters):
+            for answer in answers:
                 archive.writestr(answer_name(answer), answer.raw)
     except BaseException:
         target.unlink(missing_ok=True)
@@ -86,9 +87,9 @@ def _whole(app: "App", number: str, left: Withheld) -> Whole:
 
 
 def _answers(app: "App", letters: Sequence[int]) -> tuple[MailRow, ...]:
-    """Our answers to these letters that no case has."""
+    """Our answers to these letters that no case has; none whose text was erased."""
     alone = (one.id for one in app.store.mails() if one.letter in letters and not one.cases)
-    return tuple(mail for mail in map(app.store.mail, alone) if mail is not None)
+    return tuple(mail for mail in map(app.store.mail, alone) if mail is not None and mail.raw)
 
 
 def _by_role(access: Access) -> Access:
@@ -119,7 +120,14 @@ def _without_crops(case: Case) -> Case:
     return replace(case, application=replace(case.application, signatures=boxes))
 
 
-def _page(app: "App", letters: Sequence[int], left_out: str, wholes: Sequence[Whole], now: datetime) -> Page:
+def _page(
+    app: "App",
+    letters: Sequence[int],
+    answers: Sequence[MailRow],
+    left_out: str,
+    wholes: Sequence[Whole],
+    now: datetime,
+) -> Page:
     settings, educators = app.settings, {one.id: one.name for one in app.registers().educators}
     rows: dict[int, LetterRow] = {row.id: row for row in app.store.letters(opened=True)}
     looks = (_by_role(one) for one in app.store.accesses() if one.letter in letters)
@@ -131,5 +139,5 @@ def _page(app: "App", letters: Sequence[int], left_out: str, wholes: Sequence[Wh
         access_months=settings.retention.access_months,
         left_out=left_out,
         parts=tuple(part_of(whole, educators) for whole in wholes),
-        letters=letters_tables((rows[letter] for letter in letters), _answers(app, letters), looks),
+        letters=letters_tables((rows[letter] for letter in letters), answers, looks),
     )

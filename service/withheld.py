@@ -33,7 +33,8 @@ def withheld(store: Books, person: Person) -> Withheld:
 
     A paper is others' too when another case has the same file, as after a case was split; it may be when nobody could
     read it, when more than one application was read on it, or when it was read and is no part of the child's case. A
-    letter is what its papers are, for they lie in it. An answer is about all the cases that it names.
+    letter is what its papers are, for they lie in it. An answer is about all the cases that it names,
+    or else what its letter is.
     """
     elsewhere, mine = store.elsewhere(person.numbers), set(person.numbers)
     papers = (
@@ -50,7 +51,9 @@ def withheld(store: Books, person: Person) -> Withheld:
     mails = (
         mail.id for number in person.numbers for mail in store.mails(case=number) if not mine.issuperset(mail.cases)
     )
-    return Withheld(tuple(letters), tuple(papers), tuple(dict.fromkeys(mails)))
+    left = tuple(letters)
+    answers = (mail.id for mail in store.mails() if mail.letter in (*left, *person.shared) and not mail.cases)
+    return Withheld(left, tuple(papers), tuple(dict.fromkeys((*mails, *answers))))
 
 
 def _of_others(sheet: Sheet) -> bool:

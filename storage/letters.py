@@ -21,7 +21,7 @@ from storage.engine import Database, insert_once
 from storage.finish import Owe, finish
 from storage.inbox import is_aside
 from storage.listed import kept_among, listed_anew, place_of
-from storage.owed import drop_unsent, sent_as
+from storage.owed import sent_as
 from storage.raw_mail import HELD_PIECES, PIECE, keep_raw, pieces_in_turn, sealed_pieces, unsealed
 from storage.tables import cases, letters, mail_cases, mails, papers
 
@@ -231,5 +231,4 @@ class Letters:
         with self.db.writing() as conn:
             change_one(conn, letters, is_aside(letter_id), content_hash=None, message_hash=None, ready=now, **fresh)
             conn.execute(delete(papers).where(papers.c.letter_id == letter_id, papers.c.case_number.is_(None)))
-            drop_unsent(conn, letter_id)
             tell(conn, Told.LETTERS)

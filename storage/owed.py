@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, or_, select, update
 
@@ -18,12 +19,13 @@ _INSERT_CASE = insert(mail_cases)
 def owe_mails(
     conn: Connection, owed: Iterable[OutgoingMail], vault: Vault, now: datetime, *, letter: int | None = None
 ) -> tuple[str, ...]:
-    """Put mails in the outbox, owed for that letter if any; one whose key is there already is not stored again. Gives
-    the keys of new ones.
+    """Put mails in the outbox, owed for that letter if any; one whose key is there already is not stored again, unless
+    it is the answer to a letter that was read again, and has certainly not left. Gives the keys of new ones.
     """
     fresh: list[str] = []
     for mail in owed:
-        added = insert_once(
+        put = partial(
+            insert_once,
             conn,
             mails,
             key=mail.key,
@@ -41,6 +43,9 @@ def owe_mails(
             recipient=vault.seal(f"mails.recipient/{mail.key}", mail.to),
             raw=vault.keys.seal(f"mails.raw/{mail.key}", mail.raw),
         )
+        added = put()
+        if added is None and letter is not None and _dropped_unsent(conn, mail.key):
+            added = put()
         if added is None:
             continue
         fresh.append(mail.key)
@@ -49,6 +54,14 @@ def owe_mails(
     if fresh:
         tell(conn, Told.MAILS)
     return tuple(fresh)
+
+
+def _dropped_unsent(conn: Connection, key: str) -> bool:
+    """Whether a mail about no case was taken out that has certainly not left. What a person had sent again may have."""
+    alone = ~exists().where(mail_cases.c.mail_id == mails.c.id)
+    waits = or_(and_(mails.c.state == MailState.OWED, mails.c.step == Step.READY), mails.c.state == MailState.FAILED)
+    unsent = or_(mails.c.state == MailState.HELD, and_(waits, mails.c.ready.is_(None)))
+    return conn.execute(delete(mails).where(mails.c.key == key, unsent, alone)).rowcount > 0
 
 
 def release_mails(conn: Connection, number: str, address: str, vault: Vault, now: datetime) -> None:
@@ -61,16 +74,6 @@ def release_mails(conn: Connection, number: str, address: str, vault: Vault, now
         free = {"step": Step.READY, "state": MailState.OWED, "why": "", "ready": now}
         conn.execute(update(mails).where(mails.c.id.in_(mine)).values(**free))
         tell(conn, Told.MAILS)
-
-
-def drop_unsent(conn: Connection, letter: int) -> None:
-    """Take out the answer to a letter that is read again, where no case has it and it has certainly not left: it is
-    made anew. One that left, perhaps or surely, stays the only one.
-    """
-    alone = ~exists().where(mail_cases.c.mail_id == mails.c.id)
-    waits = and_(mails.c.state == MailState.OWED, mails.c.step == Step.READY)
-    unsent = or_(waits, mails.c.state.in_((MailState.HELD, MailState.FAILED)))
-    conn.execute(delete(mails).where(mails.c.letter_id == letter, unsent, alone))
 
 
 def drop_mail(conn: Connection, key: str) -> None:

@@ -298,10 +298,34 @@ def _unknown(store):
     store.unknown(mail, "uvist", NOW)
 
 
+def _perhaps_left_and_waits_again(store):
+    _unknown(store)
+    store.send_again(store.mails()[0].id, NOW, NOW + LATER)
+
+
+def _perhaps_left_and_refused(store):
+    _unknown(store)
+    store.send_again(store.mails()[0].id, NOW)
+    _refused(store)
+
+
 def _sent(store):
     mail = store.claim_mail("vaert:1", NOW)
     store.sending(mail, NOW)
     store.sent(mail, NOW)
+
+
+def _read_again(store, stands):
+    """The answer to a letter set aside, as it stands then, and the case that the letter is when it is read again."""
+    work = claimed(store)
+    aside = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), folder="Til gennemsyn")
+    store.finish_letter(work, aside, owing(a_mail("letter:1")), NOW)
+    stands(store)
+    (mail,) = store.mails()
+    store.replay(work.id, NOW)
+    again = next_letter(store, "vaert:0", NOW)
+    (case,) = store.finish_letter(again, an_outcome(), owing(a_mail("letter:1")), NOW)
+    return mail, case
 
 
 def test_an_answer_held_back_is_made_anew_when_its_letter_is_read_again(store):
@@ -313,30 +337,35 @@ def test_an_answer_held_back_is_made_anew_when_its_letter_is_read_again(store):
     (held, left) = store.mails()
     assert (held.to_stranger, held.letter, left.letter) == (True, work.id, other.id)
     store.replay(work.id, NOW)
-    assert store.mails() == (left,)
     again = next_letter(store, "vaert:0", NOW)
+    assert store.mails() == (held, left)
     (case,) = store.finish_letter(again, an_outcome(), owing(a_mail("letter:1")), NOW)
     (mail,) = store.mails(case=case.number)
     assert (mail.state, mail.letter) == (MailState.OWED, work.id)
 
 
+@pytest.mark.parametrize("stands", [_waits, _refused])
+def test_an_answer_that_certainly_did_not_leave_is_made_anew_when_its_letter_is_read_again(store, stands):
+    (_, case) = _read_again(store, stands)
+    assert [(one.state, one.cases) for one in store.mails()] == [(MailState.OWED, (case.number,))]
+
+
 @pytest.mark.parametrize(
-    ("stands", "anew"),
-    [(_waits, True), (_refused, True), (_claimed, False), (_sending, False), (_unknown, False), (_sent, False)],
+    "stands", [_claimed, _sending, _unknown, _sent, _perhaps_left_and_waits_again, _perhaps_left_and_refused]
 )
-def test_an_answer_that_left_or_is_leaving_is_the_only_one_though_its_letter_is_read_again(store, stands, anew):
+def test_an_answer_that_left_or_is_leaving_is_the_only_one_though_its_letter_is_read_again(store, stands):
+    (mail, _) = _read_again(store, stands)
+    assert store.mails() == (mail,)
+
+
+def test_an_answer_stays_when_its_letter_cannot_be_read_again(store):
     work = claimed(store)
     aside = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), folder="Til gennemsyn")
     store.finish_letter(work, aside, owing(a_mail("letter:1")), NOW)
-    stands(store)
     (mail,) = store.mails()
     store.replay(work.id, NOW)
-    again = next_letter(store, "vaert:0", NOW)
-    (case,) = store.finish_letter(again, an_outcome(), owing(a_mail("letter:1")), NOW)
-    if anew:
-        assert [(one.state, one.cases) for one in store.mails()] == [(MailState.OWED, (case.number,))]
-    else:
-        assert store.mails() == (mail,)
+    store.fail_letter(next_letter(store, "vaert:0", NOW), "gik ned", NOW, final=True)
+    assert store.mails() == (mail,)
 
 
 def test_only_a_letter_that_is_set_aside_can_be_replayed(store):

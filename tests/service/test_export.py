@@ -112,12 +112,12 @@ def fill(app: App) -> None:
     aside(store, 4, "noget helt andet")
 
 
-def aside(store: Any, uid: int, text: str) -> None:
+def aside(store: Any, uid: int, text: str, *papers: Any) -> None:
     """A mail set aside that says this, in a body that no search of bytes would find."""
     mail = EmailMessage()
     mail["Subject"] = "Ang. en elev"
     mail.set_content(f"Vi skriver om {text}.", cte="base64")
-    nothing = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=(), facts=facts(f"c{uid}", f"<{uid}@x>"))
+    nothing = an_outcome(ending=Ending.SET_ASIDE, openings=(), papers=papers, facts=facts(f"c{uid}", f"<{uid}@x>"))
     answer = a_mail(
         f"letter:{uid}", raw=b"Subject: Svar\n\nVi fandt ingen.", name="ulaeselig", held="sender-unregistered"
     )
@@ -341,6 +341,17 @@ def test_a_mail_with_a_paper_that_was_read_and_is_no_part_of_the_case_is_left_ou
     claimed_raw(app.store, 10, b"Subject: et logo\n\n", replace(logo, case=None))
     files = handed_out(app, tmp_path)
     assert ("breve/5.eml" in files, "breve/6.eml" in files) == (False, True)
+
+
+def test_the_answer_to_a_mail_without_a_case_that_is_left_out_is_left_out_too_and_named(
+    app: App, tmp_path: Path
+) -> None:
+    aside(app.store, 9, CPR.replace("-", ""), replace(paper_of("låst", use=Use.REFUSED, why="locked"), case=None))
+    letter, answer = app.store.letters()[-1].id, app.store.mails()[-1].id
+    files = handed_out(app, tmp_path)
+    assert [name for name in files if name.startswith(f"breve/{letter}")] == []
+    told = files["indsigt.html"].decode()
+    assert (f"Brev {letter} har en fil" in told, f"Svar {answer} handler også" in told) == (True, True)
 
 
 def test_after_a_split_the_paper_that_both_cases_have_is_handed_out_of_neither(app: App, tmp_path: Path) -> None:

@@ -240,7 +240,8 @@ def known_before(world: World, number: str) -> str:
     assert left(written(world)) == left(clear(world)) == set()
     out = handed_out(world, number)
     assert {word for _, word, _ in found(CHILD, out)} >= {FIRST, LAST, CPR}
-    assert len([name for name in out if name.startswith("breve/")]) == 5
+    mails = [name for name in out if name.startswith("breve/")]
+    assert (len(mails), sum("-svar-" in name for name in mails)) == (7, 2)  # five came, two are answers about no case
     assert found((NAMESAKE_CPR,), out) == set()
     return namesake
 
